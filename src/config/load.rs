@@ -1,0 +1,1 @@
+//! From configuration files to Config: the names, places and merging of Hugo.

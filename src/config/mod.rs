@@ -1,0 +1,215 @@
+//! Config: the settings of a project, typed, with Hugo's defaults.
+//!
+//! Sources of the rules: Hugo's pages `configuration/all`, `configuration/markup`, `configuration/languages`,
+//! `configuration/outputs`, and the configuration pages of the themes learn and relearn.
+
+pub mod load;
+
+use crate::fingerprint::Fingerprint;
+use crate::source::span::Span;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The settings of one project after defaults, files and command line were merged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The files it was read from, in order of reading, relative to the root; empty if there is none.
+    pub files: Vec<String>,
+    /// `baseURL`: scheme, host and path as written, with `/` at its end; `/` if not set.
+    pub base_url: String,
+    pub title: String,
+    /// `theme`: the name as written, and where, if set (the first of a list).
+    pub theme: Option<(String, Option<Span>)>,
+    /// The languages in menu order (weight, then code); at least one. The first with
+    /// `code == default_language` is the default.
+    pub languages: Vec<Language>,
+    pub default_language: String,
+    pub default_language_in_subdir: bool,
+    /// `contentDir`, relative to the root; `content` if not set.
+    pub content_dir: String,
+    /// `staticDir`: later entries win.
+    pub static_dirs: Vec<String>,
+    pub archetype_dir: String,
+    pub ugly_urls: bool,
+    pub relative_urls: bool,
+    /// `canonifyURLs` is read for its message only; it is not supported.
+    pub canonify_urls: bool,
+    pub disable_path_to_lower: bool,
+    pub remove_path_accents: bool,
+    pub enable_emoji: bool,
+    pub enable_git_info: bool,
+    pub enable_robots_txt: bool,
+    pub build_drafts: bool,
+    pub build_future: bool,
+    pub build_expired: bool,
+    /// `summaryLength` in words; 70.
+    pub summary_length: usize,
+    /// `refLinksErrorLevel`: whether a broken relref is an error (`ERROR`) or a warning.
+    pub ref_links_error: bool,
+    pub ref_links_not_found_url: String,
+    pub markup: Markup,
+    pub highlight: Highlight,
+    /// `outputs`: page kind (`home`, `section`, `page`, `taxonomy`, `term`) to output formats in lower case.
+    pub outputs: BTreeMap<String, Vec<String>>,
+    /// `taxonomies`: plural name, as in front matter, to singular. Hugo's default: tags, categories.
+    pub taxonomies: BTreeMap<String, String>,
+    /// `disableKinds` in lower case: `home`, `section`, `page`, `taxonomy`, `term`, `rss`, `sitemap`, `robotstxt`, `404`.
+    pub disable_kinds: Vec<String>,
+    /// `permalinks` for pages and sections, by top-level section: pattern such as `/:section/:slug/`.
+    pub permalinks: BTreeMap<String, String>,
+    /// `menu.*` (or `menus.*`) of the default language's table and of the top level, sorted by weight.
+    pub menus: BTreeMap<String, Vec<MenuEntry>>,
+    /// `params`, keys in lower case at every depth (Hugo does the same).
+    pub params: Map<String, Value>,
+    /// `cascade` of the site: front matter given to every page that matches its `_target`.
+    pub cascade: Vec<Value>,
+    /// The `[check]` table of guidegen, keys as written: read by the rules.
+    pub check: Map<String, Value>,
+    /// All that guidegen alone understands: the `[guidegen]` table, keys in lower case.
+    pub guidegen: Map<String, Value>,
+}
+
+/// One language of the site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Language {
+    /// The key in `languages`, in lower case: `en`, `pt-br`.
+    pub code: String,
+    /// `languageCode` or `locale`, for `<html lang>`; the key if not set.
+    pub tag: String,
+    /// `languageName` or `label`: how the language calls itself.
+    pub name: String,
+    /// `languageDirection` or `direction`: true for `rtl`.
+    pub right_to_left: bool,
+    pub weight: i64,
+    pub title: String,
+    /// `contentDir` of the language, if it has its own folder.
+    pub content_dir: Option<String>,
+    /// Site params overlaid by the language's own.
+    pub params: Map<String, Value>,
+    /// Site menus overlaid by the language's own (a language with own menus replaces the site's by name).
+    pub menus: BTreeMap<String, Vec<MenuEntry>>,
+    pub disabled: bool,
+}
+
+/// `markup` of the configuration. Source: Hugo's page `configuration/markup`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Markup {
+    /// `goldmark.renderer.unsafe`: raw HTML is kept.
+    pub unsafe_html: bool,
+    pub hard_wraps: bool,
+    /// `goldmark.extensions.typographer`: `None` if switched off, else the six replacements.
+    pub typographer: bool,
+    pub linkify: bool,
+    /// `goldmark.extensions.linkifyProtocol`; `https`.
+    pub linkify_protocol: String,
+    pub strikethrough: bool,
+    pub table: bool,
+    pub task_list: bool,
+    pub definition_list: bool,
+    pub footnote: bool,
+    /// `goldmark.parser.autoHeadingID`.
+    pub auto_heading_id: bool,
+    /// `goldmark.parser.autoIDType` (`autoHeadingIDType` before): `github`, `github-ascii` or `blackfriday`.
+    pub auto_id_type: AutoIdType,
+    /// `goldmark.parser.attribute.title`: `{#id .class}` on headings.
+    pub heading_attributes: bool,
+    /// `goldmark.extensions.passthrough`: delimiters of raw LaTeX, if enabled: (block pairs, inline pairs).
+    pub passthrough: Option<(Vec<(String, String)>, Vec<(String, String)>)>,
+    /// `tableOfContents.startLevel`, `endLevel` (-1 = no end), `ordered`.
+    pub toc_start: i64,
+    pub toc_end: i64,
+    pub toc_ordered: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AutoIdType {
+    Github,
+    GithubAscii,
+    Blackfriday,
+}
+
+/// `markup.highlight` and the old `pygments*` keys.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Highlight {
+    /// `codeFences`: fences with a language are highlighted.
+    pub code_fences: bool,
+    /// `lineNos`: `None` off, `Some(true)` as a table, `Some(false)` inline.
+    pub line_numbers: Option<bool>,
+    pub line_number_start: usize,
+    pub anchor_line_numbers: bool,
+    pub guess_syntax: bool,
+    pub tab_width: usize,
+    /// The style named in the configuration; told in `list`, the theme has its own colours.
+    pub style: String,
+}
+
+/// One entry of a configured menu.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MenuEntry {
+    pub identifier: String,
+    /// HTML, as the learn theme allows it.
+    pub name: String,
+    pub url: String,
+    /// `pageRef`, a logical content path.
+    pub page_ref: String,
+    pub title: String,
+    pub pre: String,
+    pub post: String,
+    pub parent: String,
+    pub weight: i64,
+    pub params: Map<String, Value>,
+    pub span: Option<Span>,
+}
+
+/// A fact met while a configuration was read. The fronts tell `Invalid` as "could not work" (exit 2);
+/// the rest is told by the rules of the family `config-*`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// The file does not parse: what the parser said and where.
+    Invalid { span: Span, reason: String },
+    /// A key of the top level, or of a table that guidegen knows, that nobody reads.
+    UnknownKey { span: Span, key: String, near: Option<String> },
+    /// A value of the wrong type: `expected` says which was looked for.
+    WrongType { span: Span, key: String, expected: &'static str },
+    /// A value that is not one of those allowed.
+    WrongValue { span: Span, key: String, value: String, allowed: Vec<String> },
+    /// A key of the site that stands under `params`, where Hugo does not read it.
+    MisplacedKey { span: Span, key: String },
+    /// A parameter that neither our theme nor learn nor relearn reads.
+    UnreadParam { span: Span, key: String, near: Option<String> },
+    /// `relativeURLs` and `canonifyURLs` exclude each other.
+    Contradiction { span: Span, first: String, second: String },
+}
+
+impl Config {
+    /// The language whose code is given, if the site has it.
+    pub fn language(&self, code: &str) -> Option<&Language> {
+        self.languages.iter().find(|language| language.code == code)
+    }
+
+    /// The path of `baseURL`, with `/` at both ends: `/` or `/docs/`.
+    pub fn base_path(&self) -> &str {
+        let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);
+        let rest = &self.base_url[after_scheme..];
+        if after_scheme == 0 {
+            return if rest.starts_with('/') { rest } else { "/" };
+        }
+        rest.find('/').map_or("/", |at| &rest[at..])
+    }
+
+    /// Scheme and host of `baseURL` without `/` at the end; empty if it has none.
+    pub fn origin(&self) -> &str {
+        let Some(scheme) = self.base_url.find("://") else { return "" };
+        let host_end = self.base_url[scheme + 3..].find('/').map_or(self.base_url.len(), |at| scheme + 3 + at);
+        &self.base_url[..host_end]
+    }
+
+    /// Changes with every setting that pages can see.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut seen = self.clone();
+        seen.menus.values_mut().flatten().for_each(|entry| entry.span = None);
+        seen.languages.iter_mut().flat_map(|l| l.menus.values_mut()).flatten().for_each(|entry| entry.span = None);
+        seen.theme = seen.theme.map(|(name, _)| (name, None));
+        Fingerprint::of(format!("{seen:?}").as_bytes())
+    }
+}

@@ -1,0 +1,10 @@
+//! A compiler for documentation sites: Hugo-style guides become a site, and are proved sound.
+//!
+//! The library exists for the `guidegen` binary and promises nothing to others before version 1.0.
+//! `docs/architecture.md` shows the stages and what may import what.
+
+pub mod config;
+pub mod diagnostic;
+pub mod fingerprint;
+pub mod page;
+pub mod source;

@@ -1,0 +1,1 @@
+//! From a source to a page: front matter, document, outline. Never fails; problems are recorded.

@@ -1,0 +1,1 @@
+//! The door in: walks the folders of a project and reads its files.
