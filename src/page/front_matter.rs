@@ -1,0 +1,107 @@
+//! The YAML, TOML or JSON head of a page, with the place of every key.
+
+use crate::source::span::Span;
+use serde_json::{Map, Value};
+
+/// The front matter of one content file. Keys of the first level are found in any case, as Hugo finds them.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    /// The keys of the first level in the order of the file.
+    pub entries: Vec<Entry>,
+    /// The byte at which the body begins.
+    pub body: usize,
+    pub meta: Meta,
+}
+
+/// A key of the first level, with its place and that of its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// As written.
+    pub key: String,
+    pub key_span: Span,
+    pub value_span: Span,
+    /// Dates as RFC 3339 text.
+    pub value: Value,
+}
+
+/// What guidegen reads of the front matter, typed. Source: Hugo's page `content-management/front-matter`
+/// and the page documentation of the themes learn and relearn.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Meta {
+    pub title: Option<String>,
+    /// `linkTitle`.
+    pub link_title: Option<String>,
+    /// `menuTitle`.
+    pub menu_title: Option<String>,
+    pub description: Option<String>,
+    pub summary: Option<String>,
+    /// 0 if missing: sorted last.
+    pub weight: i64,
+    /// Seconds since 1970; `date`, `lastmod`, `publishDate`, `expiryDate` as written, before the chains of defaults.
+    pub date: Option<i64>,
+    pub lastmod: Option<i64>,
+    pub publish_date: Option<i64>,
+    pub expiry_date: Option<i64>,
+    pub draft: bool,
+    pub headless: bool,
+    pub hidden: Option<bool>,
+    pub chapter: bool,
+    pub always_open: Option<bool>,
+    pub disable_toc: Option<bool>,
+    pub disable_breadcrumb: Option<bool>,
+    pub disable_next_prev: Option<bool>,
+    /// `search: false`, or relearn's `searchHidden: true`.
+    pub searchable: bool,
+    /// HTML before and after the menu title: `pre`, `post`, relearn's `menuPre`, `menuPost`. Blanks are kept.
+    pub pre: Option<String>,
+    pub post: Option<String>,
+    pub slug: Option<String>,
+    pub url: Option<String>,
+    /// With the place of each.
+    pub aliases: Vec<(String, Span)>,
+    /// Values of every key that could be a taxonomy (a list of scalars or one scalar), by key in lower case.
+    pub terms: Vec<(String, Vec<String>)>,
+    pub keywords: Vec<String>,
+    pub layout: Option<String>,
+    /// `type`; relearn's `type: chapter` and `type: home` also set `chapter`.
+    pub kind: Option<String>,
+    pub markup: Option<String>,
+    pub translation_key: Option<String>,
+    pub outputs: Option<Vec<String>>,
+    /// `build` (or `_build`): `list` and `render`: `always`, `never`, `local`, `link`; `publishResources`.
+    pub build_list: Option<String>,
+    pub build_render: Option<String>,
+    /// `cascade`: one table or a list of tables, each with an optional `_target` or `target`.
+    pub cascade: Vec<Value>,
+    /// `menu` or `menus`: menu name to the entry's table (empty if only named).
+    pub menus: Vec<(String, Map<String, Value>, Span)>,
+    /// `resources`: src, name, title, params.
+    pub resources: Vec<Value>,
+    /// Names of rules waived for this page: `guidegen.allow`, `check.ignore`.
+    pub waivers: Vec<(String, Span)>,
+    /// Every key that Hugo does not reserve, and those of `params`, keys in lower case at every depth.
+    pub params: Map<String, Value>,
+}
+
+/// A fact met while front matter was read; the rules of the family `front-matter-*` tell it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// The closing fence is missing; the span is that of the opening fence.
+    Unclosed { span: Span, fence: &'static str },
+    /// It does not parse: what the parser said, in our words where they are better, and where.
+    Invalid { span: Span, reason: String },
+    /// A key that stands twice: its second place, and its first.
+    DuplicateKey { span: Span, first: Span, key: String },
+    /// A value of the wrong type; what was looked for, and what is used instead.
+    WrongType { span: Span, key: String, value: String, expected: &'static str, used: String },
+    /// `weight: 010`: what Hugo makes of it, and what we read.
+    LeadingZero { span: Span, value: String, hugo: i64, used: i64 },
+    /// `hidden: "false"`, which learn takes for true.
+    QuotedBoolean { span: Span, key: String, value: String },
+    /// A date that is none.
+    BadDate { span: Span, key: String, value: String },
+    /// A key that nobody reads and that is close to one that is read.
+    UnknownKey { span: Span, key: String, near: Option<String> },
+    /// Front matter larger than 1 MiB or nested deeper than 64.
+    TooLarge { span: Span, limit: String },
+}
