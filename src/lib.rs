@@ -6,6 +6,14 @@
 pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
+pub mod memo;
+pub mod nearest;
 pub mod page;
+pub mod project;
 pub mod publish;
+pub mod render;
+pub mod resolve;
+pub mod shortcode;
+pub mod site;
 pub mod source;
+pub mod theme;

@@ -18,6 +18,11 @@ impl<V: Send + Sync> Memo<V> {
         Self { known: FxHashMap::default(), enabled, misses: AtomicUsize::new(0) }
     }
 
+    /// Whether anything is remembered: without a memory nobody needs keys.
+    pub fn is_enabled(&self) -> bool {
+        self.enabled
+    }
+
     /// The remembered result, or what `work` gives.
     pub fn get(&self, key: Fingerprint, work: impl FnOnce() -> V) -> (Fingerprint, Arc<V>) {
         if let Some(value) = self.known.get(&key) {
