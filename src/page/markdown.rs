@@ -8,8 +8,8 @@ use crate::page::document::*;
 use crate::page::raw_html;
 use crate::page::text::anchor::{self, Ids};
 use crate::page::text::escape::{escape, escape_attribute, escape_url};
-use crate::page::text::{emoji, linkify, typographer};
-use crate::page::text::table::mend_tables;
+use crate::page::text::inline::{Content, Events, Inline, Piece, Rules};
+use crate::page::text::table::{Mended, mend_tables};
 use crate::page::weave::{self, Woven};
 use crate::shortcode::Flow;
 use crate::source::span::Span;
@@ -41,12 +41,19 @@ pub fn render(
     footnote_prefix: &str,
     flow: &dyn Fn(u32) -> Flow,
 ) -> (Document, Vec<Problem>) {
-    let text = mend_tables(&woven.text);
-    let parser = Parser::new_ext(&text, options(&dialect.markup));
+    let mended = mend_tables(&woven.text);
+    let text: &str = &mended.text;
+    let parser = Parser::new_ext(text, options(&dialect.markup));
     let events: Vec<(Event<'_>, Range<usize>)> = parser.into_offset_iter().collect();
     let mut walk = Walk {
-        text: &text,
+        text,
         woven,
+        mended: &mended,
+        inline: Inline::new(Rules {
+            typographer: dialect.markup.typographer,
+            linkify: dialect.markup.linkify,
+            emoji: dialect.emoji,
+        }),
         dialect,
         ids,
         flow,
@@ -118,6 +125,9 @@ struct Footnotes {
 struct Walk<'w, 't, 'c> {
     text: &'t str,
     woven: &'w Woven<'c>,
+    mended: &'w Mended<'w>,
+    /// The reader of running text; it remembers open quotes.
+    inline: Inline,
     dialect: &'w Dialect,
     ids: &'w mut Ids,
     flow: &'w dyn Fn(u32) -> Flow,
@@ -159,10 +169,10 @@ impl<'t> Walk<'_, 't, '_> {
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
-        self.woven.span(range.start, range.end)
+        self.woven.span(self.mended.original(range.start), self.mended.original(range.end))
     }
 
-    fn events(&mut self, events: &[(Event<'t>, Range<usize>)]) {
+    fn events(&mut self, events: &Events<'t>) {
         let mut at = 0;
         while at < events.len() {
             at = self.event(events, at);
@@ -170,7 +180,7 @@ impl<'t> Walk<'_, 't, '_> {
     }
 
     /// Handles the event at `at`, with those that belong to it; gives the place of the next.
-    fn event(&mut self, events: &[(Event<'t>, Range<usize>)], at: usize) -> usize {
+    fn event(&mut self, events: &Events<'t>, at: usize) -> usize {
         let (event, range) = &events[at];
         match event {
             Event::Start(tag) => self.start(tag, range, events, at),
@@ -261,7 +271,7 @@ impl<'t> Walk<'_, 't, '_> {
         }
     }
 
-    fn start(&mut self, tag: &Tag<'t>, range: &Range<usize>, events: &[(Event<'t>, Range<usize>)], at: usize) -> usize {
+    fn start(&mut self, tag: &Tag<'t>, range: &Range<usize>, events: &Events<'t>, at: usize) -> usize {
         match tag {
             Tag::Paragraph => {
                 self.paragraph = Paragraph::Pending;
@@ -443,11 +453,11 @@ impl<'t> Walk<'_, 't, '_> {
         id: Option<&str>,
         classes: &[CowStr<'t>],
         attributes: &[(CowStr<'t>, Option<CowStr<'t>>)],
-        inner: &[(Event<'t>, Range<usize>)],
+        inner: &Events<'t>,
         range: &Range<usize>,
     ) {
         let level = level as u8;
-        let source_text = self.heading_text(inner);
+        let shown = self.shown_text(inner);
         let explicit = id.is_some();
         let id = match id {
             Some(id) => {
@@ -456,8 +466,8 @@ impl<'t> Walk<'_, 't, '_> {
                 id
             }
             None if self.dialect.markup.auto_heading_id => {
-                let slug = anchor::slug(&source_text, self.dialect.markup.auto_id_type);
-                self.ids.take(&slug)
+                let text = anchor::heading_text(self.text, inner, &self.inline);
+                self.ids.heading(&weave::without_holes(&text), self.dialect.markup.auto_id_type).unwrap_or_default()
             }
             None => String::new(),
         };
@@ -493,7 +503,7 @@ impl<'t> Walk<'_, 't, '_> {
         } else {
             // A link or a call stands in it: the list of contents shows its text alone.
             let mut plain = String::new();
-            escape(&self.shown_text(&source_text), &mut plain);
+            escape(&shown, &mut plain);
             plain
         };
         if !id.is_empty() {
@@ -504,27 +514,22 @@ impl<'t> Walk<'_, 't, '_> {
         }
         let close = format!("</h{level}>\n");
         self.html(&close);
-        let text = self.shown_text(&source_text);
         let span = self.span(range);
         let html = strip_links(&plain_html);
-        self.document.headings.push(Heading { level, id, explicit, text, html, span });
+        self.document.headings.push(Heading { level, id, explicit, text: shown, html, span });
     }
 
-    /// The text of a heading as its id is made from it: after typography, before emoji.
-    fn heading_text(&self, inner: &[(Event<'t>, Range<usize>)]) -> String {
+    /// What a reader sees of a heading, without markup.
+    fn shown_text(&self, inner: &Events<'t>) -> String {
+        let mut reader = self.inline.clone();
         let mut out = String::new();
         let mut at = 0;
-        while at < inner.len() {
-            match &inner[at].0 {
+        while let Some((event, _)) = inner.get(at) {
+            match event {
                 Event::Text(_) => {
-                    let (run, range, next) = merge_text(inner, at);
-                    if run.len() == range.len() && !self.is_escaped(range.start) {
-                        let plain = weave::without_holes(&run);
-                        self.typography(&plain, range.start, &mut out);
-                    } else {
-                        out.push_str(&weave::without_holes(&run));
-                    }
-                    at = next;
+                    let mut pieces = Vec::new();
+                    at = reader.run(self.text, inner, at, true, &mut pieces);
+                    pieces.iter().for_each(|piece| out.push_str(&weave::without_holes(piece.content.shown())));
                     continue;
                 }
                 Event::Code(code) => out.push_str(&weave::without_holes(code)),
@@ -533,15 +538,7 @@ impl<'t> Walk<'_, 't, '_> {
             }
             at += 1;
         }
-        out
-    }
-
-    fn shown_text(&self, source: &str) -> String {
-        let mut shown = String::with_capacity(source.len());
-        if self.dialect.emoji && emoji::emoji(source, &mut shown) {
-            return shown.trim().to_string();
-        }
-        source.trim().to_string()
+        out.trim().to_string()
     }
 
     fn quote(&mut self, range: &Range<usize>) {
@@ -574,7 +571,7 @@ impl<'t> Walk<'_, 't, '_> {
         }
     }
 
-    fn code_block(&mut self, kind: &CodeBlockKind<'t>, inner: &[(Event<'t>, Range<usize>)], range: &Range<usize>) {
+    fn code_block(&mut self, kind: &CodeBlockKind<'t>, inner: &Events<'t>, range: &Range<usize>) {
         let mut code = String::new();
         for (event, _) in inner {
             if let Event::Text(text) = event {
@@ -613,7 +610,7 @@ impl<'t> Walk<'_, 't, '_> {
         }
         let found = raw_html::references(&weave::without_holes(html));
         for (tag, attribute, value, place) in found {
-            let span = self.woven.span(range.start + place.start, range.start + place.end);
+            let span = self.span(&(range.start + place.start..range.start + place.end));
             if matches!(attribute.as_str(), "id" | "name") {
                 self.ids.reserve(&value);
                 self.document.raw_ids.push((value, span));
@@ -646,114 +643,53 @@ impl<'t> Walk<'_, 't, '_> {
         }
     }
 
-    /// Adjacent text events as one run, so that quotes and URLs are seen whole.
-    fn text_run(&mut self, events: &[(Event<'t>, Range<usize>)], at: usize) -> usize {
-        let (run, range, next) = merge_text(events, at);
-        if range.end <= self.skip_until {
-            return next;
-        }
-        if run.len() != range.len() {
-            // An entity stands for its character and is beyond typography.
-            self.visible();
-            escape(&run, &mut self.document.html);
-            return next;
-        }
-        let mut run: &str = &run;
-        let mut start = range.start;
-        if start < self.skip_until {
-            // Only the rest behind the first line of an alert is shown.
-            run = run.get(self.skip_until - start..).unwrap_or("");
-            start = self.skip_until;
-        }
-        if self.is_escaped(start)
-            && let Some(first) = run.chars().next()
-        {
-            self.visible();
-            let (literal, rest) = run.split_at(first.len_utf8());
-            escape(literal, &mut self.document.html);
-            run = rest;
-            start += literal.len();
-        }
-        let end = start + run.len();
-        for piece in weave::cut(run) {
-            match piece {
-                weave::Cut::Text(text) => {
-                    // Pieces are slices of the run, so their place in it is known.
-                    let offset = (text.as_ptr() as usize).wrapping_sub(run.as_ptr() as usize);
-                    let offset = if offset <= run.len() { offset } else { 0 };
-                    self.plain_text(text, start + offset);
+    /// A run of text as Goldmark reads it: typography, emoji, bare URLs.
+    fn text_run(&mut self, events: &Events<'t>, at: usize) -> usize {
+        let mut pieces: Vec<Piece<'_>> = Vec::new();
+        let next = self.inline.run(self.text, events, at, !self.links.is_empty(), &mut pieces);
+        for piece in pieces {
+            if piece.range.end <= self.skip_until {
+                continue;
+            }
+            match piece.content {
+                Content::Text(text) => {
+                    // Only the rest behind the first line of an alert is shown.
+                    let shown = text.get(self.skip_until.saturating_sub(piece.range.start)..).unwrap_or(text);
+                    for cut in weave::cut(shown) {
+                        match cut {
+                            weave::Cut::Text(text) => self.plain_text(text),
+                            weave::Cut::Call(number) => self.call(number),
+                        }
+                    }
                 }
-                weave::Cut::Call(number) => self.call(number),
+                Content::Entity(text) => {
+                    self.visible();
+                    escape(text, &mut self.document.html);
+                }
+                Content::Mark(mark) => self.plain_text(mark),
+                Content::Emoji { emoji, .. } => self.plain_text(emoji),
+                Content::Link { kind, address } => {
+                    self.visible();
+                    let url = kind.target(address, &self.dialect.markup.linkify_protocol);
+                    let span = self.span(&piece.range);
+                    self.open_link(LinkKind::Auto, &url, "", span, span, address.to_string(), false);
+                    escape(address, &mut self.document.html);
+                    self.html("</a>");
+                }
+                Content::Edge => {}
             }
         }
-        debug_assert!(end <= self.text.len());
         next
     }
 
-    /// Whether the character at `at` was escaped by a backslash: only then does a run begin behind one.
-    fn is_escaped(&self, at: usize) -> bool {
-        at > 0 && self.text.as_bytes().get(at - 1) == Some(&b'\\')
-    }
-
-    /// A slice of the text that begins at `start`.
-    fn plain_text(&mut self, text: &str, start: usize) {
+    fn plain_text(&mut self, text: &str) {
         if self.paragraph == Paragraph::Pending {
             if text.trim().is_empty() {
                 return;
             }
             self.visible();
         }
-        if !self.dialect.markup.linkify || !self.links.is_empty() {
-            self.decorated(text, start);
-            return;
-        }
-        let found = linkify::links(text, self.char_before(start));
-        let mut at = 0;
-        for link in found {
-            self.decorated(&text[at..link.range.start], start + at);
-            let shown = &text[link.range.clone()];
-            let url = if shown.starts_with("www.") {
-                format!("{}://{shown}", self.dialect.markup.linkify_protocol)
-            } else {
-                link.url
-            };
-            let span = self.woven.span(start + link.range.start, start + link.range.end);
-            self.open_link(LinkKind::Auto, &url, "", span, span, shown.to_string(), false);
-            escape(shown, &mut self.document.html);
-            self.html("</a>");
-            at = link.range.end;
-        }
-        self.decorated(&text[at..], start + at);
-    }
-
-    /// Typography, then emoji, then escaping.
-    fn decorated(&mut self, text: &str, start: usize) {
-        if text.is_empty() {
-            return;
-        }
-        let mut typed = String::new();
-        self.typography(text, start, &mut typed);
-        if self.dialect.emoji && typed.contains(':') {
-            let mut with_emoji = String::new();
-            if emoji::emoji(&typed, &mut with_emoji) {
-                typed = with_emoji;
-            }
-        }
-        escape(&typed, &mut self.document.html);
-    }
-
-    fn typography(&self, text: &str, start: usize, out: &mut String) {
-        if !self.dialect.markup.typographer {
-            out.push_str(text);
-            return;
-        }
-        let before = self.char_before(start);
-        let after = self.text.get(start + text.len()..).and_then(|rest| rest.chars().next()).filter(|&c| c != '\n');
-        typographer::typography(text, before, after, out);
-    }
-
-    fn char_before(&self, at: usize) -> Option<char> {
-        self.text.get(..at).and_then(|before| before.chars().next_back()).filter(|&c| c != '\n')
+        escape(text, &mut self.document.html);
     }
 
     /// The place of a call within text.
@@ -780,13 +716,13 @@ impl<'t> Walk<'_, 't, '_> {
         destination: &str,
         title: &str,
         range: &Range<usize>,
-        inner: &[(Event<'t>, Range<usize>)],
+        inner: &Events<'t>,
     ) {
         let whole = self.span(range);
         let (kind, span) = match kind {
             LinkType::Inline => {
                 let place = inline_destination(self.text, range, inner);
-                (LinkKind::Inline, self.woven.span(place.start, place.end))
+                (LinkKind::Inline, self.span(&place))
             }
             LinkType::Autolink | LinkType::Email => (LinkKind::Auto, whole),
             _ => (LinkKind::Reference, whole),
@@ -832,13 +768,13 @@ impl<'t> Walk<'_, 't, '_> {
         destination: &str,
         title: &str,
         range: &Range<usize>,
-        inner: &[(Event<'t>, Range<usize>)],
+        inner: &Events<'t>,
     ) {
         let whole = self.span(range);
         let span = match kind {
             LinkType::Inline => {
                 let place = inline_destination(self.text, range, inner);
-                self.woven.span(place.start, place.end)
+                self.span(&place)
             }
             _ => whole,
         };
@@ -940,28 +876,6 @@ fn matching_end(events: &[(Event<'_>, Range<usize>)], start: usize) -> usize {
         }
     }
     events.len() - 1
-}
-
-/// Text events that stand side by side in the source, as one; an escaped character or an entity begins a new run.
-fn merge_text<'t>(events: &[(Event<'t>, Range<usize>)], at: usize) -> (CowStr<'t>, Range<usize>, usize) {
-    let (Event::Text(first), range) = &events[at] else { return (CowStr::Borrowed(""), 0..0, at + 1) };
-    let mut next = at + 1;
-    let plain = |text: &CowStr<'_>, range: &Range<usize>| text.len() == range.len();
-    if !plain(first, range) {
-        return (first.clone(), range.clone(), next);
-    }
-    let mut merged: Option<String> = None;
-    let mut end = range.end;
-    while let Some((Event::Text(text), following)) = events.get(next)
-        && following.start == end
-        && plain(text, following)
-    {
-        merged.get_or_insert_with(|| first.to_string()).push_str(text);
-        end = following.end;
-        next += 1;
-    }
-    let run = merged.map_or_else(|| first.clone(), CowStr::from);
-    (run, range.start..end, next)
 }
 
 /// The visible text of inline events: alt texts of pictures included.

@@ -559,7 +559,7 @@ impl<'s> Maker<'s> {
     fn aliases(&self, rendered: &mut Rendered) {
         let settings = &self.snapshot.settings;
         let config = &settings.config;
-        let mut redirect = |rendered: &mut Rendered, file: &str, target: NodeId, origin: Origin| {
+        let redirect = |rendered: &mut Rendered, file: &str, target: NodeId, origin: Origin| {
             let node = self.snapshot.site.node(target);
             let mut context = tera::Context::new();
             context.insert("target", &node.url);

@@ -138,8 +138,8 @@ impl Renderer<'_, '_> {
                 let by_position = call.named("title").is_none();
                 let is_id = by_position && self.bench.notice_id;
                 context.insert("kind", &kind.trim().to_lowercase());
-                context.insert("title", if is_id { "" } else { &second });
-                context.insert("anchor", if is_id { &second } else { "" });
+                context.insert("title", if is_id { "" } else { second.as_str() });
+                context.insert("anchor", if is_id { second.as_str() } else { "" });
             }
             "toc" => {
                 let (list, count) = contents::list(self.shown.outline, self.shown.markup);
