@@ -14,6 +14,7 @@ pub mod project;
 pub mod publish;
 pub mod render;
 pub mod resolve;
+pub mod rules;
 pub mod shortcode;
 pub mod site;
 pub mod source;

@@ -7,6 +7,7 @@ use crate::page::{self, Page};
 use crate::project::Options;
 use crate::project::open::Settings;
 use crate::resolve::{self, Place, Resolved, World};
+use crate::rules::facts::Facts;
 use crate::site::content_path::{self, ContentPath, Role};
 use crate::site::{self, Entry, NodeId, Publication, Site};
 use crate::source::Sources;
@@ -157,6 +158,23 @@ fn theme_files(settings: &Settings) -> FxHashMap<String, String> {
 }
 
 impl Snapshot {
+    /// The picture that rules look at.
+    pub fn facts<'a>(&'a self, render_problems: &'a [crate::render::Problem]) -> Facts<'a> {
+        Facts {
+            config: &self.settings.config,
+            config_problems: &self.settings.config_problems,
+            theme_problems: &self.settings.theme_problems,
+            signatures: &self.settings.signatures,
+            sources: &self.sources,
+            pages: &self.pages,
+            paths: &self.paths,
+            resolved: &self.resolved,
+            site: &self.site,
+            render_problems,
+            ignored_layouts: &self.settings.ignored_layouts,
+        }
+    }
+
     /// The nodes that are written, in the order of their numbers.
     pub fn rendered(&self) -> Vec<NodeId> {
         self.site.ids().filter(|&id| self.site.node(id).rendered).collect()
