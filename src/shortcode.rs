@@ -132,6 +132,8 @@ const BUILT_IN: &[(&str, Body, Ask, Flow, &[&str])] = &[
     row("instagram", Body::None, Ask::Nothing, Flow::Block, &[]),
     row("x", Body::None, Ask::Nothing, Flow::Block, &[]),
     row("tweet", Body::None, Ask::Nothing, Flow::Block, &[]),
+    // learn's own manual asks GitHub for its contributors while it is built; ours is a link to the list.
+    row("ghcontributors", Body::None, Ask::Nothing, Flow::Block, &[]),
     row("badge", Body::Markdown, Ask::Nothing, Flow::Inline, &["*", "style", "color", "title", "icon"]),
     row("icon", Body::None, Ask::Nothing, Flow::Inline, &["icon", "*", "style", "color"]),
     row("math", Body::Raw, Ask::Nothing, Flow::Auto, &["*", "align", "type"]),

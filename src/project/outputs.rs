@@ -70,6 +70,12 @@ pub fn render(snapshot: &Snapshot, options: &Options, bodies: &mut Memo<Body>, l
         rendered.add(&node.file, Output::Bytes(made.laid.1.html.clone()), origin);
     }
     maker.extras(&mut rendered);
+    // A broken layout fails on every page; once is enough.
+    let mut told: rustc_hash::FxHashSet<String> = rustc_hash::FxHashSet::default();
+    rendered.problems.retain(|problem| match problem {
+        render::Problem::Template { page: None, .. } => told.insert(format!("{problem:?}")),
+        _ => true,
+    });
     maker.feeds(&mut rendered);
     maker.aliases(&mut rendered);
     maker.assets(&mut rendered);
@@ -131,7 +137,7 @@ impl<'s> Maker<'s> {
         let urls = SharedUrls {
             css: url("css/foundation.css"),
             js: url("js/foundation.js"),
-            search_script: url("js/search.js"),
+            search_js: url("js/search.js"),
             favicon: favicon.unwrap_or_else(|| url("favicon.svg")),
             custom_css,
             files: snapshot.theme_files.iter().map(|(path, file)| (path.clone(), format!("{base}{file}"))).collect(),

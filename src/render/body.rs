@@ -140,7 +140,7 @@ impl Renderer<'_, '_> {
             out.push('"');
         }
         if link.around_image && !answer.external {
-            out.push_str(" class=\"lightbox-link\"");
+            out.push_str(" class=\"zoom\"");
         }
         if is_web {
             out.push_str(" class=\"external\"");
@@ -201,6 +201,7 @@ impl Renderer<'_, '_> {
         context.insert("inner_raw", source);
         context.insert("inner", "");
         context.insert("source", source);
+        context.insert("source_html", &diagram_source(source));
         context.insert("svg", "");
         self.template("mermaid", &context, None, out);
     }
@@ -266,6 +267,16 @@ impl Renderer<'_, '_> {
             }
         }
     }
+}
+
+/// The text of a diagram as HTML. Mermaid knows one tag, the line break, which stays one.
+pub(crate) fn diagram_source(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    escape(source, &mut out);
+    for written in ["&lt;br/&gt;", "&lt;br /&gt;", "&lt;br&gt;"] {
+        out = out.replace(written, "<br>");
+    }
+    out
 }
 
 /// A single paragraph without its tags.

@@ -3,7 +3,7 @@
 use crate::page::call::{Call, Value};
 use crate::page::document::{CallBody, Document};
 use crate::render::Problem;
-use crate::render::body::Renderer;
+use crate::render::body::{Renderer, diagram_source};
 use crate::render::contents;
 use crate::render::highlight::fence::{FenceOptions, options as fence_options};
 use crate::render::picture::Variants;
@@ -157,6 +157,7 @@ impl Renderer<'_, '_> {
             "mermaid" => {
                 context.insert("svg", "");
                 context.insert("source", raw.trim_matches('\n'));
+                context.insert("source_html", &diagram_source(raw.trim_matches('\n')));
             }
             "math" => {
                 context.insert("mathml", "");

@@ -37,7 +37,7 @@ pub struct Change {
 pub struct SharedUrls {
     pub css: String,
     pub js: String,
-    pub search_script: String,
+    pub search_js: String,
     pub favicon: String,
     pub custom_css: Vec<String>,
     /// Every asset of the theme by its path below `assets/`.

@@ -3,6 +3,7 @@
 //! Source: Hugo's page `functions/urls/relref` and its behaviour in 0.168: names are compared in lower case, any extension
 //! is passed over, and a name without a folder may stand anywhere if only one page has it.
 
+use crate::config::Config;
 use crate::site::permalink::join;
 use crate::site::{Kind, NodeId, Site};
 use rustc_hash::FxHashMap;
@@ -17,6 +18,8 @@ pub struct Lookup {
     /// Output path to its node.
     by_file: FxHashMap<String, NodeId>,
     by_source: FxHashMap<crate::source::span::SourceId, NodeId>,
+    /// Codes of all languages: `page.en.md` names the page too.
+    languages: Vec<String>,
     /// Output path of an alias to the node it leads to.
     aliases: FxHashMap<String, NodeId>,
 }
@@ -31,8 +34,9 @@ pub enum Found {
 }
 
 /// Indexes a site whose nodes are placed.
-pub fn index(site: &Site) -> Lookup {
-    let mut lookup = Lookup::default();
+pub fn index(site: &Site, config: &Config) -> Lookup {
+    let languages = config.languages.iter().map(|language| language.code.clone()).collect();
+    let mut lookup = Lookup { languages, ..Lookup::default() };
     for id in site.ids() {
         let node = site.node(id);
         lookup.by_file.entry(node.file.clone()).or_insert(id);
@@ -111,7 +115,7 @@ impl Lookup {
                 _ => Found::Nothing,
             };
         }
-        let candidates = spellings(trimmed);
+        let candidates = spellings(trimmed, &self.languages);
         for candidate in &candidates {
             if let Some(rest) = candidate.strip_prefix('/') {
                 if let Some(id) = join("", rest).and_then(|path| self.at(language, &path)) {
@@ -154,7 +158,7 @@ pub fn base_folder(site: &Site, from: NodeId) -> String {
 }
 
 /// The logical paths that a written path may mean: as it stands, without its extension, and as the folder of an index file.
-fn spellings(target: &str) -> Vec<String> {
+fn spellings(target: &str, languages: &[String]) -> Vec<String> {
     let mut spellings = Vec::with_capacity(3);
     let (folder, name) = target.rsplit_once('/').map_or((None, target), |(folder, name)| (Some(folder), name));
     let join = |name: &str| match folder {
@@ -177,6 +181,11 @@ fn spellings(target: &str) -> Vec<String> {
     spellings.push(join(name));
     if let Some(stem) = stem {
         spellings.push(join(stem));
+        if let Some((plain, code)) = stem.rsplit_once('.')
+            && languages.iter().any(|language| language.eq_ignore_ascii_case(code))
+        {
+            spellings.push(join(plain));
+        }
     }
     spellings
 }

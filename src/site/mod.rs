@@ -177,7 +177,7 @@ pub fn assemble(config: &Config, sources: &Sources, entries: &[Entry<'_>], publi
     order::sort(&mut site);
     nav::walk(&mut site, config);
     site.assets = assets::collect(&site, config, sources);
-    site.lookup = lookup::index(&site);
+    site.lookup = lookup::index(&site, config);
     permalink::claims(&mut site, config, entries);
     let aliases = std::mem::take(&mut site.aliases);
     site.lookup.add_aliases(&aliases);
