@@ -88,7 +88,13 @@ impl Resolver<'_, '_> {
         };
         let written = argument.value.text();
         let language = call.named("lang").map(|argument| argument.value.text());
-        let (found, outcome) = self.relref(&written, language.as_deref());
+        let (mut found, mut outcome) = self.relref(&written, language.as_deref());
+        let format = call.named("outputFormat").map(|argument| argument.value.text().to_lowercase());
+        if let Some(format) = format.filter(|format| !matches!(format.as_str(), "" | "html"))
+            && found.take().is_some()
+        {
+            outcome = Outcome::UnknownFormat { format };
+        }
         let absolute = call.name == "ref" && nav::root_pages_in_menu(self.world.config);
         let url = match (&found, &outcome) {
             (Some((node, fragment)), _) => {
