@@ -39,7 +39,12 @@ fn relref_resolves_as_in_hugo_and_learn() {
             None => Some(shown) == text("hugo") || Some(shown) == text("learn"),
         };
         if !same {
-            failures.push_str(&format!("{}: printed {shown}, Hugo {:?}, learn {:?}\n", text("target").unwrap_or(""), text("hugo"), text("learn")));
+            failures.push_str(&format!(
+                "{}: printed {shown}, Hugo {:?}, learn {:?}\n",
+                text("target").unwrap_or(""),
+                text("hugo"),
+                text("learn")
+            ));
         }
     }
     assert!(failures.is_empty(), "{failures}");

@@ -70,7 +70,8 @@ impl Site {
 
     pub fn remove(&self, path: &str) -> &Self {
         let path = self.path(path);
-        if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.expect("a file to remove");
+        if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }
+            .expect("a file to remove");
         self
     }
 
@@ -105,13 +106,19 @@ impl Built {
 
     /// All output paths but those of the theme.
     pub fn files(&self) -> Vec<String> {
-        self.rendered.plan.iter().map(|(path, _)| path.to_string()).filter(|path| !path.starts_with("assets/")).collect()
+        self.rendered
+            .plan
+            .iter()
+            .map(|(path, _)| path.to_string())
+            .filter(|path| !path.starts_with("assets/"))
+            .collect()
     }
 
     /// What stands within `article`, without the page's own heading and chrome.
     pub fn article(&self, file: &str) -> String {
         let html = self.text(file);
-        let start = html.find("<article").and_then(|at| html[at..].find('>').map(|end| at + end + 1)).expect("an article");
+        let start =
+            html.find("<article").and_then(|at| html[at..].find('>').map(|end| at + end + 1)).expect("an article");
         let end = html.find("</article>").expect("the end of the article");
         html[start..end].to_string()
     }

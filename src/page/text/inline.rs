@@ -147,7 +147,8 @@ impl Inline {
         mask |= if self.rules.typographer { class::MARK } else { 0 };
         mask |= if self.rules.emoji { class::COLON } else { 0 };
         mask |= if self.may_have_links || self.edges { class::NODE | class::OPENS_LINK } else { 0 };
-        let mut run = Run { source, events, pieces, start, at_line_start, at: start, shown: start, end, next, entity: at };
+        let mut run =
+            Run { source, events, pieces, start, at_line_start, at: start, shown: start, end, next, entity: at };
         // A run only begins behind a backslash if its first character is escaped.
         if start > 0 && source.as_bytes().get(start - 1) == Some(&b'\\') {
             run.at = start + 1;
@@ -190,8 +191,7 @@ impl Inline {
         while let Some((event, range)) = events.get(next) {
             let follows = match event {
                 Event::Text(_) => {
-                    range.start == end
-                        || range.start == end + 1 && source.as_bytes().get(end) == Some(&b'\\')
+                    range.start == end || range.start == end + 1 && source.as_bytes().get(end) == Some(&b'\\')
                 }
                 // `<<name>>` are angle quotes to Goldmark, not a tag between two signs.
                 Event::InlineHtml(_) if self.rules.typographer && range.start == end => {
@@ -267,7 +267,11 @@ impl Inline {
                     None => run.at += 1,
                 },
                 _ => {
-                    let line_stop = source.len().min(if self.line_end < self.block.end { self.line_end + 1 } else { self.line_end });
+                    let line_stop = source.len().min(if self.line_end < self.block.end {
+                        self.line_end + 1
+                    } else {
+                        self.line_end
+                    });
                     let line = source.get(run.at..line_stop.max(run.end)).unwrap_or_default();
                     match typographer::mark(line, run.before(), &mut self.quotes) {
                         Some((length, mark)) if run.at + length <= run.end => {

@@ -159,7 +159,8 @@ fn unit(line: &[u8], at: usize, allowed: impl Fn(u8) -> bool) -> Option<usize> {
         return Some(1);
     }
     // U+FDD0 to U+FDEF.
-    let is_placeholder = byte == 0xEF && line.get(at + 1) == Some(&0xB7) && line.get(at + 2).is_some_and(|b| *b >= 0x90);
+    let is_placeholder =
+        byte == 0xEF && line.get(at + 1) == Some(&0xB7) && line.get(at + 2).is_some_and(|b| *b >= 0x90);
     is_placeholder.then_some(3)
 }
 
@@ -176,7 +177,22 @@ fn is_path(byte: u8) -> bool {
     is_host(byte)
         || matches!(
             byte,
-            b'!' | b'?' | b'&' | b'/' | b'(' | b')' | b';' | b',' | b'\'' | b'"' | b'>' | b'^' | b'{' | b'}' | b'[' | b']' | b'`'
+            b'!' | b'?'
+                | b'&'
+                | b'/'
+                | b'('
+                | b')'
+                | b';'
+                | b','
+                | b'\''
+                | b'"'
+                | b'>'
+                | b'^'
+                | b'{'
+                | b'}'
+                | b'['
+                | b']'
+                | b'`'
         )
 }
 
@@ -201,9 +217,10 @@ fn trim(line: &[u8], end: usize) -> usize {
 
 /// The end without `? ! . , : * _ ~`.
 pub fn trim_marks(line: &[u8], end: usize) -> usize {
-    let marks = line[1..end].iter().rev().take_while(|byte| {
-        matches!(byte, b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~')
-    });
+    let marks = line[1..end]
+        .iter()
+        .rev()
+        .take_while(|byte| matches!(byte, b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~'));
     end - marks.count()
 }
 
