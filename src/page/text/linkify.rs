@@ -275,3 +275,25 @@ fn is_local(byte: u8) -> bool {
         || matches!(byte, b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'/')
         || matches!(byte, b'=' | b'?' | b'^' | b'_' | b'`' | b'{' | b'|' | b'}' | b'~')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_begin_behind_blanks_and_brackets() {
+        let text = "see (www.a.org) or a_b@c.org, xhttp://a.org";
+        let found = links(text, None);
+        let shown: Vec<(&str, &str)> =
+            found.iter().map(|link| (&text[link.range.clone()], link.url.as_str())).collect();
+        assert_eq!(shown, [("www.a.org", "https://www.a.org"), ("a_b@c.org", "mailto:a_b@c.org")]);
+        assert_eq!(links("http://a.org", Some('x')), []);
+        assert_eq!(links("http://a.org/a_b_", Some('*'))[0].range, 0..16);
+    }
+
+    #[test]
+    fn a_placeholder_is_a_letter() {
+        let text = "http://a.org/\u{FDD0}0\u{FDD1}/b";
+        assert_eq!(links(text, None)[0].range, 0..text.len());
+    }
+}
