@@ -6,5 +6,6 @@
 pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
+pub mod nearest;
 pub mod page;
 pub mod source;
