@@ -4,6 +4,7 @@
 //! `docs/architecture.md` shows the stages and what may import what.
 
 pub mod config;
+pub mod data;
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod nearest;
