@@ -398,6 +398,8 @@ fn the_default_language() {
     let disabled = toml("disableLanguages = ['de']\n[languages.en]\n[languages.de]");
     assert_eq!(disabled.languages.iter().map(|l| l.disabled).collect::<Vec<_>>(), [true, false]);
     assert_eq!(told("defaultContentLanguage = 'fr'\n[languages.en]"), [row("WrongValue", 1, "'fr'", "en")]);
+    let disabled = "defaultContentLanguage = 'en'\n[languages.en]\ndisabled = true\n[languages.de]";
+    assert_eq!(told(disabled), [row("WrongValue", 1, "'en'", "de")]);
     let tags = |text: &str| toml(text).languages.into_iter().map(|language| language.tag).collect::<Vec<_>>();
     assert_eq!(tags("languageCode = 'x-y'\n[languages.en]\n[languages.de]"), ["de", "x-y"]);
     assert_eq!(tags("languageCode = 'de'\nlocale = 'fr'"), ["fr"]);

@@ -170,6 +170,18 @@ fn what_hugo_refuses_is_told_and_the_rest_is_read() {
         assert!(problems.len() == 1 && problems[0].0 == "Invalid", "{head} gives {problems:?}");
         assert!(problems[0].2.starts_with(under) || under.starts_with(&problems[0].2), "{head} gives {problems:?}");
     }
+    for (head, reason, under) in [
+        ("x:\n  y: \"a\n  z: 1", "the quoted text that begins here is never closed", "\"a"),
+        ("x:\n  y: a: b", "a colon with a blank behind it", ":"),
+        ("x: - a", "a list begins on a line of its own", "-"),
+        ("x:\n  b: 1\n c: 2", "nothing can begin here", "c"),
+        ("x:\n  - a\n - b", "nothing can begin here", "-"),
+    ] {
+        let text = format!("---\ntitle: T\n{head}\n---\n");
+        let (_, problems) = file(&text);
+        let [Problem::Invalid { span, reason: said }] = &problems[..] else { panic!("{head} gives {problems:?}") };
+        assert!(said.starts_with(reason) && text[span.range()].starts_with(under), "{head} gives {problems:?}");
+    }
     assert_eq!(told("- a\n- b").1, [row("Invalid", 2, "- a")]);
     assert_eq!(told("abc").1, [row("Invalid", 2, "abc")]);
     let text = "+++\ntitle = A\nweight = 3\n+++\n";

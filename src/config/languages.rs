@@ -71,9 +71,8 @@ fn default(site: &Table, wanted: Option<&str>, languages: &[Language], reader: &
     if enabled().any(|language| language.code == code) {
         return code.to_owned();
     }
-    let is_known = languages.iter().any(|language| language.code == code);
-    if let Some(setting) = site.get("defaultcontentlanguage").filter(|_| !is_known) {
-        let codes: Vec<&str> = languages.iter().map(|language| language.code.as_str()).collect();
+    if let Some(setting) = site.get("defaultcontentlanguage") {
+        let codes: Vec<&str> = enabled().map(|language| language.code.as_str()).collect();
         reader.wrong_value(setting, code, &codes);
     }
     enabled().next().or(languages.first()).map_or_else(|| code.to_owned(), |language| language.code.clone())

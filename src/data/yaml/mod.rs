@@ -9,9 +9,9 @@ pub mod places;
 use super::scalar;
 use super::{Fault, FaultKind, Member, Node, Value};
 use places::Place;
-use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Brackets may open at most this deep even where the scan takes them for text: libyaml's time grows with the
@@ -208,7 +208,7 @@ fn merge(node: &mut Node) {
             }
             let mut merged: Vec<Member> = Vec::with_capacity(members.len());
             // Where a key stands in `merged`, and whether it was written there (then it may be a duplicate).
-            let mut known: FxHashMap<String, (usize, bool)> = FxHashMap::default();
+            let mut known: BTreeMap<String, (usize, bool)> = BTreeMap::new();
             let mut put = |member: Member, written: bool| match known.get_mut(&member.key) {
                 Some((index, was_written)) if !(written && *was_written) => {
                     *was_written = written;
