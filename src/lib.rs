@@ -7,7 +7,6 @@ pub mod config;
 pub mod data;
 pub mod diagnostic;
 pub mod fingerprint;
-pub mod memo;
 pub mod nearest;
 pub mod page;
 pub mod project;
