@@ -7,6 +7,7 @@ pub mod config;
 pub mod data;
 pub mod diagnostic;
 pub mod fingerprint;
+pub mod memo;
 pub mod nearest;
 pub mod page;
 pub mod project;
