@@ -102,9 +102,10 @@ mod tests {
     #[test]
     fn ties_go_by_name_and_the_nearest_comes_first() {
         assert_eq!(nearest("cat", ["hat", "bat"].into_iter()), Some("bat"));
-        assert_eq!(nearest_all("plannin", ["planning", "plans", "plannink", "planning"].into_iter(), 5), [
-            "planning", "plannink"
-        ]);
+        assert_eq!(
+            nearest_all("plannin", ["planning", "plans", "plannink", "planning"].into_iter(), 5),
+            ["planning", "plannink"]
+        );
         assert_eq!(nearest_all("cat", ["hat", "bat", "rat"].into_iter(), 2), ["bat", "hat"]);
     }
 

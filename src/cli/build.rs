@@ -29,14 +29,34 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     }
     terminal.progress("rendering");
     let rendered = project.render(&snapshot);
-    for problem in &snapshot.settings.config_problems { terminal.note(&format!("{problem:?}")); }
-    for problem in &snapshot.settings.theme_problems { terminal.note(&format!("{problem:?}")); }
-    for page in &snapshot.pages { for problem in &page.problems { terminal.note(&format!("{} {problem:?}", snapshot.sources.get(page.source).path)); } }
-    for problem in &snapshot.site.problems { terminal.note(&format!("{problem:?}")); }
-    for problem in &rendered.problems { terminal.note(&format!("{problem:?}")); }
+    for problem in &snapshot.settings.config_problems {
+        terminal.note(&format!("{problem:?}"));
+    }
+    for problem in &snapshot.settings.theme_problems {
+        terminal.note(&format!("{problem:?}"));
+    }
+    for page in &snapshot.pages {
+        for problem in &page.problems {
+            terminal.note(&format!("{} {problem:?}", snapshot.sources.get(page.source).path));
+        }
+    }
+    for problem in &snapshot.site.problems {
+        terminal.note(&format!("{problem:?}"));
+    }
+    for problem in &rendered.problems {
+        terminal.note(&format!("{problem:?}"));
+    }
     for (page, resolved) in snapshot.pages.iter().zip(&snapshot.resolved) {
         for reference in &resolved.references {
-            if !reference.outcome.is_sound() { terminal.note(&format!("{} {:?} {:?} {:?}", snapshot.sources.get(page.source).path, reference.role, reference.written, reference.outcome)); }
+            if !reference.outcome.is_sound() {
+                terminal.note(&format!(
+                    "{} {:?} {:?} {:?}",
+                    snapshot.sources.get(page.source).path,
+                    reference.role,
+                    reference.written,
+                    reference.outcome
+                ));
+            }
         }
     }
     let out = out_folder(&global.root, build.out.as_deref());

@@ -28,8 +28,7 @@ pub fn read(text: &str, range: Range<usize>) -> (Node, Vec<Fault>) {
         Err(error) => {
             let message = error.to_string();
             let reason = message.split(" at line ").next().unwrap_or_default().to_owned();
-            let line_start: usize =
-                part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+            let line_start: usize = part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
             // serde_json counts bytes, from 1.
             let mut at = (range.start + line_start + error.column().saturating_sub(1)).min(range.end);
             while !text.is_char_boundary(at) {
@@ -119,7 +118,8 @@ mod tests {
 
     #[test]
     fn a_fault_has_its_place() {
-        for (text, at) in [("{\"a\": A}", 6), ("{\n\"a\": 1,\n}", 10), ("{\"ü\": ü}", 7), ("{", 0), ("{\"a\": 1} x", 9)] {
+        for (text, at) in [("{\"a\": A}", 6), ("{\n\"a\": 1,\n}", 10), ("{\"ü\": ü}", 7), ("{", 0), ("{\"a\": 1} x", 9)]
+        {
             let (root, faults) = read(text, 0..text.len());
             assert_eq!(root.value, Value::Null);
             assert_eq!(faults.iter().map(|fault| fault.place.start).collect::<Vec<_>>(), [at], "{text}");

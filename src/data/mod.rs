@@ -257,8 +257,9 @@ mod tests {
 
     #[test]
     fn every_syntax_has_places_at_every_depth() {
-        let expected = [".a = Int(1) from \"1\"", ".b[0].c = Text(\"x\") from QUOTED", ".b[1].c = Bool(true) from \"true\""]
-            .map(|line| line.replace("QUOTED", "\"\\\"x\\\"\""));
+        let expected =
+            [".a = Int(1) from \"1\"", ".b[0].c = Text(\"x\") from QUOTED", ".b[1].c = Bool(true) from \"true\""]
+                .map(|line| line.replace("QUOTED", "\"\\\"x\\\"\""));
         assert_eq!(spelled(Syntax::Toml, "a = 1\n[[b]]\nc = \"x\"\n[[b]]\nc = true\n"), expected);
         assert_eq!(spelled(Syntax::Yaml, "a: 1\nb:\n- c: \"x\"\n- {c: true}\n"), expected);
         let json = expected.map(|line| line.replace(".a ", ".\"a\" ").replace(".b", ".\"b\"").replace(".c", ".\"c\""));

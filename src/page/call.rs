@@ -9,7 +9,11 @@ pub enum Piece {
     /// Bytes of the source, as they stand.
     Text(Range<usize>),
     /// An escaped call: shown without its comment marks.
-    Literal { text: String, start: usize, end: usize },
+    Literal {
+        text: String,
+        start: usize,
+        end: usize,
+    },
     Call(Box<Call>),
 }
 
@@ -104,7 +108,9 @@ impl Value {
     /// Whether the value means yes. Unlike Hugo's templates, the text "false" means no.
     pub fn is_true(&self) -> bool {
         match self {
-            Value::Text(text) => !matches!(text.trim().to_ascii_lowercase().as_str(), "" | "false" | "no" | "off" | "0"),
+            Value::Text(text) => {
+                !matches!(text.trim().to_ascii_lowercase().as_str(), "" | "false" | "no" | "off" | "0")
+            }
             Value::Integer(number) => *number != 0,
             Value::Float(number) => *number != 0.0,
             Value::Boolean(boolean) => *boolean,

@@ -47,7 +47,10 @@ pub enum Part {
     /// A word of the interface, in the language of the page.
     Phrase(Phrase),
     /// A formula.
-    Math { source: String, block: bool },
+    Math {
+        source: String,
+        block: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

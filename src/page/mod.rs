@@ -39,7 +39,9 @@ pub enum Problem {
     Shortcode(scan::Problem),
     Markdown(markdown::Problem),
     /// The file is not UTF-8: where its first wrong byte stands.
-    NotUtf8 { span: Span },
+    NotUtf8 {
+        span: Span,
+    },
 }
 
 /// What beside the source decides how a page is parsed.
@@ -85,8 +87,7 @@ impl Parser<'_> {
     }
 
     fn markdown(&mut self, pieces: &[Piece], indent: usize, nested: bool) -> Document {
-        let woven =
-            weave::weave(self.source, self.text, pieces, indent, |call| self.body_of(call) == Body::Dropped);
+        let woven = weave::weave(self.source, self.text, pieces, indent, |call| self.body_of(call) == Body::Dropped);
         let flow = |number: u32| {
             let name = woven.calls.get(number as usize).map_or("", |call| call.name.as_str());
             self.rules.signatures.get(name).map_or(Flow::Auto, |signature| signature.flow)
@@ -97,8 +98,7 @@ impl Parser<'_> {
         } else {
             String::new()
         };
-        let (mut document, found) =
-            markdown::render(&woven, &self.rules.dialect, &mut self.ids, &prefix, &flow);
+        let (mut document, found) = markdown::render(&woven, &self.rules.dialect, &mut self.ids, &prefix, &flow);
         self.problems.extend(found.into_iter().map(Problem::Markdown));
         let calls: Vec<&Call> = woven.calls.clone();
         self.nodes(&mut document, &calls);
@@ -188,7 +188,8 @@ impl Parser<'_> {
         let line = self.text[..open].rfind('\n').map_or(0, |end| end + 1);
         let before = &self.text[line..open];
         // A list marker counts as indentation, since the body must stand below its text.
-        let only_markers = before.chars().all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')'));
+        let only_markers =
+            before.chars().all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')'));
         if only_markers { before.len() } else { 0 }
     }
 }

@@ -20,7 +20,8 @@ pub fn references(html: &str) -> Vec<Found> {
             continue;
         }
         let name_start = open + 1;
-        let name_end = name_start + html[name_start..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(0);
+        let name_end =
+            name_start + html[name_start..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(0);
         if name_end == name_start {
             at = name_start;
             continue;
@@ -33,7 +34,8 @@ pub fn references(html: &str) -> Vec<Found> {
                 break;
             }
             let attribute_start = at;
-            at += html[at..].find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(html.len() - at);
+            at +=
+                html[at..].find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(html.len() - at);
             if at == attribute_start {
                 at += html[at..].chars().next().map_or(1, char::len_utf8);
                 continue;
@@ -90,7 +92,9 @@ mod tests {
 
     #[test]
     fn survives_torn_tags() {
-        for html in ["<", "<a", "<a ", "<a href", "<a href=", "<a href=\"", "<a href='x", "<!--", "< a>", "<a =x>", "<é>"] {
+        for html in
+            ["<", "<a", "<a ", "<a href", "<a href=", "<a href=\"", "<a href='x", "<!--", "< a>", "<a =x>", "<é>"]
+        {
             references(html);
         }
     }

@@ -291,7 +291,9 @@ impl Scanner<'_> {
             }
             at = tag.end;
             match tag.kind {
-                TagKind::Escaped(shown) => top(&mut frames).push(Piece::Literal { text: shown, start: tag.start, end: tag.end }),
+                TagKind::Escaped(shown) => {
+                    top(&mut frames).push(Piece::Literal { text: shown, start: tag.start, end: tag.end })
+                }
                 TagKind::Open { delimiter, name, name_start, arguments, self_closed } => {
                     let name_span = self.span(name_start, name_start + name.len());
                     let signature = signatures.get(&name);
@@ -330,7 +332,8 @@ impl Scanner<'_> {
                 }
                 TagKind::Close { delimiter, name } => {
                     let span = self.span(tag.start, tag.end);
-                    let depth = frames.iter().rposition(|frame| frame.call.as_ref().is_some_and(|call| call.name == name));
+                    let depth =
+                        frames.iter().rposition(|frame| frame.call.as_ref().is_some_and(|call| call.name == name));
                     let Some(depth) = depth else {
                         if signatures.get(&name).is_some_and(|signature| signature.body == Body::None) {
                             self.problems.push(Problem::CloseOfBodiless { span, name });

@@ -35,12 +35,13 @@ pub fn of(document: &Document, words: usize) -> String {
                 continue;
             }
             let is_end = tag.starts_with("</");
-            let block = ["p", "ul", "ol", "dl", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "div", "section"]
-                .iter()
-                .any(|name| {
-                    let rest = tag.trim_start_matches("</").trim_start_matches('<');
-                    rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', ' ']))
-                });
+            let block =
+                ["p", "ul", "ol", "dl", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "div", "section"]
+                    .iter()
+                    .any(|name| {
+                        let rest = tag.trim_start_matches("</").trim_start_matches('<');
+                        rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', ' ']))
+                    });
             if block {
                 if is_end { depth = depth.saturating_sub(1) } else { depth += 1 }
             }

@@ -98,7 +98,8 @@ impl Project {
                 inputs.push(self.root.join(folder));
             }
         }
-        for always in ["config", "content", "static", "images", "themes", "templates", "layouts", "i18n", "archetypes"] {
+        for always in ["config", "content", "static", "images", "themes", "templates", "layouts", "i18n", "archetypes"]
+        {
             inputs.push(self.root.join(always));
         }
         inputs.sort();

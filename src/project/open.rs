@@ -5,8 +5,8 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::project::Options;
 use crate::shortcode::Signatures;
 use crate::site::content_path;
-use crate::source::read::{self, Folders};
 use crate::source::Sources;
+use crate::source::read::{self, Folders};
 use crate::theme::{self, Theme};
 use std::path::Path;
 use std::sync::Arc;
@@ -26,12 +26,24 @@ pub struct Settings {
 
 /// Configuration files in the order in which Hugo looks for them, ours first.
 const CONFIG_FILES: &[&str] = &[
-    "guidegen.toml", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml",
+    "guidegen.toml",
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.yml",
+    "hugo.json",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
     "config.json",
 ];
 
 /// Reads all sources; keeps the settings where nothing of them changed.
-pub fn read(root: &Path, options: &Options, previous: &Sources, settings: Option<&Arc<Settings>>) -> (Sources, Arc<Settings>) {
+pub fn read(
+    root: &Path,
+    options: &Options,
+    previous: &Sources,
+    settings: Option<&Arc<Settings>>,
+) -> (Sources, Arc<Settings>) {
     let mut folders = Folders {
         text: vec!["config".to_string()],
         files: CONFIG_FILES.iter().map(|file| file.to_string()).collect(),
@@ -73,7 +85,8 @@ pub fn read(root: &Path, options: &Options, previous: &Sources, settings: Option
     }
     let (theme, theme_problems) = theme::load(&config, &sources);
     let signatures = theme.signatures();
-    let mut ignored_layouts: Vec<String> = sources.under("layouts").map(|(_, source)| source.path.to_string()).collect();
+    let mut ignored_layouts: Vec<String> =
+        sources.under("layouts").map(|(_, source)| source.path.to_string()).collect();
     ignored_layouts.retain(|path| path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".json"));
     let settings = Settings {
         config,

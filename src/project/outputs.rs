@@ -141,12 +141,15 @@ impl<'s> Maker<'s> {
         let base = config.base_path();
         let url = |path: &str| snapshot.theme_files.get(path).map(|file| format!("{base}{file}")).unwrap_or_default();
         let named = |key: &str| {
-            config.params.get(key).and_then(Value::as_str).filter(|path| !path.is_empty()).map(|path| own_url(base, path))
+            config
+                .params
+                .get(key)
+                .and_then(Value::as_str)
+                .filter(|path| !path.is_empty())
+                .map(|path| own_url(base, path))
         };
         let custom_css = match config.params.get("custom_css").or_else(|| config.params.get("customcss")) {
-            Some(Value::Array(list)) => {
-                list.iter().filter_map(Value::as_str).map(|path| own_url(base, path)).collect()
-            }
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(|path| own_url(base, path)).collect(),
             Some(Value::String(path)) => vec![own_url(base, path)],
             _ => Vec::new(),
         };
@@ -236,7 +239,8 @@ impl<'s> Maker<'s> {
         self.snapshot.site.homes.get(language).copied().flatten()?;
         let prefix = crate::site::permalink::language_prefix(config, language);
         let file = if config.ugly_urls { format!("{prefix}search.html") } else { format!("{prefix}search/index.html") };
-        let taken = self.snapshot.site.lookup.of_file(&file).is_some() || self.snapshot.site.assets.by_file.contains_key(&file);
+        let taken =
+            self.snapshot.site.lookup.of_file(&file).is_some() || self.snapshot.site.assets.by_file.contains_key(&file);
         (!taken).then_some(file)
     }
 
@@ -342,8 +346,10 @@ impl<'s> Maker<'s> {
                 view.pages = pages.map_or(Vec::new(), |term| term.pages.iter().map(|&page| self.card(page)).collect());
             }
             Kind::Home | Kind::Section => {
-                view.pages =
-                    crate::site::nav::menu_children(site, config, id).into_iter().map(|child| self.card(child)).collect();
+                view.pages = crate::site::nav::menu_children(site, config, id)
+                    .into_iter()
+                    .map(|child| self.card(child))
+                    .collect();
             }
             Kind::Page => {}
         }
@@ -437,7 +443,8 @@ impl<'s> Maker<'s> {
         let views = self.views();
         let mut view = views.page(home);
         let config = &self.snapshot.settings.config;
-        let word = |key: &str, fallback: &str| self.words[language].get(key).cloned().unwrap_or_else(|| fallback.to_string());
+        let word =
+            |key: &str, fallback: &str| self.words[language].get(key).cloned().unwrap_or_else(|| fallback.to_string());
         view.kind = kind;
         view.title = if kind == "404" { word("not_found", "Page not found") } else { word("search", "Search") };
         view.menu_title.clone_from(&view.title);
@@ -550,8 +557,11 @@ impl<'s> Maker<'s> {
             let own = absolute(&format!("{}{}index.xml", config.base_path(), node.folder));
             let link = absolute(&node.url);
             let language = &config.languages[node.language];
-            let title =
-                if node.kind == Kind::Home { language.title.clone() } else { format!("{} · {}", node.title, language.title) };
+            let title = if node.kind == Kind::Home {
+                language.title.clone()
+            } else {
+                format!("{} · {}", node.title, language.title)
+            };
             let channel =
                 Channel { title: &title, link: &link, own: &own, language: &language.tag, description: &title };
             let xml = feed::rss(&channel, &list);
@@ -565,11 +575,9 @@ impl<'s> Maker<'s> {
         let site = &self.snapshot.site;
         let node = site.node(id);
         let mut items: Vec<NodeId> = match node.kind {
-            Kind::Home => site.walks[node.language]
-                .iter()
-                .copied()
-                .filter(|&page| site.node(page).kind == Kind::Page)
-                .collect(),
+            Kind::Home => {
+                site.walks[node.language].iter().copied().filter(|&page| site.node(page).kind == Kind::Page).collect()
+            }
             Kind::Term => {
                 let term = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms).find(|term| term.node == id);
                 term.map_or(Vec::new(), |term| term.pages.clone())
@@ -599,8 +607,7 @@ impl<'s> Maker<'s> {
             context.insert_value("site", self.shared[node.language].site.clone());
             match settings.theme.tera.render("alias.html", &context) {
                 Ok(html) => {
-                    let html =
-                        if config.relative_urls { relativize(&html, file, config.base_path()) } else { html };
+                    let html = if config.relative_urls { relativize(&html, file, config.base_path()) } else { html };
                     rendered.add(file, Output::Bytes(html.into_bytes().into()), origin);
                 }
                 Err(error) => {
@@ -646,7 +653,11 @@ impl<'s> Maker<'s> {
 
 /// A path of the configuration as a URL of this site.
 fn own_url(base: &str, path: &str) -> String {
-    if crate::resolve::target::is_external(path) { path.to_string() } else { format!("{base}{}", path.trim_start_matches('/')) }
+    if crate::resolve::target::is_external(path) {
+        path.to_string()
+    } else {
+        format!("{base}{}", path.trim_start_matches('/'))
+    }
 }
 
 /// How much of the menu a page shows: `params.nav`, else `nav` of the theme.

@@ -78,12 +78,8 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         .zip(&paths)
         .map(|(page, path)| Entry { source: page.source, path, outline: &page.outline })
         .collect();
-    let publication = Publication {
-        now: options.now,
-        drafts: options.drafts,
-        future: options.future,
-        expired: options.expired,
-    };
+    let publication =
+        Publication { now: options.now, drafts: options.drafts, future: options.future, expired: options.expired };
     let site = site::assemble(config, sources, &entries, publication);
     let theme_files = theme_files(settings);
     let published_names: rustc_hash::FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
@@ -93,11 +89,8 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
     let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };
     let places: Vec<Place> = place_all(&site, &paths);
-    let resolved: Vec<Resolved> = pages
-        .par_iter()
-        .zip(&places)
-        .map(|(page, place)| resolve::resolve(page, place, &world))
-        .collect();
+    let resolved: Vec<Resolved> =
+        pages.par_iter().zip(&places).map(|(page, place)| resolve::resolve(page, place, &world)).collect();
     Snapshot {
         sources: sources.clone(),
         settings: settings.clone(),

@@ -8,7 +8,7 @@ use crate::render::Problem;
 use crate::render::highlight::fence::fence;
 use crate::render::highlight::{Highlighter, Outcome};
 use crate::render::picture::{self, Shown, Variants};
-use crate::render::shortcode::{Shortcodes, ShortcodePage};
+use crate::render::shortcode::{ShortcodePage, Shortcodes};
 use crate::resolve::asset::Picture;
 use crate::resolve::call::CallAnswer;
 use crate::resolve::{Answers, Resolved};
@@ -38,14 +38,8 @@ pub fn render(
     words: &BTreeMap<String, String>,
     bench: &Bench<'_>,
 ) -> (String, Vec<Problem>) {
-    let mut renderer = Renderer {
-        bench,
-        shown,
-        words,
-        problems: Vec::new(),
-        shortcodes: Shortcodes::new(),
-        text_written: 0,
-    };
+    let mut renderer =
+        Renderer { bench, shown, words, problems: Vec::new(), shortcodes: Shortcodes::new(), text_written: 0 };
     let mut out = String::with_capacity(page.document.html.len() * 2);
     renderer.document(&page.document, &resolved.answers, &mut out);
     (out, renderer.problems)

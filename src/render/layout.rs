@@ -15,7 +15,13 @@ pub struct Shared {
 }
 
 /// Renders a page. A template that fails gives a problem and no page.
-pub fn render(theme: &Theme, shared: &Shared, page: &PageView, languages: &Value, nav: &str) -> Result<String, Problem> {
+pub fn render(
+    theme: &Theme,
+    shared: &Shared,
+    page: &PageView,
+    languages: &Value,
+    nav: &str,
+) -> Result<String, Problem> {
     let mut context = Context::new();
     context.insert_value("site", with_languages(&shared.site, languages));
     context.insert_value("assets", shared.assets.clone());

@@ -32,7 +32,14 @@ pub enum Extent {
 }
 
 /// Makes the menu of a language. `planned` is the badge of unfinished pages, in words.
-pub fn build(site: &Site, config: &Config, pages: &[Arc<Page>], language: usize, extent: Extent, words: &BTreeMap<String, String>) -> Menu {
+pub fn build(
+    site: &Site,
+    config: &Config,
+    pages: &[Arc<Page>],
+    language: usize,
+    extent: Extent,
+    words: &BTreeMap<String, String>,
+) -> Menu {
     let count = site.nodes.len();
     let mut menu = Menu {
         home: site.homes.get(language).copied().flatten(),

@@ -3,8 +3,20 @@
 //! Source: Hugo's page `configuration/all#relativeurls`. Only URLs in attributes are changed.
 
 /// Attributes whose value is a URL, or begins with one.
-const ATTRIBUTES: &[&str] =
-    &["href=\"", "src=\"", "action=\"", "srcset=\"", "poster=\"", "content=\"", "data-search-index=\"", "data-search-script=\"", "data-home=\"", "data-base=\"", "data-nav=\"", "data-url=\""];
+const ATTRIBUTES: &[&str] = &[
+    "href=\"",
+    "src=\"",
+    "action=\"",
+    "srcset=\"",
+    "poster=\"",
+    "content=\"",
+    "data-search-index=\"",
+    "data-search-script=\"",
+    "data-home=\"",
+    "data-base=\"",
+    "data-nav=\"",
+    "data-url=\"",
+];
 
 /// Rewrites the page that is written to `file`. `base` is the path of the base URL, with `/` at both ends. A link to a
 /// folder names its `index.html`, since a disk does not know which file of a folder is meant.

@@ -135,8 +135,7 @@ impl Views<'_> {
     /// A page reference, a path on this site, or another site.
     pub fn menu_url(&self, entry: &MenuEntry, language: usize) -> (String, bool) {
         if !entry.page_ref.is_empty()
-            && let crate::site::lookup::Found::Page(node) =
-                self.site.lookup.reference_in(language, "", &entry.page_ref)
+            && let crate::site::lookup::Found::Page(node) = self.site.lookup.reference_in(language, "", &entry.page_ref)
         {
             return (self.site.node(node).url.clone(), false);
         }
@@ -206,9 +205,8 @@ impl Views<'_> {
         let change = self.dates.get(&source);
         let date = meta.and_then(|meta| meta.date.or(meta.publish_date));
         let lastmod = change.map(|change| change.time).or(meta.and_then(|meta| meta.lastmod)).or(date);
-        let param = |key: &str| {
-            meta.and_then(|meta| meta.params.get(key)).and_then(Value::as_str).unwrap_or("").to_string()
-        };
+        let param =
+            |key: &str| meta.and_then(|meta| meta.params.get(key)).and_then(Value::as_str).unwrap_or("").to_string();
         let planned = match page.map(|page| page.outline.planned) {
             Some(Planned::Page) => "page",
             Some(Planned::Sections) => "sections",

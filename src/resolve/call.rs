@@ -20,8 +20,14 @@ pub enum CallAnswer {
     Files(Vec<FileCard>),
     Picture(Picture),
     /// The text of another file.
-    File { source: SourceId, path: String },
-    Link { url: String, external: bool },
+    File {
+        source: SourceId,
+        path: String,
+    },
+    Link {
+        url: String,
+        external: bool,
+    },
 }
 
 /// A page as a list shows it.
@@ -88,7 +94,13 @@ impl Resolver<'_, '_> {
         };
         let written = argument.value.text();
         let language = call.named("lang").map(|argument| argument.value.text());
-        let (found, outcome) = self.relref(&written, language.as_deref());
+        let (mut found, mut outcome) = self.relref(&written, language.as_deref());
+        let format = call.named("outputFormat").map(|argument| argument.value.text().to_lowercase());
+        if let Some(format) = format.filter(|format| !matches!(format.as_str(), "" | "html"))
+            && found.take().is_some()
+        {
+            outcome = Outcome::UnknownFormat { format };
+        }
         let absolute = call.name == "ref" && nav::root_pages_in_menu(self.world.config);
         let url = match (&found, &outcome) {
             (Some((node, fragment)), _) => {
@@ -112,7 +124,8 @@ impl Resolver<'_, '_> {
     fn children(&mut self, call: &Call) -> Vec<PageCard> {
         let is_true = |name: &str| call.named(name).is_some_and(|argument| argument.value.is_true());
         let show_hidden = is_true("showhidden");
-        let depth = call.named("depth").and_then(|argument| argument.value.text().trim().parse::<usize>().ok()).unwrap_or(1);
+        let depth =
+            call.named("depth").and_then(|argument| argument.value.text().trim().parse::<usize>().ok()).unwrap_or(1);
         let sort = call.named("sort").map(|argument| argument.value.text().to_lowercase()).unwrap_or_default();
         let start = match call.named("page") {
             Some(argument) => {
@@ -120,7 +133,12 @@ impl Resolver<'_, '_> {
                 let found = self.world.site.lookup.reference_in(self.place.language, &self.place.folder, &written);
                 match found {
                     Found::Page(node) => {
-                        self.record(Role::Argument, &written, unquoted(argument), Outcome::Page { node, fragment: None });
+                        self.record(
+                            Role::Argument,
+                            &written,
+                            unquoted(argument),
+                            Outcome::Page { node, fragment: None },
+                        );
                         Some(node)
                     }
                     Found::Ambiguous(candidates) => {
@@ -199,8 +217,13 @@ impl Resolver<'_, '_> {
         let code = &self.world.config.languages[node.language].code;
         let folders = if matches!(node.kind, Kind::Home | Kind::Section) || node.bundle {
             let base = if node.path.is_empty() { String::new() } else { format!("{}/", node.path) };
-            vec![format!("{base}files"), format!("{base}_index.{code}.files"), format!("{base}_index.files"),
-                 format!("{base}index.{code}.files"), format!("{base}index.files")]
+            vec![
+                format!("{base}files"),
+                format!("{base}_index.{code}.files"),
+                format!("{base}_index.files"),
+                format!("{base}index.{code}.files"),
+                format!("{base}index.files"),
+            ]
         } else {
             vec![format!("{}.{code}.files", node.path), format!("{}.files", node.path)]
         };
@@ -268,7 +291,8 @@ impl Resolver<'_, '_> {
         let clean = written.trim_start_matches('/');
         let folder = &self.place.folder;
         let content = &config.content_dir;
-        let mut candidates = vec![format!("{content}/{folder}/{clean}"), format!("{content}/{clean}"), clean.to_string()];
+        let mut candidates =
+            vec![format!("{content}/{folder}/{clean}"), format!("{content}/{clean}"), clean.to_string()];
         candidates.extend(config.static_dirs.iter().map(|folder| format!("{folder}/{clean}")));
         for candidate in candidates {
             let Some(path) = crate::site::permalink::join("", &candidate) else { continue };

@@ -96,12 +96,7 @@ impl Place {
     pub fn of(site: &Site, id: NodeId) -> Self {
         let node = site.node(id);
         let url_folder = node.file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        Self {
-            node: Some(id),
-            language: node.language,
-            folder: crate::site::lookup::base_folder(site, id),
-            url_folder,
-        }
+        Self { node: Some(id), language: node.language, folder: crate::site::lookup::base_folder(site, id), url_folder }
     }
 }
 

@@ -61,6 +61,8 @@ pub enum Outcome {
     OtherLanguage { node: NodeId },
     /// `lang` names a language that the site does not have.
     UnknownLanguage { language: String },
+    /// `outputFormat` names a form that the page does not have.
+    UnknownFormat { format: String },
     /// An included file includes itself.
     Circle,
 }

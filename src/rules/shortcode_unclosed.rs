@@ -22,7 +22,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .at(*span, format!("shortcode `{name}` is never closed"))
                 .label("opened here")
                 .target(name.clone())
-                .help(format!("close it with the matching `/{name}` tag, or end the opening tag with `/` if it has no body"));
+                .help(format!(
+                    "close it with the matching `/{name}` tag, or end the opening tag with `/` if it has no body"
+                ));
             findings.push(finding);
         }
     }

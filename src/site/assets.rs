@@ -68,7 +68,8 @@ fn resources(assets: &mut Assets, site: &Site, config: &Config, sources: &Source
                 continue;
             }
             // A longer content folder within this one has its own turn.
-            if roots.iter().any(|(other, _)| other.len() > root.len() && source.path.starts_with(&format!("{other}/"))) {
+            if roots.iter().any(|(other, _)| other.len() > root.len() && source.path.starts_with(&format!("{other}/")))
+            {
                 continue;
             }
             let Some(inside) = source.path.get(root.len() + 1..) else { continue };

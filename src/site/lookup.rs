@@ -163,7 +163,11 @@ fn spellings(target: &str, languages: &[String]) -> Vec<String> {
     let (folder, name) = target.rsplit_once('/').map_or((None, target), |(folder, name)| (Some(folder), name));
     let join = |name: &str| match folder {
         Some(folder) if name.is_empty() => {
-            if folder.is_empty() { "/".to_string() } else { folder.to_string() }
+            if folder.is_empty() {
+                "/".to_string()
+            } else {
+                folder.to_string()
+            }
         }
         Some(folder) => format!("{folder}/{name}"),
         None if name.is_empty() => ".".to_string(),

@@ -109,12 +109,7 @@ fn explicit(config: &Config, node: &Node, prefix: &str, url: &str) -> Result<(St
 }
 
 /// A configured pattern such as `/:section/:slug/`.
-fn pattern(
-    config: &Config,
-    node: &Node,
-    meta: Option<&crate::page::front_matter::Meta>,
-    last: &str,
-) -> Option<String> {
+fn pattern(config: &Config, node: &Node, meta: Option<&crate::page::front_matter::Meta>, last: &str) -> Option<String> {
     let section = node.path.split_once('/').map_or("", |(section, _)| section);
     let pattern = config.permalinks.get(&section.to_lowercase()).or_else(|| config.permalinks.get("page"))?;
     let folders = node.path.rsplit_once('/').map_or("", |(folders, _)| folders);
@@ -133,10 +128,13 @@ fn pattern(
             (":sections", folders.split('/').map(|part| segment(config, part)).collect::<Vec<_>>().join("/")),
             (":section", segment(config, section)),
             (":title", segment(config, &node.title)),
-            (":slug", match meta.and_then(|meta| meta.slug.as_deref()) {
-                Some(slug) => segment(config, slug),
-                None => segment(config, &node.title),
-            }),
+            (
+                ":slug",
+                match meta.and_then(|meta| meta.slug.as_deref()) {
+                    Some(slug) => segment(config, slug),
+                    None => segment(config, &node.title),
+                },
+            ),
             (":year", number(date.as_ref().map(|date| date.year()), 4)),
             (":month", number(date.as_ref().map(|date| i16::from(date.month())), 2)),
             (":day", number(date.as_ref().map(|date| i16::from(date.day())), 2)),
@@ -194,8 +192,8 @@ pub fn encode(path: &str, out: &mut String) {
     for byte in path.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(byte as char),
-            b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b'+' | b'!' | b'$' | b'\'' | b'(' | b')' | b'*' | b',' | b';' | b'='
-            | b':' => out.push(byte as char),
+            b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b'+' | b'!' | b'$' | b'\'' | b'(' | b')' | b'*' | b',' | b';'
+            | b'=' | b':' => out.push(byte as char),
             _ => {
                 const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
                 out.push('%');

@@ -167,7 +167,8 @@ fn push(site: &mut Site, node: Node) -> NodeId {
 
 fn within_bundle(path: &ContentPath, bundles: &FxHashMap<&str, ()>) -> bool {
     let own = path.role == Role::Bundle;
-    let mut folder = if own { path.folder.rsplit_once('/').map_or("", |(above, _)| above) } else { path.folder.as_str() };
+    let mut folder =
+        if own { path.folder.rsplit_once('/').map_or("", |(above, _)| above) } else { path.folder.as_str() };
     while !folder.is_empty() {
         if bundles.contains_key(folder) {
             return true;

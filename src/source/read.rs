@@ -38,16 +38,12 @@ pub enum Error {
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Error::Missing(path) => write!(
-                f,
-                "there is no folder `{}`; name the folder that holds the guide with --root",
-                path.display()
-            ),
-            Error::NotAFolder(path) => write!(
-                f,
-                "`{}` is a file; --root names the folder that holds the guide",
-                path.display()
-            ),
+            Error::Missing(path) => {
+                write!(f, "there is no folder `{}`; name the folder that holds the guide with --root", path.display())
+            }
+            Error::NotAFolder(path) => {
+                write!(f, "`{}` is a file; --root names the folder that holds the guide", path.display())
+            }
             Error::Unreadable(path, reason) => write!(f, "the folder `{}` cannot be read: {reason}", path.display()),
         }
     }
@@ -72,8 +68,7 @@ pub fn open(root: &Path) -> Result<PathBuf, Error> {
 /// read again. Folders that do not exist are empty.
 pub fn read(root: &Path, folders: &Folders, previous: Option<&Sources>) -> Sources {
     let mut walk = Walk { root, found: Vec::new(), problems: Vec::new(), visited: FxHashSet::default() };
-    for (list, kind) in
-        [(&folders.content, Kind::Content), (&folders.text, Kind::Text), (&folders.assets, Kind::Asset)]
+    for (list, kind) in [(&folders.content, Kind::Content), (&folders.text, Kind::Text), (&folders.assets, Kind::Asset)]
     {
         for folder in list {
             walk.start(folder, kind);
@@ -209,7 +204,8 @@ fn is_ignored(name: &str, kind: Kind) -> bool {
 }
 
 fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Result<Arc<Source>, Problem> {
-    let unreadable = |reason: std::io::Error| Problem::Unreadable { path: path.to_string(), reason: reason.to_string() };
+    let unreadable =
+        |reason: std::io::Error| Problem::Unreadable { path: path.to_string(), reason: reason.to_string() };
     let data = fs::metadata(file).map_err(unreadable)?;
     let size = data.len();
     let modified = data
@@ -264,8 +260,33 @@ fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Re
 fn is_text(extension: &str) -> bool {
     matches!(
         extension,
-        "html" | "htm" | "xml" | "txt" | "md" | "markdown" | "toml" | "yaml" | "yml" | "json" | "css" | "js" | "svg" | "csv"
-            | "tera" | "tf" | "hcl" | "sh" | "py" | "rs" | "go" | "ts" | "java" | "sql" | "ini" | "cfg" | "conf"
+        "html"
+            | "htm"
+            | "xml"
+            | "txt"
+            | "md"
+            | "markdown"
+            | "toml"
+            | "yaml"
+            | "yml"
+            | "json"
+            | "css"
+            | "js"
+            | "svg"
+            | "csv"
+            | "tera"
+            | "tf"
+            | "hcl"
+            | "sh"
+            | "py"
+            | "rs"
+            | "go"
+            | "ts"
+            | "java"
+            | "sql"
+            | "ini"
+            | "cfg"
+            | "conf"
     )
 }
 
@@ -295,13 +316,20 @@ pub fn svg_size(svg: &str) -> Option<(u32, u32)> {
     };
     let pixels = |value: &str| {
         let digits = value.trim().trim_end_matches("px");
-        digits.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 1.0).map(|number| number.round() as u32)
+        digits
+            .parse::<f64>()
+            .ok()
+            .filter(|number| number.is_finite() && *number >= 1.0)
+            .map(|number| number.round() as u32)
     };
     if let (Some(width), Some(height)) = (attribute("width").and_then(pixels), attribute("height").and_then(pixels)) {
         return Some((width, height));
     }
-    let numbers: Vec<f64> =
-        attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
+    let numbers: Vec<f64> = attribute("viewBox")?
+        .split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| part.parse().ok())
+        .collect();
     match numbers[..] {
         [_, _, width, height] if width >= 1.0 && height >= 1.0 => Some((width.round() as u32, height.round() as u32)),
         _ => None,

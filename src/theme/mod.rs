@@ -58,7 +58,8 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
         Err(problem) => {
             problems.push(problem_of(&files, &problem));
             // The rest of the run still needs templates, so that all findings are told at once.
-            let built_in = overlay::collect(&Choice { name: DEFAULT.to_string(), ..choice.clone() }, &Sources::default());
+            let built_in =
+                overlay::collect(&Choice { name: DEFAULT.to_string(), ..choice.clone() }, &Sources::default());
             compile(&built_in, &choice).unwrap_or_default()
         }
     };

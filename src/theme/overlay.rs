@@ -12,14 +12,8 @@ use std::sync::Arc;
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/foundation");
 
 /// Themes whose guides our default theme shows: their templates are Go's and do not run here.
-const SERVED: &[&str] = &[
-    "learn",
-    "hugo-theme-learn",
-    "relearn",
-    "hugo-theme-relearn",
-    "docdock",
-    "hugo-theme-docdock",
-];
+const SERVED: &[&str] =
+    &["learn", "hugo-theme-learn", "relearn", "hugo-theme-relearn", "docdock", "hugo-theme-docdock"];
 
 /// Which theme a project gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,10 +80,8 @@ pub fn choose(config: &Config, sources: &Sources, problems: &mut Vec<Problem>) -
 }
 
 fn missing(sources: &Sources, span: Option<Span>, name: String, is_go: bool) -> Problem {
-    let mut known: Vec<String> = sources
-        .under("themes")
-        .filter_map(|(_, source)| source.path.split('/').nth(1).map(str::to_string))
-        .collect();
+    let mut known: Vec<String> =
+        sources.under("themes").filter_map(|(_, source)| source.path.split('/').nth(1).map(str::to_string)).collect();
     known.dedup();
     known.extend(SERVED.iter().map(|name| name.to_string()));
     known.push(DEFAULT.to_string());
@@ -102,8 +94,7 @@ fn has_templates(sources: &Sources, name: &str) -> bool {
     sources.under(&format!("themes/{name}/templates")).next().is_some()
         || sources.find(&format!("themes/{name}/theme.toml")).is_some_and(|(_, source)| {
             // Hugo's themes have a `theme.toml` too; theirs asks for a version of Hugo.
-            !source.text().contains("min_version")
-                && sources.under(&format!("themes/{name}/layouts")).next().is_none()
+            !source.text().contains("min_version") && sources.under(&format!("themes/{name}/layouts")).next().is_none()
         })
 }
 

@@ -189,7 +189,8 @@ fn wrong_value(text: &str, from: usize, end: usize) -> Option<Fault> {
             }
             // `key: value`, and the next line is indented and has a colon as well.
             let next = value.get(line.len()..)?.trim_start_matches(['\n', '\r']);
-            let indented = next.starts_with([' ', '\t']) && !line.trim().is_empty() && !line.starts_with(['|', '>', '#']);
+            let indented =
+                next.starts_with([' ', '\t']) && !line.trim().is_empty() && !line.starts_with(['|', '>', '#']);
             let next_line = next.split(['\n', '\r']).next().unwrap_or_default();
             (indented && key_colon(next_line.trim_start()).is_some()).then(|| {
                 let at = end - next.len() + (next_line.len() - next_line.trim_start().len());
@@ -212,8 +213,7 @@ fn in_the_parsers_words(text: &str, piece: Range<usize>, error: &serde_yaml::Err
         let line_start: usize =
             part.split_inclusive('\n').take(location.line().saturating_sub(1)).map(str::len).sum::<usize>();
         let line = part.get(line_start..).unwrap_or_default().split(['\n', '\r']).next().unwrap_or_default();
-        let column: usize =
-            line.chars().take(location.column().saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        let column: usize = line.chars().take(location.column().saturating_sub(1)).map(char::len_utf8).sum::<usize>();
         let length = line.get(column..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let at = piece.start + line_start + column;
         at..at + length

@@ -113,9 +113,8 @@ fn parse(part: &str, budget: &Budget) -> Result<Value, serde_yaml::Error> {
 
 /// libyaml refuses control characters, Hugo does not: they become blanks, which keeps all places.
 fn printable(part: &str) -> std::borrow::Cow<'_, str> {
-    let refused = |c: char| {
-        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
+    let refused =
+        |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}');
     if !part.contains(refused) {
         return part.into();
     }
@@ -354,11 +353,23 @@ mod tests {
 
     #[test]
     fn scalars_mean_what_they_mean_in_hugo() {
-        assert_eq!(json("a: 05\nb: '05'\nc: yes\nd: 1_000\ne: 1e3\nf: 09\n"), r#"{"a":5,"b":"05","c":"yes","d":1000,"e":"1e3","f":"09"}"#);
-        assert_eq!(json("a: [05, '05', {b: 010}]\nc: !!str 12\nd: 2023-04-05\ne: ~\nf:\n"), r#"{"a":[5,"05",{"b":8}],"c":"12","d":"2023-04-05","e":null,"f":null}"#);
-        assert_eq!(json("a: |\n  x\n  y\nb: >-\n  x\n  y\nc: x\n  y\nd: \"x\\n\\u00fc\"\n"), r#"{"a":"x\ny\n","b":"x y","c":"x y","d":"x\nü"}"#);
+        assert_eq!(
+            json("a: 05\nb: '05'\nc: yes\nd: 1_000\ne: 1e3\nf: 09\n"),
+            r#"{"a":5,"b":"05","c":"yes","d":1000,"e":"1e3","f":"09"}"#
+        );
+        assert_eq!(
+            json("a: [05, '05', {b: 010}]\nc: !!str 12\nd: 2023-04-05\ne: ~\nf:\n"),
+            r#"{"a":[5,"05",{"b":8}],"c":"12","d":"2023-04-05","e":null,"f":null}"#
+        );
+        assert_eq!(
+            json("a: |\n  x\n  y\nb: >-\n  x\n  y\nc: x\n  y\nd: \"x\\n\\u00fc\"\n"),
+            r#"{"a":"x\ny\n","b":"x y","c":"x y","d":"x\nü"}"#
+        );
         assert_eq!(json("1: a\ntrue: b\n05: c\n\"x y\": d\n"), r#"{"1":"a","true":"b","05":"c","x y":"d"}"#);
-        assert_eq!(json("a: x # c\nb: x#c\nc: '4. '\nd: http://a.b/c\n"), r#"{"a":"x","b":"x#c","c":"4. ","d":"http://a.b/c"}"#);
+        assert_eq!(
+            json("a: x # c\nb: x#c\nc: '4. '\nd: http://a.b/c\n"),
+            r#"{"a":"x","b":"x#c","c":"4. ","d":"http://a.b/c"}"#
+        );
         assert_eq!(json("a: \"x\u{0}y\u{7f}\"\nb: 1"), r#"{"a":"x y ","b":1}"#);
         assert_eq!(json("a: !mine x\nb: !mine {c: 1}"), r#"{"a":"x","b":{"c":1}}"#);
         assert_eq!(json("# only a comment\n"), "null");
@@ -368,7 +379,10 @@ mod tests {
     fn merges_go_by_the_order_of_the_text() {
         assert_eq!(json("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\n"), r#"{"a":{"x":1,"y":2},"b":{"x":1,"y":3}}"#);
         assert_eq!(json("b:\n  y: 3\n  <<: {x: 1, y: 2}\n"), r#"{"b":{"y":2,"x":1}}"#);
-        assert_eq!(json("a: &a {x: 1, y: 1}\nc: &c {x: 2, z: 2}\nq:\n  <<: [*a, *c]\n"), r#"{"a":{"x":1,"y":1},"c":{"x":2,"z":2},"q":{"x":2,"y":1,"z":2}}"#);
+        assert_eq!(
+            json("a: &a {x: 1, y: 1}\nc: &c {x: 2, z: 2}\nq:\n  <<: [*a, *c]\n"),
+            r#"{"a":{"x":1,"y":1},"c":{"x":2,"z":2},"q":{"x":2,"y":1,"z":2}}"#
+        );
     }
 
     #[test]

@@ -11,11 +11,22 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Place {
     /// `plain`: neither quoted nor a block scalar, and without tag.
-    Scalar { range: Range<usize>, plain: bool },
-    List { range: Range<usize>, items: Vec<Place> },
-    Table { range: Range<usize>, members: Vec<Member> },
+    Scalar {
+        range: Range<usize>,
+        plain: bool,
+    },
+    List {
+        range: Range<usize>,
+        items: Vec<Place>,
+    },
+    Table {
+        range: Range<usize>,
+        members: Vec<Member>,
+    },
     /// Not followed: an alias, a complex key, or nothing at all (an empty range).
-    Unknown { range: Range<usize> },
+    Unknown {
+        range: Range<usize>,
+    },
 }
 
 /// A key and where its value stands.
@@ -276,7 +287,8 @@ impl Scanner<'_> {
             members.push(Member { key, plain, value });
             // Lines that belong to nothing (an error of the author) are passed over.
             self.next_content();
-            while self.peek().is_some() && (self.column() > column || self.column() == column && self.key_end().is_none())
+            while self.peek().is_some()
+                && (self.column() > column || self.column() == column && self.key_end().is_none())
             {
                 self.skip_line();
                 self.next_content();
@@ -558,17 +570,35 @@ mod tests {
     #[test]
     fn block_tables_lists_and_scalars() {
         assert_eq!(drawn("a: 1 # c\n\n# c\nb c: x y\n  z\nd:\n"), r#"{a: "1" b c: "x y\n  z" d: ?""}"#);
-        assert_eq!(drawn("a:\n- 1\n-\n- x: 1\n  y: 2\n- - 3\n  - 4\nb: 2"), r#"{a: ["1" ?"" {x: "1" y: "2"} ["3" "4"]] b: "2"}"#);
-        assert_eq!(drawn("a:\n  - 1\n  # c\n  - 2\nb:\n    c:\n      d: e\n    f: g\nh: i\n"), r#"{a: ["1" "2"] b: {c: {d: "e"} f: "g"} h: "i"}"#);
-        assert_eq!(drawn("a: |\n  x: 1\n\n  # y\nb: >-\n  z\nc: \"d: # e\n  f\" # g\n'h i': 'j''k'\n"), "{a: =\"|\\n  x: 1\\n\\n  # y\" b: =\">-\\n  z\" c: =\"\\\"d: # e\\n  f\\\"\" 'h i': =\"'j''k'\"}");
+        assert_eq!(
+            drawn("a:\n- 1\n-\n- x: 1\n  y: 2\n- - 3\n  - 4\nb: 2"),
+            r#"{a: ["1" ?"" {x: "1" y: "2"} ["3" "4"]] b: "2"}"#
+        );
+        assert_eq!(
+            drawn("a:\n  - 1\n  # c\n  - 2\nb:\n    c:\n      d: e\n    f: g\nh: i\n"),
+            r#"{a: ["1" "2"] b: {c: {d: "e"} f: "g"} h: "i"}"#
+        );
+        assert_eq!(
+            drawn("a: |\n  x: 1\n\n  # y\nb: >-\n  z\nc: \"d: # e\n  f\" # g\n'h i': 'j''k'\n"),
+            "{a: =\"|\\n  x: 1\\n\\n  # y\" b: =\">-\\n  z\" c: =\"\\\"d: # e\\n  f\\\"\" 'h i': =\"'j''k'\"}"
+        );
         assert_eq!(drawn("a: http://x.y/#z\r\nb: c:d\r\n"), r#"{a: "http://x.y/#z" b: "c:d"}"#);
-        assert_eq!(drawn("a: &x 1\nb: *x\nc: !!str 5\nd: &y\n  e: f\n<<: *y\n"), r#"{a: "1" b: ?"*x" c: ="5" d: {e: "f"} <<: ?"*y"}"#);
+        assert_eq!(
+            drawn("a: &x 1\nb: *x\nc: !!str 5\nd: &y\n  e: f\n<<: *y\n"),
+            r#"{a: "1" b: ?"*x" c: ="5" d: {e: "f"} <<: ?"*y"}"#
+        );
     }
 
     #[test]
     fn flow_collections() {
-        assert_eq!(drawn("a: [1, 'x, y', {b: c, \"d\":5}, e: f, g h,]\ni: {}\n"), r#"{a: ["1" ="'x, y'" {b: "c" "d": "5"} {e: "f"} "g h"] i: {}}"#);
-        assert_eq!(drawn("a: [\n  1, # c\n  x\n  y\n]\nb: {c,d: , e: [ ]}"), r#"{a: ["1" "x\n  y"] b: {c: ?"" d: ?"" e: []}}"#);
+        assert_eq!(
+            drawn("a: [1, 'x, y', {b: c, \"d\":5}, e: f, g h,]\ni: {}\n"),
+            r#"{a: ["1" ="'x, y'" {b: "c" "d": "5"} {e: "f"} "g h"] i: {}}"#
+        );
+        assert_eq!(
+            drawn("a: [\n  1, # c\n  x\n  y\n]\nb: {c,d: , e: [ ]}"),
+            r#"{a: ["1" "x\n  y"] b: {c: ?"" d: ?"" e: []}}"#
+        );
         assert_eq!(drawn("{a: 1, b: [x:y]}"), r#"{a: "1" b: ["x:y"]}"#);
     }
 
@@ -580,7 +610,10 @@ mod tests {
         assert_eq!(drawn("a: [1\nb: 2"), "{a: [{1\nb: \"2\"}]}");
         assert_eq!(drawn("? a\n: b\nc: d"), r#"?"? a\n: b\nc: d""#);
         assert_eq!(drawn("a: \"x"), r#"{a: ="\"x"}"#);
-        for text in ["", " ", "#", "-", "- ", ":", ": ", "?", "&", "!", "&a", "*", "[", "{", "]", "}", "|", "\"", "'", "\"\\", "[:", "{:", "{: ", "[,", "a: !", "a: &\n", "- - -", "\r", "\t", "a:\t", "%", "@"] {
+        for text in [
+            "", " ", "#", "-", "- ", ":", ": ", "?", "&", "!", "&a", "*", "[", "{", "]", "}", "|", "\"", "'", "\"\\",
+            "[:", "{:", "{: ", "[,", "a: !", "a: &\n", "- - -", "\r", "\t", "a:\t", "%", "@",
+        ] {
             scan(text, 0..text.len());
         }
     }

@@ -75,13 +75,16 @@ fn fenced(text: &str, start: usize, mark: &'static str, syntax: Syntax) -> Optio
     let close = lines(text, content_start).find(|&(line, end, _)| text[line..end].starts_with(mark));
     if odd {
         // A row of dashes or a word: a head all the same if a key follows and a fence closes it.
-        let key = lines(text, content_start).next().is_some_and(|(line, end, _)| begins_with_key(&text[line..end], mark));
+        let key =
+            lines(text, content_start).next().is_some_and(|(line, end, _)| begins_with_key(&text[line..end], mark));
         if !key || close.is_none() {
             return None;
         }
     }
     let odd = odd.then_some(fence.end..first_end);
-    let head = |content, body, closed| Some(Head { syntax, mark, fence: fence.clone(), odd: odd.clone(), content, body, closed });
+    let head = |content, body, closed| {
+        Some(Head { syntax, mark, fence: fence.clone(), odd: odd.clone(), content, body, closed })
+    };
     match close {
         Some((line, end, next)) => {
             let behind = line + mark.len();
@@ -120,7 +123,8 @@ fn braced(text: &str, start: usize) -> Head {
         depth == 0
     });
     let fence = start..start + 1;
-    let head = |content, body, closed| Head { syntax: Syntax::Json, mark: "{", fence, odd: None, content, body, closed };
+    let head =
+        |content, body, closed| Head { syntax: Syntax::Json, mark: "{", fence, odd: None, content, body, closed };
     match close.map(|at| start + at + 1) {
         Some(end) => {
             let body = match lines(text, end).next() {
@@ -173,7 +177,10 @@ mod tests {
         assert_eq!(cut("---\n---\nbody"), Some(("", "body", true)));
         assert_eq!(cut("---\ntitle: A\n---\n\n\nbody"), Some(("title: A\n", "\n\nbody", true)));
         assert_eq!(cut("---\ntitle: A\n----\nbody\n---\nx"), Some(("title: A\n", "-\nbody\n---\nx", true)));
-        assert_eq!(cut("---\ntitle: |\n  x\n  ---\n  y\n---\nbody"), Some(("title: |\n  x\n  ---\n  y\n", "body", true)));
+        assert_eq!(
+            cut("---\ntitle: |\n  x\n  ---\n  y\n---\nbody"),
+            Some(("title: |\n  x\n  ---\n  y\n", "body", true))
+        );
     }
 
     #[test]
@@ -194,8 +201,21 @@ mod tests {
     #[test]
     fn other_beginnings_are_no_heads() {
         for text in [
-            "", "hello", "- a\n- b", "+ a", "--\na", "# A", "{x} is", "{", "{{< x >}}", "{{% x %}}", "----\n\ntext",
-            "-----\ntext\n-----\n", "<!--\n---\ntitle: A\n---\n-->", "#+title: A", "\u{feff}\u{feff}---\ntitle: A\n---\n",
+            "",
+            "hello",
+            "- a\n- b",
+            "+ a",
+            "--\na",
+            "# A",
+            "{x} is",
+            "{",
+            "{{< x >}}",
+            "{{% x %}}",
+            "----\n\ntext",
+            "-----\ntext\n-----\n",
+            "<!--\n---\ntitle: A\n---\n-->",
+            "#+title: A",
+            "\u{feff}\u{feff}---\ntitle: A\n---\n",
         ] {
             assert_eq!(cut(text), None, "{text:?}");
         }

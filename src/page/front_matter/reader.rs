@@ -38,7 +38,14 @@ impl<'a> Reader<'a> {
 
     /// A reader that goes on filling a Meta with values that have no text; `place` stands for all their places.
     pub fn without_text(meta: Meta, place: Span) -> Self {
-        Self { source: place.source, text: "", instead: Some(place), dates: [usize::MAX; 4], meta, problems: Vec::new() }
+        Self {
+            source: place.source,
+            text: "",
+            instead: Some(place),
+            dates: [usize::MAX; 4],
+            meta,
+            problems: Vec::new(),
+        }
     }
 
     /// All keys of a head. Those of `params` come last: they win, as in Hugo.
@@ -85,7 +92,11 @@ impl<'a> Reader<'a> {
         }
         if let Some(near) = keys::nearest_key(&name) {
             let near = Some(near.to_owned());
-            self.problems.push(Problem::UnknownKey { span: self.span(&member.key_place), key: member.key.clone(), near });
+            self.problems.push(Problem::UnknownKey {
+                span: self.span(&member.key_place),
+                key: member.key.clone(),
+                near,
+            });
         }
     }
 

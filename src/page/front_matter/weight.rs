@@ -9,7 +9,10 @@ use crate::data::Value;
 pub enum Weight {
     Plain(i64),
     /// Leading zeros make Hugo read something else.
-    LeadingZero { hugo: i64, used: i64 },
+    LeadingZero {
+        hugo: i64,
+        used: i64,
+    },
     /// Not a whole number; what Hugo makes of it is used.
     Wrong(i64),
 }
@@ -115,13 +118,17 @@ mod tests {
         for (raw, value) in [("1_000", 1000), ("0x10", 16), ("-3", -3), ("+7", 7), ("", 0), ("2.0", 2), ("0", 0)] {
             assert_eq!(unquoted(raw), Plain(value), "{raw}");
         }
-        for (raw, value) in [("2.9", 2), ("-2.9", -2), ("true", 1), ("010.5", 10), ("99999999999999999999", 0), (".inf", 0), ("1e3", 0)] {
+        for (raw, value) in
+            [("2.9", 2), ("-2.9", -2), ("true", 1), ("010.5", 10), ("99999999999999999999", 0), (".inf", 0), ("1e3", 0)]
+        {
             assert_eq!(unquoted(raw), Wrong(value), "{raw}");
         }
         for (text, value) in [("7", 7), ("+7", 7), ("1_000", 1000), ("0x10", 16)] {
             assert_eq!(quoted(text), Plain(value), "{text}");
         }
-        for (text, value) in [("abc", 0), (" 7", 0), ("7abc", 0), ("2.9", 2), ("", 0), ("1.2.3", 0), ("ü", 0), ("0x+1", 0), ("-", 0)] {
+        for (text, value) in
+            [("abc", 0), (" 7", 0), ("7abc", 0), ("2.9", 2), ("", 0), ("1.2.3", 0), ("ü", 0), ("0x+1", 0), ("-", 0)]
+        {
             assert_eq!(quoted(text), Wrong(value), "{text}");
         }
         assert_eq!(read(&Value::List(vec![]), "[3]"), Wrong(0));

@@ -1,7 +1,7 @@
 //! Anchors: the id that a heading gets from its text.
 //!
 //! Source: Hugo's page `configuration/markup` (`goldmark.parser.autoIDType`) and the behaviour of Hugo 0.168, which the
-//! vectors in `tests/conformance/text/anchor.json` and `heading.json` record.
+//! vectors in `tests/conformance/text/heading.json` record.
 
 use crate::config::AutoIdType;
 use crate::page::text::character::{is_digit, is_letter, is_number};
@@ -264,4 +264,35 @@ fn resolve_entities(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_has_its_rules() {
+        let text = "  A_B-c--d  é & Ünïcode ½  ";
+        assert_eq!(slug(text, AutoIdType::Github), "a_b-c--d--é--ünïcode-");
+        assert_eq!(slug(text, AutoIdType::GithubAscii), "a_b-c--d--e--unicode-");
+        assert_eq!(slug(text, AutoIdType::Blackfriday), "a-b-c-d-é-ünïcode-½");
+        assert_eq!(slug("The \u{FDD0}12\u{FDD1} x", AutoIdType::Github), "the--x");
+    }
+
+    #[test]
+    fn ids_are_counted_and_given_ones_avoided() {
+        let mut ids = Ids::default();
+        ids.reserve("x-1");
+        let taken: Vec<String> = ["x", "x", "x", "x-1", "", "heading", ""].map(|wanted| ids.take(wanted)).into();
+        assert_eq!(taken, ["x", "x-2", "x-3", "x-1-1", "heading", "heading-1", "heading-2"]);
+        assert_eq!(ids.heading("", AutoIdType::Github), None);
+        assert_eq!(ids.heading("!!!", AutoIdType::Github).as_deref(), Some("heading-3"));
+    }
+
+    #[test]
+    fn many_equal_headings_take_linear_time() {
+        let mut ids = Ids::default();
+        let last = (0..30_000).map(|_| ids.take("a")).last();
+        assert_eq!(last.as_deref(), Some("a-29999"));
+    }
 }

@@ -2,13 +2,31 @@
 
 /// Text for HTML: `& < > "` become entities; the apostrophe stays.
 pub fn escape(text: &str, out: &mut String) {
-    escape_bytes(text, out, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        _ => None,
-    });
+    let mut rest = text;
+    while let Some(at) = first_special(rest.as_bytes()) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        out.push_str(match special.as_bytes()[0] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &special[1..];
+    }
+    out.push_str(rest);
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"')
+}
+
+/// Where the first special byte stands. Looks at 32 bytes at once, for most text has none.
+fn first_special(bytes: &[u8]) -> Option<usize> {
+    let plain = bytes.chunks(32).take_while(|chunk| !chunk.iter().fold(false, |any, &byte| any | is_special(byte)));
+    let start = plain.count() * 32;
+    let found = bytes.get(start..)?.iter().position(|&byte| is_special(byte))?;
+    Some(start + found)
 }
 
 /// The value of an attribute that stands in double quotes.
@@ -53,15 +71,30 @@ fn is_url(byte: u8) -> bool {
         || matches!(byte, b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=')
 }
 
-fn escape_bytes(text: &str, out: &mut String, entity: impl Fn(u8) -> Option<&'static str>) {
-    let mut shown = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if let Some(entity) = entity(byte) {
-            // ASCII bytes are never inside a character.
-            out.push_str(&text[shown..at]);
-            out.push_str(entity);
-            shown = at + 1;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn escaped(text: &str) -> String {
+        let mut out = String::new();
+        escape(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn four_characters_are_escaped_wherever_they_stand() {
+        assert_eq!(escaped("it's <b> & \"ä\""), "it's &lt;b&gt; &amp; &quot;ä&quot;");
+        for length in 0..70 {
+            let plain = "x".repeat(length);
+            assert_eq!(escaped(&plain), plain);
+            assert_eq!(escaped(&format!("{plain}<{plain}")), format!("{plain}&lt;{plain}"));
         }
     }
-    out.push_str(&text[shown..]);
+
+    #[test]
+    fn escapes_in_urls_are_kept() {
+        let mut out = String::new();
+        escape_url("/ä b?x=1&y=%20%zz#[é]", &mut out);
+        assert_eq!(out, "/%C3%A4%20b?x=1&amp;y=%20%25zz#%5B%C3%A9%5D");
+    }
 }

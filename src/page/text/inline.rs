@@ -3,11 +3,16 @@
 //! Goldmark reads a block's source from left to right and asks its parsers at each character; after every inline element
 //! a bare URL may begin. pulldown-cmark gives the structure (emphasis, links, code, entities), this file the rest. A *run*
 //! is a sequence of `Text` events without gap in the source; the backslash of an escaped character is no gap.
+//!
+//! How a walk over the events uses it: one [`Inline`] for each document; at every `Text` event [`Inline::run`] with an empty
+//! list of pieces, then go on at the event it gives. Of what is not text only bare links need a look: their address is
+//! shown as it stands, and [`Kind::target`] is where it leads. In the alternative text of an image Hugo leaves emoji out.
+//! `Text` within `<https://...>` and in code is not for this file. Events must come in the order of the source.
 
 use crate::page::text::emoji;
 use crate::page::text::linkify::{self, Finder, Kind};
 use crate::page::text::typographer::{self, Quotes};
-use pulldown_cmark::{Event, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// Which rules apply.
@@ -147,17 +152,14 @@ impl Inline {
         mask |= if self.rules.typographer { class::MARK } else { 0 };
         mask |= if self.rules.emoji { class::COLON } else { 0 };
         mask |= if self.may_have_links || self.edges { class::NODE | class::OPENS_LINK } else { 0 };
-        let mut run = Run { source, events, pieces, start, at_line_start, at: start, shown: start, end, next, entity: at };
+        let mut run =
+            Run { source, events, pieces, start, at_line_start, at: start, shown: start, end, next, entity: at };
         // A run only begins behind a backslash if its first character is escaped.
-        if start > 0 && source.as_bytes().get(start - 1) == Some(&b'\\') {
-            run.at = start + 1;
-            while !source.is_char_boundary(run.at) {
-                run.at += 1;
-            }
-            self.read(&mut run, mask, links, false);
-        } else {
-            self.read(&mut run, mask, links, true);
+        let escaped = start > 0 && source.as_bytes().get(start - 1) == Some(&b'\\');
+        if escaped {
+            run.at += source.get(start..end).and_then(|text| text.chars().next()).map_or(0, char::len_utf8);
         }
+        self.read(&mut run, mask, links, !escaped);
         run.flush(run.end);
         run.next
     }
@@ -188,22 +190,18 @@ impl Inline {
         let mut end = events[at].1.end;
         let mut next = at + 1;
         while let Some((event, range)) = events.get(next) {
-            let follows = match event {
-                Event::Text(_) => {
-                    range.start == end
-                        || range.start == end + 1 && source.as_bytes().get(end) == Some(&b'\\')
+            match event {
+                Event::Text(_) if range.start == end => {}
+                Event::Text(_) if range.start == end + 1 && source.as_bytes().get(end) == Some(&b'\\') => {}
+                // `<<name>>` are angle quotes to Goldmark, not a tag or an address between two signs.
+                Event::InlineHtml(_)
+                | Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. })
+                    if self.rules.typographer && range.start == end && ends_with_open_sign(&source[start..end]) =>
+                {
+                    let within = events[next..].iter().take_while(|(_, inner)| inner.end <= range.end);
+                    next += within.count() - 1;
                 }
-                // `<<name>>` are angle quotes to Goldmark, not a tag between two signs.
-                Event::InlineHtml(_) if self.rules.typographer && range.start == end => {
-                    let text = source.as_bytes().get(start..end).unwrap_or_default();
-                    let signs = text.iter().rev().take_while(|&&byte| byte == b'<').count();
-                    let escaped = source[..end - signs].ends_with('\\');
-                    (signs - usize::from(escaped && signs > 0)) % 2 == 1
-                }
-                _ => false,
-            };
-            if !follows {
-                break;
+                _ => break,
             }
             end = range.end;
             next += 1;
@@ -211,6 +209,8 @@ impl Inline {
         (end, next)
     }
 
+    /// Reads the run to its end. `mask` tells which bytes matter, `links` whether bare URLs are sought, `may_begin`
+    /// whether one may begin at the first character.
     fn read(&mut self, run: &mut Run<'_, '_, '_>, mask: u8, links: bool, mut may_begin: bool) {
         let source = run.source;
         let bytes = source.as_bytes();
@@ -267,8 +267,9 @@ impl Inline {
                     None => run.at += 1,
                 },
                 _ => {
-                    let line_stop = source.len().min(if self.line_end < self.block.end { self.line_end + 1 } else { self.line_end });
-                    let line = source.get(run.at..line_stop.max(run.end)).unwrap_or_default();
+                    // With its line break, which the last line of a block has not.
+                    let stop = self.line_end + usize::from(self.line_end < self.block.end);
+                    let line = source.get(run.at..stop.max(run.end)).unwrap_or_default();
                     match typographer::mark(line, run.before(), &mut self.quotes) {
                         Some((length, mark)) if run.at + length <= run.end => {
                             run.push(length, Content::Mark(mark));
@@ -394,6 +395,14 @@ impl<'e> Run<'e, '_, '_> {
     }
 }
 
+/// Whether a text ends with a `<` that is not escaped and not the second of a pair.
+fn ends_with_open_sign(text: &str) -> bool {
+    let rest = text.trim_end_matches('<');
+    let signs = text.len() - rest.len();
+    let escaped = rest.ends_with('\\');
+    signs > 0 && (signs - usize::from(escaped)) % 2 == 1
+}
+
 /// Whether an event belongs to the inline content of a block.
 pub fn is_inline(event: &Event<'_>) -> bool {
     match event {
@@ -415,4 +424,58 @@ fn is_inline_end(tag: &TagEnd) -> bool {
             | TagEnd::Link
             | TagEnd::Image
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulldown_cmark::Parser;
+
+    /// The pieces of all runs, each as its kind's initial and what is shown.
+    fn pieces(source: &str, inline: Inline) -> Vec<String> {
+        let events: Vec<_> = Parser::new(source).into_offset_iter().collect();
+        let mut inline = inline;
+        let (mut pieces, mut at) = (Vec::new(), 0);
+        while at < events.len() {
+            at = match events[at].0 {
+                Event::Text(_) => inline.run(source, &events, at, false, &mut pieces),
+                _ => at + 1,
+            };
+        }
+        let name = |piece: &Piece<'_>| match piece.content {
+            Content::Text(text) => format!("T {text}"),
+            Content::Entity(text) => format!("N {text}"),
+            Content::Mark(mark) => format!("M {mark}"),
+            Content::Emoji { name, .. } => format!("E {name}"),
+            Content::Link { address, .. } => format!("L {address}"),
+            Content::Edge => "|".to_string(),
+        };
+        pieces.iter().map(name).collect()
+    }
+
+    fn all() -> Inline {
+        Inline::new(Rules { typographer: true, linkify: true, emoji: true })
+    }
+
+    #[test]
+    fn a_run_goes_on_over_escapes_and_entities() {
+        assert_eq!(pieces("a\\\"b &amp; c", all()), ["T a", "T \"b ", "N &", "T  c"]);
+        assert_eq!(pieces("\\:tada: \"*x*\"", all()), ["T :tada: ", "M “", "T x", "M ”"]);
+    }
+
+    #[test]
+    fn a_link_swallows_the_emphasis_within() {
+        assert_eq!(pieces("http://a.org/__init__.py, x", all()), ["L http://a.org/__init__.py", "T , x"]);
+        assert_eq!(pieces("*http://a.org/x*_y_", all()), ["L http://a.org/x", "T y"]);
+    }
+
+    #[test]
+    fn edges_are_told_where_nodes_end() {
+        assert_eq!(pieces("a_b [c]", all().with_edges()), ["T a_", "|", "T b ", "|", "T [", "|", "T c]"]);
+    }
+
+    #[test]
+    fn without_rules_text_stays() {
+        assert_eq!(pieces("\"a\" -- :tada: http://a.org", Inline::default()), ["T \"a\" -- :tada: http://a.org"]);
+    }
 }

@@ -159,7 +159,8 @@ fn unit(line: &[u8], at: usize, allowed: impl Fn(u8) -> bool) -> Option<usize> {
         return Some(1);
     }
     // U+FDD0 to U+FDEF.
-    let is_placeholder = byte == 0xEF && line.get(at + 1) == Some(&0xB7) && line.get(at + 2).is_some_and(|b| *b >= 0x90);
+    let is_placeholder =
+        byte == 0xEF && line.get(at + 1) == Some(&0xB7) && line.get(at + 2).is_some_and(|b| *b >= 0x90);
     is_placeholder.then_some(3)
 }
 
@@ -176,7 +177,22 @@ fn is_path(byte: u8) -> bool {
     is_host(byte)
         || matches!(
             byte,
-            b'!' | b'?' | b'&' | b'/' | b'(' | b')' | b';' | b',' | b'\'' | b'"' | b'>' | b'^' | b'{' | b'}' | b'[' | b']' | b'`'
+            b'!' | b'?'
+                | b'&'
+                | b'/'
+                | b'('
+                | b')'
+                | b';'
+                | b','
+                | b'\''
+                | b'"'
+                | b'>'
+                | b'^'
+                | b'{'
+                | b'}'
+                | b'['
+                | b']'
+                | b'`'
         )
 }
 
@@ -201,9 +217,10 @@ fn trim(line: &[u8], end: usize) -> usize {
 
 /// The end without `? ! . , : * _ ~`.
 pub fn trim_marks(line: &[u8], end: usize) -> usize {
-    let marks = line[1..end].iter().rev().take_while(|byte| {
-        matches!(byte, b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~')
-    });
+    let marks = line[1..end]
+        .iter()
+        .rev()
+        .take_while(|byte| matches!(byte, b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~'));
     end - marks.count()
 }
 
@@ -257,4 +274,26 @@ fn is_local(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'/')
         || matches!(byte, b'=' | b'?' | b'^' | b'_' | b'`' | b'{' | b'|' | b'}' | b'~')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_begin_behind_blanks_and_brackets() {
+        let text = "see (www.a.org) or a_b@c.org, xhttp://a.org";
+        let found = links(text, None);
+        let shown: Vec<(&str, &str)> =
+            found.iter().map(|link| (&text[link.range.clone()], link.url.as_str())).collect();
+        assert_eq!(shown, [("www.a.org", "https://www.a.org"), ("a_b@c.org", "mailto:a_b@c.org")]);
+        assert_eq!(links("http://a.org", Some('x')), []);
+        assert_eq!(links("http://a.org/a_b_", Some('*'))[0].range, 0..16);
+    }
+
+    #[test]
+    fn a_placeholder_is_a_letter() {
+        let text = "http://a.org/\u{FDD0}0\u{FDD1}/b";
+        assert_eq!(links(text, None)[0].range, 0..text.len());
+    }
 }

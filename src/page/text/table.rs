@@ -291,3 +291,27 @@ fn cells(row: &str) -> usize {
     let is_border = |at: &usize| bytes[*at] == b'|' && (*at == 0 || bytes[*at - 1] != b'\\');
     1 + (0..bytes.len()).filter(is_border).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_lead_back_to_the_text_that_was_given() {
+        let given = "ab\n| c |\n|---|\t---|\n| d |\n";
+        let mended = mend_tables(given);
+        assert_eq!(mended.text, "ab\n\n| c | |\n|---| ---|\n| d |\n");
+        for letter in ["ab", "c", "---|\n", "d"] {
+            let (there, here) = (mended.text.find(letter).unwrap(), given.find(letter).unwrap());
+            assert_eq!(mended.original(there), here, "{letter}");
+        }
+        assert_eq!(mended.original(3), 3);
+        assert_eq!(mended.original(mended.text.len()), given.len());
+    }
+
+    #[test]
+    fn sound_tables_are_borrowed() {
+        let sound = "text\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n- x | y\n";
+        assert!(matches!(mend_tables(sound).text, Cow::Borrowed(_)));
+    }
+}

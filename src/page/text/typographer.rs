@@ -201,3 +201,24 @@ pub fn typography(text: &str, before: Option<char>, after: Option<char>, out: &m
     }
     out.push_str(&text[shown..]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, before: Option<char>, after: Option<char>) -> String {
+        let mut out = String::new();
+        typography(text, before, after, &mut out);
+        out
+    }
+
+    #[test]
+    fn neighbours_decide_at_the_edges() {
+        assert_eq!(shown("\"a\" -- 'b'...", None, None), "“a” – ‘b’…");
+        assert_eq!(shown("'s", Some('`'), Some(' ')), "’s");
+        assert_eq!(shown("\"", Some('a'), Some('b')), "\"");
+        assert_eq!(shown("'", None, Some('b')), "‘");
+        assert_eq!(shown("a--", None, Some('b')), "a–");
+        assert_eq!(shown("plain — text", None, None), "plain — text");
+    }
+}

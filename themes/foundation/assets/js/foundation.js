@@ -1,218 +1,160 @@
-// The script of the theme foundation. Every page is complete without it; here are the comforts.
+// Comforts for pages that are complete without them.
 (() => {
-  "use strict";
   const words = document.currentScript.dataset, root = document.documentElement;
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
-  const read = (store, key) => { try { return store.getItem("guidegen-" + key); } catch {} };
-  const keep = (store, key, value) => { try { store.setItem("guidegen-" + key, value); } catch {} };
-  const say = (text) => { const status = one("#status"); status.textContent = ""; setTimeout(() => (status.textContent = text), 50); };
-  const nav = one("#site-nav");
+  const store = (area, key, value) => {
+    try { return value == null ? self[area].getItem("guidegen-" + key) : self[area].setItem("guidegen-" + key, value); } catch {}
+  };
+  const say = (text) => {
+    one("#status").textContent = "";
+    setTimeout(() => (one("#status").textContent = text), 100);
+  };
+  const nav = one("#site-nav"), toc = one(".toc"), search = one("#search");
 
-  // Menu of small screens: what lies behind it is inert, so the focus stays inside.
-  const opener = one(".menu-link"), behind = all("main, .bar, .toc, .foot, .skip");
+  // Menu of small screens: what lies behind it is inert
+  const opener = one(".menu-link");
   const menu = (open) => {
     if (open === nav.classList.contains("open")) return;
     nav.classList.toggle("open", open);
     opener.ariaExpanded = open;
-    for (const part of behind) part.inert = open;
+    for (const part of all("main, .bar, .toc, .foot, .skip")) part.inert = open;
     (open ? one("a", nav) : opener).focus();
   };
-  opener.onclick = (event) => { event.preventDefault(); menu(true); };
-  one(".nav-close").onclick = (event) => { event.preventDefault(); menu(false); };
-  addEventListener("click", (event) => nav.contains(event.target) || opener.contains(event.target) || menu(false));
   matchMedia("(width >= 64rem)").onchange = () => menu(false);
 
-  // The rest of a large menu stands in one shared file, fetched when a reader first opens a part of it.
-  const load = (src) => new Promise((done, fail) => document.head.append(make("script", { src, onload: done, onerror: fail })));
-  const branch = (entries) => {
-    const list = make("ul");
-    for (const [url, title, below] of entries) {
-      const item = make("li"), link = make("a", { href: new URL(url, new URL(words.home, location)), innerHTML: title });
-      item.append(link);
-      if (below) more(item, link, () => below);
-      list.append(item);
-    }
-    return list;
-  };
-  const more = (item, link, below) => {
-    const box = make("details"), label = make("summary");
-    label.append(make("span", { className: "visually-hidden", textContent: link.textContent }));
-    box.append(label);
-    item.append(box);
-    box.ontoggle = async () => box.children[1] || box.append(branch(await below()));
-  };
-  let shared;
-  const find = (entries, href) => {
-    for (const [url, , below] of entries) {
-      const found = new URL(url, new URL(words.home, location)).href === href ? below : below && find(below, href);
-      if (found) return found;
-    }
-  };
-  for (const link of all("[data-more]", nav))
-    more(link.parentNode, link, async () => find(await (shared ||= load(nav.dataset.shared).then(() => window.guidegenNav)), link.href) || []);
+  // Position and open parts of the menu are kept
+  const [top, open] = JSON.parse(store("sessionStorage", "nav") || "[0,[]]");
+  const name = (box) => box.parentNode.firstElementChild.href;
+  for (const box of all("details", nav)) box.open ||= open.includes(name(box));
+  nav.scrollTop = top;
+  const here = one("[aria-current]", nav), offset = here ? here.getBoundingClientRect().top - nav.getBoundingClientRect().top : 0;
+  if (offset < 0 || offset > nav.clientHeight - 40) nav.scrollTop += offset - nav.clientHeight / 3;
+  addEventListener("pagehide", () => store("sessionStorage", "nav", JSON.stringify([nav.scrollTop, all("details[open]", nav).map(name)])));
 
-  // Its position and open parts are kept from page to page.
-  const href = (box) => box.parentNode.firstElementChild.href;
-  const [top, open] = JSON.parse(read(sessionStorage, "nav") || "[]");
-  for (const box of all("details", nav)) if (open?.includes(href(box))) box.open = true;
-  const here = one("[aria-current]", nav);
-  if (top != null) nav.scrollTop = top;
-  if (here) {
-    const place = here.getBoundingClientRect(), frame = nav.getBoundingClientRect();
-    if (place.top < frame.top || place.bottom > frame.bottom) nav.scrollTop += place.top - frame.top - frame.height / 3;
-  }
-  addEventListener("pagehide", () => keep(sessionStorage, "nav", JSON.stringify([nav.scrollTop, all("details[open]", nav).map(href)])));
-  if ("visited" in nav.dataset) {
-    const seen = new Set(JSON.parse(read(sessionStorage, "read") || "[]")).add(location.pathname);
-    keep(sessionStorage, "read", JSON.stringify([...seen]));
-    for (const link of all("a", nav)) if (seen.has(link.pathname)) link.classList.add("read");
-  }
-
-  // Contents: marks the section in view.
-  const toc = one(".toc"), marks = new Map(all(".toc a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-  const heads = [...marks.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  // Contents: the section in view
+  const marks = all(".toc a").map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
   const spy = () => {
-    const now = heads.findLast((head) => head.getBoundingClientRect().top < innerHeight * 0.3);
-    for (const [id, link] of marks) {
-      if (id !== now?.id) link.removeAttribute("aria-current");
+    const now = marks.findLast(([, head]) => head?.getBoundingClientRect().top < innerHeight * 0.3)?.[0];
+    for (const [link] of marks) {
+      if (link !== now) link.ariaCurrent = null;
       else if (!link.ariaCurrent) {
         link.ariaCurrent = "location";
         toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
       }
     }
   };
-  if (heads.length) {
+  if (toc) {
     addEventListener("scroll", () => requestAnimationFrame(spy), { passive: true });
     spy();
   }
 
-  // Colour scheme: automatic, light, dark.
+  // Colour scheme
   const theme = one(".theme-button"), schemes = ["auto", "light", "dark"];
   const paint = (scheme) => {
     root.dataset.theme = scheme;
-    theme.ariaLabel = theme.title = `${words.theme}: ${words[scheme]}`;
+    return (theme.ariaLabel = theme.title = `${words.theme}: ${words[scheme]}`);
   };
-  const scheme = () => root.dataset.theme || "auto";
-  paint(scheme());
+  paint(root.dataset.theme || "auto");
   theme.onclick = () => {
-    paint(schemes[(schemes.indexOf(scheme()) + 1) % 3]);
-    keep(localStorage, "theme", scheme());
-    say(theme.ariaLabel);
+    const next = schemes[(schemes.indexOf(root.dataset.theme) + 1) % 3];
+    store("localStorage", "theme", next);
+    say(paint(next));
   };
 
-  // Copy buttons; a prompt sign at the start of a line is not copied.
-  const copy = async (text) => {
-    try { await navigator.clipboard.writeText(text); } catch {
-      const field = make("textarea", { value: text });
-      one("main").append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    }
-    say(words.copied);
-  };
+  // Copy buttons, without the prompt
+  const copy = (text) => navigator.clipboard?.writeText(text).then(() => say(words.copied));
   const icon = (path) => `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
-  const sheets = icon("M9 9h11v11H9zM5 15H4V4h11v1"), tick = icon("m5 13 5 5 9-11");
-  if (words.copy) for (const box of all(".code")) {
-    const button = make("button", { type: "button", className: "copy", innerHTML: sheets, ariaLabel: words.copy, title: words.copy });
+  const idle = icon("M9 9h11v11H9zM5 15H4V4h11v1"), done = icon("m5 13 5 5 9-11");
+  if (words.copy && navigator.clipboard) for (const box of all(".code")) {
+    const button = make("button", { type: "button", className: "copy", innerHTML: idle, ariaLabel: words.copy, title: words.copy });
     button.onclick = async () => {
       const text = one("code", box).textContent;
-      await copy(/^[$] /.test(text) ? text.replace(/^[$] /gm, "") : text);
-      button.innerHTML = tick;
-      setTimeout(() => (button.innerHTML = sheets), 1500);
+      await copy(text.startsWith("$ ") ? text.replace(/^[$] /gm, "") : text);
+      button.innerHTML = done;
+      setTimeout(() => (button.innerHTML = idle), 1500);
     };
     box.append(button);
   }
 
-  // Tabs: all groups of one name switch together, and the choice is remembered.
-  const tabs = all("[role=tab]");
+  // Tabs: groups of one name switch together
+  const tabs = all("[role=tab]"), panel = (tab) => document.getElementById(tab.getAttribute("aria-controls"));
+  const group = (tab) => "tab-" + tab.closest(".tabs").dataset.group;
   const choose = (tab) => {
-    const group = tab.closest(".tabs");
-    for (const other of all("[role=tab]", group)) {
-      const chosen = other === tab;
-      other.ariaSelected = chosen;
-      other.tabIndex = chosen ? 0 : -1;
-      document.getElementById(other.getAttribute("aria-controls")).hidden = chosen ? false : "until-found";
+    for (const other of all("[role=tab]", tab.parentNode)) {
+      other.ariaSelected = other === tab;
+      other.tabIndex = other === tab ? 0 : -1;
+      panel(other).hidden = other === tab ? false : "until-found";
     }
   };
-  const group = (tab) => tab.closest(".tabs").dataset.group;
-  const chooseAll = (tab) => {
-    const top = tab.getBoundingClientRect().top;
+  const switchTo = (tab) => {
+    const place = tab.getBoundingClientRect().top;
     for (const other of tabs) if (group(other) === group(tab) && other.textContent === tab.textContent) choose(other);
-    scrollBy({ top: tab.getBoundingClientRect().top - top, behavior: "instant" });
-    keep(localStorage, "tab-" + group(tab), tab.textContent);
+    scrollBy({ top: tab.getBoundingClientRect().top - place, behavior: "instant" });
+    store("localStorage", group(tab), tab.textContent);
+    tab.focus();
   };
   for (const tab of tabs) {
-    const panel = document.getElementById(tab.getAttribute("aria-controls"));
-    if (read(localStorage, "tab-" + group(tab)) === tab.textContent) choose(tab);
-    tab.onclick = () => chooseAll(tab);
-    panel.addEventListener("beforematch", () => choose(tab));
+    if (store("localStorage", group(tab)) === tab.textContent) choose(tab);
+    tab.onclick = () => switchTo(tab);
+    panel(tab).onbeforematch = () => choose(tab);
     tab.onkeydown = ({ key }) => {
-      const row = all("[role=tab]", tab.parentNode), at = row.indexOf(tab), step = getComputedStyle(root).direction === "rtl" ? -1 : 1;
-      const next = { ArrowRight: row.at((at + step) % row.length), ArrowLeft: row.at((at - step) % row.length), Home: row[0], End: row.at(-1) }[key];
-      if (next) { chooseAll(next); next.focus(); }
+      const row = all("[role=tab]", tab.parentNode), at = row.indexOf(tab);
+      const next = { [forth]: row[(at + 1) % row.length], [back]: row.at(at - 1), Home: row[0], End: row.at(-1) }[key];
+      if (next) switchTo(next);
     };
   }
 
-  // Pictures open in a sheet; a click there shows them in full size.
-  let zoom;
+  // Sheets: pictures, search, help
+  const zoom = make("dialog", { className: "zoom", innerHTML: `<button type="button" class="close" aria-label="${words.close}">×</button><img alt="">` });
+  document.body.append(zoom);
   const enlarge = (link) => {
-    if (!zoom) {
-      zoom = make("dialog", { className: "zoom" });
-      zoom.append(make("button", { type: "button", className: "close", ariaLabel: words.close, textContent: "×" }), make("img"));
-      zoom.onclick = ({ target }) => (target.tagName === "IMG" ? zoom.classList.toggle("full") : zoom.close());
-      document.body.append(zoom);
-    }
+    const picture = one("img", zoom);
     zoom.classList.remove("full");
-    zoom.ariaLabel = one("img", zoom).alt = one("img", link).alt;
-    one("img", zoom).src = link.href;
+    picture.src = link.href;
+    zoom.ariaLabel = picture.alt = one("img", link).alt;
     zoom.showModal();
   };
-  addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const picture = event.target.closest(".lightbox-link"), anchor = event.target.closest(".anchor");
-    if (picture) { event.preventDefault(); enlarge(picture); }
-    if (anchor) copy(anchor.href);
-  });
-
-  // Search: its script and index are fetched when it is first wanted.
-  const search = one("#search"), help = one("#help");
   let client;
-  const fetchSearch = () => (client ||= load(search.dataset.searchScript));
-  const openSearch = () => {
+  const wanted = () => (client ||= new Promise((onload) => document.head.append(make("script", { src: search.dataset.searchScript, onload }))));
+  const find = (event) => {
+    event.preventDefault();
     if (search.open) return;
     menu(false);
     search.showModal();
-    fetchSearch().then(() => window.guidegenSearch.open(search), () => (location.href = one(".search-form").action));
+    wanted().then(() => guidegenSearch.open(search));
   };
   if (search) {
-    const button = one(".search-button");
-    button.onpointerenter = fetchSearch;
-    one(".search-form").onsubmit = (event) => { event.preventDefault(); openSearch(); };
+    one(".search-form").onsubmit = find;
+    one(".search-button").onpointerenter = wanted;
   }
-  for (const sheet of all("dialog")) sheet.onclick = ({ target }) => target === sheet && sheet.close();
-
-  // Keys. Single keys can be switched off in the help sheet (WCAG 2.1.4).
-  const single = one("#single-keys");
-  single.checked = read(localStorage, "keys") !== "off";
-  single.onchange = () => keep(localStorage, "keys", single.checked ? "on" : "off");
-  addEventListener("keydown", (event) => {
-    const { key, target } = event, command = event.ctrlKey || event.metaKey;
-    if (search && command && !event.altKey && !event.shiftKey && key.toLowerCase() === "k") { event.preventDefault(); openSearch(); }
-    if (key === "Escape") menu(false);
-    if (command || event.altKey || event.defaultPrevented || !single.checked) return;
-    if (target.closest("input, textarea, select, dialog, [contenteditable], [role=tab], [tabindex='0']")) return;
-    if (key === "/" && search) { event.preventDefault(); openSearch(); }
-    if (key === "?") help.showModal();
-    if (event.shiftKey || root.scrollWidth > root.clientWidth || visualViewport.scale > 1) return;
-    const back = root.dir === "rtl" ? "ArrowRight" : "ArrowLeft";
-    if (key === "ArrowLeft" || key === "ArrowRight") one(`.pager [rel=${key === back ? "prev" : "next"}]`)?.click();
+  addEventListener("click", (event) => {
+    const { target } = event, at = (selector) => target.closest(selector);
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (at(".menu-link, .nav-close, .lightbox-link")) event.preventDefault();
+    if (at(".menu-link")) menu(true);
+    else if (at(".nav-close") || !nav.contains(target)) menu(false);
+    if (at(".lightbox-link")) enlarge(at(".lightbox-link"));
+    if (at(".anchor")) copy(at(".anchor").href);
+    if (at(".zoom img")) zoom.classList.toggle("full");
+    else if (target.tagName === "DIALOG" || at(".zoom .close")) at("dialog").close();
   });
 
-  // Paper shows what is folded away.
-  let folded = [];
-  addEventListener("beforeprint", () => { folded = all("article details:not([open])"); for (const box of folded) box.open = true; });
-  addEventListener("afterprint", () => { for (const box of folded) box.open = false; });
+  // Keys: single ones can be switched off (WCAG 2.1.4)
+  const [back, forth] = root.dir === "rtl" ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
+  const single = one("#single-keys");
+  single.checked = store("localStorage", "keys") !== "off";
+  single.onchange = () => store("localStorage", "keys", single.checked ? "on" : "off");
+  addEventListener("keydown", (event) => {
+    const { key, target, shiftKey, altKey } = event, command = event.ctrlKey || event.metaKey;
+    if (search && command && !altKey && !shiftKey && key === "k") find(event);
+    if (key === "Escape") menu(false);
+    if (command || altKey || !single.checked || target.closest("input, textarea, select, dialog, [contenteditable], [tabindex='0'], [role=tab]")) return;
+    if (search && key === "/") find(event);
+    if (key === "?") one("#help").showModal();
+    if (shiftKey || visualViewport.scale > 1) return;
+    if (key === back) one(".pager [rel=prev]")?.click();
+    if (key === forth) one(".pager [rel=next]")?.click();
+  });
 })();

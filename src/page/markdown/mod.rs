@@ -3,18 +3,23 @@
 //! pulldown-cmark gives the structure; what Goldmark adds (typography, bare URLs, emoji, heading ids, footnotes in the order
 //! of their use) is added here and in [`crate::page::text`].
 
+mod footnote;
+mod heading;
+mod link;
+mod quote;
+mod raw;
+
 use crate::config::Markup;
 use crate::page::document::*;
-use crate::page::raw_html;
-use crate::page::text::anchor::{self, Ids};
-use crate::page::text::escape::{escape, escape_attribute, escape_url};
+use crate::page::markdown::footnote::Footnotes;
+use crate::page::text::anchor::Ids;
+use crate::page::text::escape::escape;
 use crate::page::text::inline::{Content, Events, Inline, Piece, Rules};
 use crate::page::text::table::{Mended, mend_tables};
 use crate::page::weave::{self, Woven};
 use crate::shortcode::Flow;
 use crate::source::span::Span;
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
-use rustc_hash::FxHashMap;
+use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// What of the configuration Markdown must know; part of the key of every remembered page.
@@ -110,16 +115,6 @@ struct TableState {
     column: usize,
     in_head: bool,
     body_open: bool,
-}
-
-#[derive(Default)]
-struct Footnotes {
-    /// Labels in the order of their first use.
-    order: Vec<String>,
-    numbers: FxHashMap<String, usize>,
-    /// How often each was used.
-    uses: Vec<usize>,
-    bodies: FxHashMap<String, Vec<Part>>,
 }
 
 struct Walk<'w, 't, 'c> {
@@ -446,203 +441,6 @@ impl<'t> Walk<'_, 't, '_> {
         }
     }
 
-    /// A heading is written once its text is known, since its id stands in the opening tag.
-    fn heading(
-        &mut self,
-        level: HeadingLevel,
-        id: Option<&str>,
-        classes: &[CowStr<'t>],
-        attributes: &[(CowStr<'t>, Option<CowStr<'t>>)],
-        inner: &Events<'t>,
-        range: &Range<usize>,
-    ) {
-        let level = level as u8;
-        let shown = self.shown_text(inner);
-        let explicit = id.is_some();
-        let id = match id {
-            Some(id) => {
-                let id = weave::without_holes(id).into_owned();
-                self.ids.reserve(&id);
-                id
-            }
-            None if self.dialect.markup.auto_heading_id => {
-                let text = anchor::heading_text(self.text, inner, &self.inline);
-                self.ids.heading(&weave::without_holes(&text), self.dialect.markup.auto_id_type).unwrap_or_default()
-            }
-            None => String::new(),
-        };
-        let mut open = format!("<h{level}");
-        if !id.is_empty() {
-            open.push_str(" id=\"");
-            escape_attribute(&id, &mut open);
-            open.push('"');
-        }
-        if !classes.is_empty() {
-            open.push_str(" class=\"");
-            escape_attribute(&classes.join(" "), &mut open);
-            open.push('"');
-        }
-        for (name, value) in attributes {
-            // An author's attribute must not become a script.
-            if name.starts_with("on") || name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
-                continue;
-            }
-            open.push(' ');
-            open.push_str(name);
-            open.push_str("=\"");
-            escape_attribute(value.as_deref().unwrap_or(""), &mut open);
-            open.push('"');
-        }
-        open.push('>');
-        self.html(&open);
-        let html_start = self.document.html.len();
-        let parts_before = self.document.parts.len();
-        self.events(inner);
-        let plain_html = if self.document.parts.len() == parts_before {
-            self.document.html[html_start..].to_string()
-        } else {
-            // A link or a call stands in it: the list of contents shows its text alone.
-            let mut plain = String::new();
-            escape(&shown, &mut plain);
-            plain
-        };
-        if !id.is_empty() {
-            let mut anchor = String::from("<a class=\"anchor\" href=\"#");
-            escape_url(&id, &mut anchor);
-            anchor.push_str("\" aria-hidden=\"true\" tabindex=\"-1\" data-chrome>#</a>");
-            self.html(&anchor);
-        }
-        let close = format!("</h{level}>\n");
-        self.html(&close);
-        let span = self.span(range);
-        let html = strip_links(&plain_html);
-        self.document.headings.push(Heading { level, id, explicit, text: shown, html, span });
-    }
-
-    /// What a reader sees of a heading, without markup.
-    fn shown_text(&self, inner: &Events<'t>) -> String {
-        let mut reader = self.inline.clone();
-        let mut out = String::new();
-        let mut at = 0;
-        while let Some((event, _)) = inner.get(at) {
-            match event {
-                Event::Text(_) => {
-                    let mut pieces = Vec::new();
-                    at = reader.run(self.text, inner, at, true, &mut pieces);
-                    pieces.iter().for_each(|piece| out.push_str(&weave::without_holes(piece.content.shown())));
-                    continue;
-                }
-                Event::Code(code) => out.push_str(&weave::without_holes(code)),
-                Event::SoftBreak | Event::HardBreak => out.push(' '),
-                _ => {}
-            }
-            at += 1;
-        }
-        out.trim().to_string()
-    }
-
-    fn quote(&mut self, range: &Range<usize>) {
-        match alert_line(&self.text[range.clone()]) {
-            Some((kind, title, expanded, length)) => {
-                self.skip_until = range.start + length;
-                self.flush();
-                let parts = std::mem::take(&mut self.document.parts);
-                let span = self.span(range);
-                self.ends.push(End::Alert { kind, title, expanded, parts, span });
-            }
-            None => {
-                self.html("<blockquote>\n");
-                self.ends.push(End::Html("</blockquote>\n"));
-            }
-        }
-    }
-
-    fn end_quote(&mut self) {
-        match self.ends.pop() {
-            Some(End::Html(html)) => self.html(html),
-            Some(End::Alert { kind, title, expanded, parts, span }) => {
-                self.flush();
-                let inner = std::mem::replace(&mut self.document.parts, parts);
-                let number = self.document.boxes.len() as u32;
-                self.document.boxes.push(AlertBox { kind, title, expanded, parts: inner, span });
-                self.part(Part::Box(number));
-            }
-            _ => {}
-        }
-    }
-
-    fn code_block(&mut self, kind: &CodeBlockKind<'t>, inner: &Events<'t>, range: &Range<usize>) {
-        let mut code = String::new();
-        for (event, _) in inner {
-            if let Event::Text(text) = event {
-                code.push_str(text);
-            }
-        }
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => Some(weave::without_holes(info).into_owned()),
-            CodeBlockKind::Indented => None,
-        };
-        let number = self.document.codes.len() as u32;
-        let span = self.span(range);
-        self.document.codes.push(CodeBlock { info, text: weave::fragments(&code), span });
-        self.part(Part::Code(number));
-        self.html("\n");
-    }
-
-    fn html_block(&mut self, range: &Range<usize>) {
-        let html = &self.text[range.clone()];
-        self.raw_html(html, range);
-        if !self.document.html.ends_with('\n') {
-            self.html("\n");
-        }
-    }
-
-    fn raw_html(&mut self, html: &str, range: &Range<usize>) {
-        if range.start < self.skip_until {
-            return;
-        }
-        if !self.dialect.markup.unsafe_html {
-            // A placeholder within raw HTML is left out with it.
-            self.html("<!-- raw HTML omitted -->");
-            let span = self.span(range);
-            self.problems.push(Problem::RawHtmlOmitted { span });
-            return;
-        }
-        let found = raw_html::references(&weave::without_holes(html));
-        for (tag, attribute, value, place) in found {
-            let span = self.span(&(range.start + place.start..range.start + place.end));
-            if matches!(attribute.as_str(), "id" | "name") {
-                self.ids.reserve(&value);
-                self.document.raw_ids.push((value, span));
-            } else {
-                self.document.raw_references.push(RawReference { tag, attribute, value, span });
-            }
-        }
-        let mut in_tag = false;
-        for piece in weave::cut(html) {
-            match piece {
-                weave::Cut::Text(text) => {
-                    self.html(text);
-                    if let Some(last) = text.rfind(['<', '>']) {
-                        in_tag = text.as_bytes()[last] == b'<';
-                    }
-                }
-                weave::Cut::Call(number) if in_tag => self.part(Part::CallText(number)),
-                weave::Cut::Call(number) => self.part(Part::Call(number)),
-            }
-        }
-    }
-
-    /// Text of a code span, in which calls are expanded as Hugo expands them.
-    fn code_text(&mut self, code: &str) {
-        for piece in weave::cut(code) {
-            match piece {
-                weave::Cut::Text(text) => escape(text, &mut self.document.html),
-                weave::Cut::Call(number) => self.part(Part::CallText(number)),
-            }
-        }
-    }
-
     /// A run of text as Goldmark reads it: typography, emoji, bare URLs.
     fn text_run(&mut self, events: &Events<'t>, at: usize) -> usize {
         let mut pieces: Vec<Piece<'_>> = Vec::new();
@@ -683,8 +481,10 @@ impl<'t> Walk<'_, 't, '_> {
     }
 
     fn plain_text(&mut self, text: &str) {
+        let mut text = text;
         if self.paragraph == Paragraph::Pending {
-            if text.trim().is_empty() {
+            text = text.trim_start_matches([' ', '\t', '\n']);
+            if text.is_empty() {
                 return;
             }
             self.visible();
@@ -709,155 +509,6 @@ impl<'t> Walk<'_, 't, '_> {
             self.part(Part::Call(number));
         }
     }
-
-    fn link(
-        &mut self,
-        kind: LinkType,
-        destination: &str,
-        title: &str,
-        range: &Range<usize>,
-        inner: &Events<'t>,
-    ) {
-        let whole = self.span(range);
-        let (kind, span) = match kind {
-            LinkType::Inline => {
-                let place = inline_destination(self.text, range, inner);
-                (LinkKind::Inline, self.span(&place))
-            }
-            LinkType::Autolink | LinkType::Email => (LinkKind::Auto, whole),
-            _ => (LinkKind::Reference, whole),
-        };
-        let mut destination = destination.to_string();
-        if kind == LinkKind::Auto && !destination.contains(':') {
-            destination.insert_str(0, "mailto:");
-        }
-        let around_image = inner.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })));
-        let text = plain_inline(inner);
-        self.open_link(kind, &destination, title, span, whole, text, around_image);
-        let number = self.document.links.len() as u32 - 1;
-        self.links.push(Some(number));
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn open_link(
-        &mut self,
-        kind: LinkKind,
-        destination: &str,
-        title: &str,
-        span: Span,
-        whole: Span,
-        text: String,
-        around_image: bool,
-    ) {
-        let number = self.document.links.len() as u32;
-        self.document.links.push(Link {
-            kind,
-            destination: weave::fragments(destination),
-            title: weave::without_holes(title).into_owned(),
-            span,
-            whole,
-            text,
-            around_image,
-        });
-        self.part(Part::Link(number));
-    }
-
-    fn image(
-        &mut self,
-        kind: LinkType,
-        destination: &str,
-        title: &str,
-        range: &Range<usize>,
-        inner: &Events<'t>,
-    ) {
-        let whole = self.span(range);
-        let span = match kind {
-            LinkType::Inline => {
-                let place = inline_destination(self.text, range, inner);
-                self.span(&place)
-            }
-            _ => whole,
-        };
-        let number = self.document.images.len() as u32;
-        self.document.images.push(Image {
-            destination: weave::fragments(destination),
-            title: weave::without_holes(title).into_owned(),
-            alt: plain_inline(inner),
-            span,
-            whole,
-            in_link: !self.links.is_empty(),
-        });
-        self.part(Part::Image(number));
-    }
-
-    fn footnote_reference(&mut self, label: &str) {
-        let count = self.footnotes.order.len();
-        let number = *self.footnotes.numbers.entry(label.to_string()).or_insert(count);
-        if number == count {
-            self.footnotes.order.push(label.to_string());
-            self.footnotes.uses.push(0);
-        }
-        self.footnotes.uses[number] += 1;
-        let id = reference_id(self.footnote_prefix, number + 1, self.footnotes.uses[number]);
-        let html = format!(
-            "<sup id=\"{id}\"><a href=\"#{prefix}fn:{n}\" class=\"footnote-ref\" role=\"doc-noteref\">{n}</a></sup>",
-            prefix = self.footnote_prefix,
-            n = number + 1
-        );
-        self.html(&html);
-    }
-
-    /// The notes at the end, in the order in which the text names them; a note that nobody names is left out.
-    fn write_footnotes(&mut self) {
-        let mut next = 0;
-        let mut opened = false;
-        while let Some(label) = self.footnotes.order.get(next).cloned() {
-            let number = next + 1;
-            next += 1;
-            let Some(body) = self.footnotes.bodies.remove(&label) else { continue };
-            if !opened {
-                self.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
-                self.part(Part::Phrase(Phrase::Footnotes));
-                self.html("\">\n<hr>\n<ol>\n");
-                opened = true;
-            }
-            let html = format!("<li id=\"{}fn:{number}\">\n", self.footnote_prefix);
-            self.html(&html);
-            self.flush();
-            // The links back stand at the end of the last paragraph.
-            let mut tail = String::new();
-            let mut body = body;
-            if let Some(Part::Html(last)) = body.last_mut() {
-                let range = last.start as usize..last.end as usize;
-                if let Some(kept) = self.document.html[range].strip_suffix("</p>\n") {
-                    last.end = last.start + kept.len() as u32;
-                    tail.push_str("</p>\n");
-                }
-            }
-            self.document.parts.append(&mut body);
-            for usage in 1..=self.footnotes.uses[number - 1] {
-                let id = reference_id(self.footnote_prefix, number, usage);
-                let open = format!(
-                    "\u{a0}<a href=\"#{id}\" class=\"footnote-backref\" role=\"doc-backlink\" aria-label=\""
-                );
-                self.html(&open);
-                self.part(Part::Phrase(Phrase::BackToText));
-                self.html("\">\u{21a9}\u{fe0e}</a>");
-            }
-            self.html(&tail);
-            self.html("</li>\n");
-        }
-        if opened {
-            self.html("</ol>\n</section>\n");
-        }
-    }
-}
-
-fn reference_id(prefix: &str, number: usize, usage: usize) -> String {
-    match usage {
-        1 => format!("{prefix}fnref:{number}"),
-        _ => format!("{prefix}fnref{}:{number}", usage - 1),
-    }
 }
 
 /// The place of the event that ends what the event at `start` begins.
@@ -876,76 +527,4 @@ fn matching_end(events: &[(Event<'_>, Range<usize>)], start: usize) -> usize {
         }
     }
     events.len() - 1
-}
-
-/// The visible text of inline events: alt texts of pictures included.
-fn plain_inline(events: &[(Event<'_>, Range<usize>)]) -> String {
-    let mut text = String::new();
-    for (event, _) in events {
-        match event {
-            Event::Text(run) | Event::Code(run) => text.push_str(&weave::without_holes(run)),
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
-            _ => {}
-        }
-    }
-    text
-}
-
-/// Where the destination of `[text](destination "title")` stands: behind the text's end and `](`.
-fn inline_destination(text: &str, range: &Range<usize>, inner: &[(Event<'_>, Range<usize>)]) -> Range<usize> {
-    let from = inner.last().map_or(range.start, |(_, last)| last.end).min(range.end);
-    let Some(open) = text[from..range.end].find("](") else { return range.clone() };
-    let mut start = from + open + 2;
-    start += text[start..range.end].find(|c: char| !c.is_whitespace()).unwrap_or(0);
-    if text[start..].starts_with('<') {
-        let end = text[start + 1..range.end].find('>').map_or(range.end, |end| start + 1 + end);
-        return start + 1..end;
-    }
-    let mut depth = 0usize;
-    for (offset, character) in text[start..range.end].char_indices() {
-        match character {
-            '(' => depth += 1,
-            ')' if depth == 0 => return start..start + offset,
-            ')' => depth -= 1,
-            c if c.is_whitespace() => return start..start + offset,
-            _ => {}
-        }
-    }
-    start..range.end
-}
-
-/// The first line of a GitHub alert: kind, title, whether it is foldable, and the length of the line.
-fn alert_line(quote: &str) -> Option<(String, String, Option<bool>, usize)> {
-    let line = quote.lines().next()?;
-    let rest = line.trim_start().strip_prefix('>')?.trim_start().strip_prefix("[!")?;
-    let (kind, rest) = rest.split_once(']')?;
-    if kind.is_empty() || !kind.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
-        return None;
-    }
-    let (expanded, title) = match rest.as_bytes().first() {
-        Some(b'+') => (Some(true), &rest[1..]),
-        Some(b'-') => (Some(false), &rest[1..]),
-        _ => (None, rest),
-    };
-    Some((kind.to_ascii_lowercase(), title.trim().to_string(), expanded, line.len()))
-}
-
-/// Inline HTML without its `<a>` tags.
-fn strip_links(html: &str) -> String {
-    if !html.contains("<a ") {
-        return html.to_string();
-    }
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        let tag = &rest[at..end];
-        if !(tag.starts_with("<a ") || tag == "</a>") {
-            out.push_str(tag);
-        }
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    out
 }
