@@ -5,7 +5,7 @@ use crate::memo::Memo;
 use crate::page::Page;
 use crate::project::snapshot::Snapshot;
 use crate::project::{Options, Work};
-use crate::publish::{Claim, Origin, Output, Plan};
+use crate::publish::{self, Claim, Origin, Output, Plan};
 use crate::render::body::{self, Bench};
 use crate::render::feed::{self, Channel, FeedItem, SitemapEntry};
 use crate::render::highlight::Highlighter;
@@ -17,10 +17,11 @@ use crate::render::shortcode::ShortcodePage;
 use crate::render::view::{PageView, SharedUrls, Views, count_words, is_true};
 use crate::render::{self};
 use crate::resolve::asset::Picture;
+use crate::rules::facts::{Clash, Clashing};
 use crate::site::nav::root_pages_in_menu;
 use crate::site::{Kind, NodeId};
 use crate::source::Content;
-use crate::source::span::SourceId;
+use crate::source::span::{SourceId, Span};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -83,6 +84,28 @@ pub fn render(snapshot: &Snapshot, options: &Options, bodies: &mut Memo<Body>, l
 }
 
 impl Rendered {
+    /// The claims that the site itself could not know of: those in which not both sides are pages.
+    pub fn clashes(&self) -> Vec<Clash> {
+        let place = |origin: &Origin| match origin {
+            Origin::Page(source) | Origin::Static(source) => Some(Span::head(*source)),
+            Origin::Alias(_, span) => Some(*span),
+            Origin::Theme(_) | Origin::Generated(_) => None,
+        };
+        let known = |claim: &&Claim| !matches!((&claim.first, &claim.second), (Origin::Page(_), Origin::Page(_)));
+        let clash = |claim: &Claim| Clash {
+            kind: match claim.clash {
+                publish::Clash::Same => Clashing::Same,
+                publish::Clash::Case => Clashing::Case,
+                publish::Clash::Folder => Clashing::Folder,
+            },
+            path: claim.path.clone(),
+            other: claim.other.clone(),
+            first: place(&claim.first),
+            second: place(&claim.second),
+        };
+        self.claims.iter().filter(known).map(clash).collect()
+    }
+
     fn add(&mut self, path: &str, output: Output, origin: Origin) {
         let Some(clean) = crate::publish::output_path(path) else { return };
         if let Err(claim) = self.plan.add(&clean, output, origin) {

@@ -7,7 +7,7 @@ use crate::page::{self, Page};
 use crate::project::Options;
 use crate::project::open::Settings;
 use crate::resolve::{self, Place, Resolved, World};
-use crate::rules::facts::Facts;
+use crate::rules::facts::{Clash, Facts};
 use crate::site::content_path::{self, ContentPath, Role};
 use crate::site::{self, Entry, NodeId, Publication, Site};
 use crate::source::Sources;
@@ -152,7 +152,7 @@ fn theme_files(settings: &Settings) -> FxHashMap<String, String> {
 
 impl Snapshot {
     /// The picture that rules look at.
-    pub fn facts<'a>(&'a self, render_problems: &'a [crate::render::Problem]) -> Facts<'a> {
+    pub fn facts<'a>(&'a self, render_problems: &'a [crate::render::Problem], clashes: &'a [Clash]) -> Facts<'a> {
         Facts {
             config: &self.settings.config,
             config_problems: &self.settings.config_problems,
@@ -164,6 +164,7 @@ impl Snapshot {
             resolved: &self.resolved,
             site: &self.site,
             render_problems,
+            clashes,
             ignored_layouts: &self.settings.ignored_layouts,
         }
     }

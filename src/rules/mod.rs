@@ -1,7 +1,50 @@
 //! From facts to findings: one file for each rule, with its manual page beside it. Only rules speak.
 
+pub mod alias_invalid;
+pub mod alias_taken;
+pub mod code_language_unknown;
+pub mod config_contradiction;
+pub mod config_invalid;
+pub mod config_misplaced_key;
+pub mod config_unknown_key;
+pub mod config_unread_param;
+pub mod config_wrong_type;
+pub mod config_wrong_value;
 pub mod facts;
+pub mod file_link_outside;
+pub mod file_name_odd;
+pub mod file_not_utf8;
+pub mod file_special;
+pub mod file_unreadable;
+pub mod front_matter_date_invalid;
+pub mod front_matter_duplicate_key;
+pub mod front_matter_invalid;
+pub mod front_matter_leading_zero;
+pub mod front_matter_quoted_boolean;
+pub mod front_matter_unclosed;
+pub mod front_matter_unknown_key;
+pub mod front_matter_wrong_type;
+pub mod link_label_undefined;
+pub mod page_below_draft;
+pub mod raw_html_omitted;
+pub mod section_index_missing;
+pub mod shortcode_mixed_arguments;
+pub mod shortcode_mixed_delimiters;
+pub mod shortcode_syntax;
+pub mod shortcode_too_deep;
+pub mod shortcode_unbalanced_close;
 pub mod shortcode_unclosed;
+pub mod shortcode_unknown;
+pub mod shortcode_unknown_argument;
+pub mod shortcode_unterminated;
+pub mod template_failed;
+pub mod template_invalid;
+pub mod theme_missing;
+pub mod theme_settings_invalid;
+pub mod theme_strings_invalid;
+pub mod url_case_collision;
+pub mod url_duplicate;
+pub mod url_invalid;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::facts::Facts;
@@ -23,7 +66,52 @@ pub struct Rule {
 }
 
 /// All rules, in the order of their names.
-pub const RULES: &[&Rule] = &[&shortcode_unclosed::RULE];
+pub const RULES: &[&Rule] = &[
+    &alias_invalid::RULE,
+    &alias_taken::RULE,
+    &code_language_unknown::RULE,
+    &config_contradiction::RULE,
+    &config_invalid::RULE,
+    &config_misplaced_key::RULE,
+    &config_unknown_key::RULE,
+    &config_unread_param::RULE,
+    &config_wrong_type::RULE,
+    &config_wrong_value::RULE,
+    &file_link_outside::RULE,
+    &file_name_odd::RULE,
+    &file_not_utf8::RULE,
+    &file_special::RULE,
+    &file_unreadable::RULE,
+    &front_matter_date_invalid::RULE,
+    &front_matter_duplicate_key::RULE,
+    &front_matter_invalid::RULE,
+    &front_matter_leading_zero::RULE,
+    &front_matter_quoted_boolean::RULE,
+    &front_matter_unclosed::RULE,
+    &front_matter_unknown_key::RULE,
+    &front_matter_wrong_type::RULE,
+    &link_label_undefined::RULE,
+    &page_below_draft::RULE,
+    &raw_html_omitted::RULE,
+    &section_index_missing::RULE,
+    &shortcode_mixed_arguments::RULE,
+    &shortcode_mixed_delimiters::RULE,
+    &shortcode_syntax::RULE,
+    &shortcode_too_deep::RULE,
+    &shortcode_unbalanced_close::RULE,
+    &shortcode_unclosed::RULE,
+    &shortcode_unknown::RULE,
+    &shortcode_unknown_argument::RULE,
+    &shortcode_unterminated::RULE,
+    &template_failed::RULE,
+    &template_invalid::RULE,
+    &theme_missing::RULE,
+    &theme_settings_invalid::RULE,
+    &theme_strings_invalid::RULE,
+    &url_case_collision::RULE,
+    &url_duplicate::RULE,
+    &url_invalid::RULE,
+];
 
 /// What one rule has to say. Levels, waivers and the baseline are applied afterwards.
 pub struct Findings {

@@ -6,7 +6,7 @@ pub mod span;
 
 use crate::fingerprint::Fingerprint;
 use rustc_hash::FxHashMap;
-use span::SourceId;
+use span::{SourceId, Span};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -76,6 +76,27 @@ pub enum Problem {
     OddName { path: String },
 }
 
+impl Problem {
+    /// The file or folder, relative to the root.
+    pub fn path(&self) -> &str {
+        match self {
+            Problem::LinkOutside { path }
+            | Problem::NotAFile { path }
+            | Problem::Unreadable { path, .. }
+            | Problem::OddName { path } => path,
+        }
+    }
+}
+
+/// Ids from here on stand for files that could not be read.
+const ABSENT: u32 = 1 << 31;
+
+/// An empty text at a path.
+fn nothing(path: &str) -> Source {
+    let content = Content::Text { text: "".into(), lossy: None };
+    Source { path: path.into(), content, fingerprint: Fingerprint::default(), stamp: (0, 0) }
+}
+
 /// One picture of every input file, taken once. A change makes the next picture.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -85,6 +106,8 @@ pub struct Sources {
     order: Vec<SourceId>,
     by_path: FxHashMap<Arc<str>, SourceId>,
     pub problems: Vec<Problem>,
+    /// Files that could not be read, in the order of their problems: they are no inputs, but a finding needs their name.
+    absent: Vec<Arc<Source>>,
 }
 
 impl Sources {
@@ -106,20 +129,24 @@ impl Sources {
             slots[id.0 as usize] = Some(source);
             order.push(id);
         }
-        Self { sources: slots, order, by_path, problems }
+        let absent = problems.iter().map(|problem| Arc::new(nothing(problem.path()))).collect();
+        Self { sources: slots, order, by_path, problems, absent }
+    }
+
+    /// The place of a finding about a file that could not be read.
+    pub fn place_of(&self, path: &str) -> Span {
+        let absent = || self.absent.iter().position(|source| &*source.path == path).map(|at| SourceId(ABSENT + at as u32));
+        Span::head(self.find(path).map(|(id, _)| id).or_else(absent).unwrap_or(SourceId(u32::MAX)))
     }
 
     /// A source of this picture. An id of a file that vanished gives an empty text.
     pub fn get(&self, id: SourceId) -> &Arc<Source> {
-        static GONE: std::sync::LazyLock<Arc<Source>> = std::sync::LazyLock::new(|| {
-            Arc::new(Source {
-                path: "".into(),
-                content: Content::Text { text: "".into(), lossy: None },
-                fingerprint: Fingerprint::default(),
-                stamp: (0, 0),
-            })
-        });
-        self.sources.get(id.0 as usize).and_then(Option::as_ref).unwrap_or(&GONE)
+        static GONE: std::sync::LazyLock<Arc<Source>> = std::sync::LazyLock::new(|| Arc::new(nothing("")));
+        let source = match id.0.checked_sub(ABSENT) {
+            Some(absent) => self.absent.get(absent as usize),
+            None => self.sources.get(id.0 as usize).and_then(Option::as_ref),
+        };
+        source.unwrap_or(&GONE)
     }
 
     pub fn find(&self, path: &str) -> Option<(SourceId, &Arc<Source>)> {

@@ -42,9 +42,10 @@ pub enum Problem {
     /// A template that does not parse, or extends or includes what is not there, or itself.
     Template { source: Option<SourceId>, name: String, place: Option<(usize, usize)>, reason: String },
     /// A file of strings that does not parse.
-    Strings { source: Option<SourceId>, path: String, reason: String },
+    /// `place` is the byte at which the parser stopped.
+    Strings { source: Option<SourceId>, path: String, place: Option<usize>, reason: String },
     /// `theme.toml` that does not parse.
-    Settings { source: Option<SourceId>, reason: String },
+    Settings { source: Option<SourceId>, place: Option<usize>, reason: String },
 }
 
 /// Loads the theme that the configuration names. A theme that does not compile gives the default one and a problem.
@@ -115,7 +116,11 @@ fn settings(files: &Files, problems: &mut Vec<Problem>) -> toml::Table {
     for file in files.settings.values() {
         match file.text.parse::<toml::Table>() {
             Ok(table) => merged.extend(table),
-            Err(error) => problems.push(Problem::Settings { source: file.source, reason: error.message().to_string() }),
+            Err(error) => problems.push(Problem::Settings {
+                source: file.source,
+                place: error.span().map(|span| span.start),
+                reason: error.message().to_string(),
+            }),
         }
     }
     merged

@@ -28,6 +28,7 @@ pub fn load(files: &Files, problems: &mut Vec<Problem>) -> Strings {
             Err(error) => problems.push(Problem::Strings {
                 source: file.source,
                 path: path.split_once('/').map_or(path.as_str(), |(_, path)| path).to_string(),
+                place: error.span().map(|span| span.start),
                 reason: error.message().to_string(),
             }),
         }
