@@ -14,9 +14,10 @@ fn sources(files: &[(&str, &str)]) -> Sources {
             path: (*path).into(),
             content: Content::Text { text: (*text).into(), lossy: None },
             fingerprint: Fingerprint::of(text.as_bytes()),
+            stamp: (0, 0),
         })
     };
-    Sources::new(files.iter().map(source).collect(), Vec::new())
+    Sources::new(files.iter().map(source).collect(), Vec::new(), None)
 }
 
 /// The configuration of some files, which may have no problem.

@@ -21,13 +21,14 @@ use crate::shortcode::{Body, Flow, Signatures};
 use crate::source::span::{SourceId, Span};
 use crate::source::{Content, Source};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// One parsed content file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     pub source: SourceId,
     pub front: FrontMatter,
-    pub document: Document,
+    pub document: Arc<Document>,
     pub outline: Outline,
     pub problems: Vec<Problem>,
 }
@@ -68,7 +69,7 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
     let mut parser = Parser { source: id, text, rules, ids: Ids::default(), notes: 0, problems: &mut problems };
     let document = if is_html { parser.html(&pieces) } else { parser.markdown(&pieces, 0, false) };
     let outline = Outline::new(front.meta.clone(), &document, rules.summary_words);
-    Page { source: id, front, document, outline, problems }
+    Page { source: id, front, document: Arc::new(document), outline, problems }
 }
 
 struct Parser<'a> {

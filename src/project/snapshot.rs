@@ -5,6 +5,7 @@ use crate::memo::Memo;
 use crate::page::markdown::Dialect;
 use crate::page::{self, Page};
 use crate::project::Options;
+use crate::project::cascade;
 use crate::project::open::Settings;
 use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Clash, Facts};
@@ -70,8 +71,9 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     };
     let parsed: Vec<_> = files.par_iter().map(|(id, _)| parse(*id)).collect();
     let parsed_count = memo_keep(memo, &parsed);
-    let pages: Vec<Arc<Page>> = parsed.into_iter().map(|(_, page)| page).collect();
+    let mut pages: Vec<Arc<Page>> = parsed.into_iter().map(|(_, page)| page).collect();
     let paths: Vec<ContentPath> = files.into_iter().map(|(_, path)| path).collect();
+    cascade::apply(config, &mut pages, &paths);
 
     let entries: Vec<Entry<'_>> = pages
         .iter()

@@ -126,11 +126,13 @@ impl<'a> Facts<'a> {
     /// What gave a page its address.
     pub fn url_place(&self, source: SourceId) -> Span {
         let entry = |page: &'a Page| {
-            ["url", "slug"].iter().find_map(|key| page.front.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)))
+            ["url", "slug"]
+                .iter()
+                .find_map(|key| page.front.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)))
         };
-        self.page_of(source).and_then(entry).map_or(Span::head(source), |entry| {
-            Span { end: entry.value_span.end, ..entry.key_span }
-        })
+        self.page_of(source)
+            .and_then(entry)
+            .map_or(Span::head(source), |entry| Span { end: entry.value_span.end, ..entry.key_span })
     }
 
     /// The title of a page; its head if it has none.

@@ -18,6 +18,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for problem in facts.theme_problems {
         let Problem::Template { source, name, place, reason } = problem else { continue };
         let span = source.map_or_else(|| facts.anywhere(), |source| facts.place(source, *place));
-        findings.push(findings.at(span, format!("the template `{name}` does not parse: {reason}")).target(name.clone()));
+        findings
+            .push(findings.at(span, format!("the template `{name}` does not parse: {reason}")).target(name.clone()));
     }
 }
