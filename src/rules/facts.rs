@@ -54,6 +54,20 @@ pub enum Clashing {
     Folder,
 }
 
+/// What another program said, as the end of a message: its first sentence without capital and full stop, and the rest.
+pub fn reason(said: &str) -> (String, Option<String>) {
+    let (first, rest) = match said.split_once(". ") {
+        Some((first, rest)) => (first, Some(rest.trim().to_string())),
+        None => (said.trim_end().trim_end_matches('.'), None),
+    };
+    let mut chars = first.chars();
+    let second_is_lower = first.chars().nth(1).is_none_or(char::is_lowercase);
+    match chars.next().filter(|_| second_is_lower) {
+        Some(letter) => (letter.to_lowercase().chain(chars).collect(), rest),
+        None => (first.to_string(), rest),
+    }
+}
+
 impl<'a> Facts<'a> {
     /// Every problem of every page, in the order of the pages.
     pub fn page_problems(&self) -> impl Iterator<Item = &'a page::Problem> + use<'a> {
@@ -126,11 +140,13 @@ impl<'a> Facts<'a> {
     /// What gave a page its address.
     pub fn url_place(&self, source: SourceId) -> Span {
         let entry = |page: &'a Page| {
-            ["url", "slug"].iter().find_map(|key| page.front.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)))
+            ["url", "slug"]
+                .iter()
+                .find_map(|key| page.front.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)))
         };
-        self.page_of(source).and_then(entry).map_or(Span::head(source), |entry| {
-            Span { end: entry.value_span.end, ..entry.key_span }
-        })
+        self.page_of(source)
+            .and_then(entry)
+            .map_or(Span::head(source), |entry| Span { end: entry.value_span.end, ..entry.key_span })
     }
 
     /// The title of a page; its head if it has none.

@@ -18,7 +18,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for problem in &facts.sources.problems {
         let Problem::LinkOutside { path } = problem else { continue };
         let finding = findings
-            .at(facts.sources.place_of(path), format!("`{path}` is a symbolic link out of the guide and is not followed"))
+            .at(
+                facts.sources.place_of(path),
+                format!("`{path}` is a symbolic link out of the guide and is not followed"),
+            )
             .help("copy the file into the guide, or take the link out");
         findings.push(finding);
     }

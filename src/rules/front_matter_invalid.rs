@@ -17,7 +17,9 @@ pub const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for problem in facts.front_matter_problems() {
         let finding = match problem {
-            Problem::Invalid { span, reason } => findings.at(*span, format!("the front matter does not parse: {reason}")),
+            Problem::Invalid { span, reason } => {
+                findings.at(*span, format!("the front matter does not parse: {reason}"))
+            }
             Problem::TooLarge { span, limit } => findings.at(*span, format!("the front matter is too large: {limit}")),
             _ => continue,
         };

@@ -18,7 +18,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for problem in &facts.site.problems {
         let Problem::ParentWithheld { source, parent } = problem else { continue };
         let finding = findings
-            .at(facts.title_place(*source), format!("the page is published, its section `{}` is not", facts.path(*parent)))
+            .at(
+                facts.title_place(*source),
+                format!("the page is published, its section `{}` is not", facts.path(*parent)),
+            )
             .related(facts.key_place(*parent, &["draft", "publishDate", "expiryDate"]), "withheld by this")
             .help("mark the page as a draft too, or publish the section");
         findings.push(finding);

@@ -40,7 +40,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 /// A title from the name of a folder: `02-base-network` becomes "Base network".
 fn title_of(folder: &str) -> String {
     let name = folder.rsplit('/').next().unwrap_or(folder);
-    let words = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.')).replace(['-', '_'], " ");
+    let words =
+        name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.')).replace(['-', '_'], " ");
     let words = if words.is_empty() { name.to_string() } else { words };
     let mut chars = words.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())

@@ -23,7 +23,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let closing = text.get(span.range()).unwrap_or("");
         let (left, right) = if opened.starts_with("{{%") { ("{{%", "%}}") } else { ("{{<", ">}}") };
         let mut finding = findings
-            .at(*span, format!("shortcode `{name}` is opened with `{left}` and closed with `{}`", closing.get(..3).unwrap_or("")))
+            .at(
+                *span,
+                format!(
+                    "shortcode `{name}` is opened with `{left}` and closed with `{}`",
+                    closing.get(..3).unwrap_or("")
+                ),
+            )
             .label("the other delimiter")
             .related(*open, "opened here")
             .target(name.clone());

@@ -20,7 +20,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             Problem::BadCharacter { span, name, character } => {
                 let call = if name.is_empty() { "a shortcode".to_string() } else { format!("shortcode `{name}`") };
                 let help = match character {
-                    '\'' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => "values stand in straight double quotes",
+                    '\'' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => {
+                        "values stand in straight double quotes"
+                    }
                     '"' => "a name comes first; values stand behind it",
                     _ => "a value with other characters than letters, digits, `-`, `_` and `.` stands in double quotes",
                 };

@@ -30,7 +30,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             } else if let Some(near) = near {
                 let mut edits = vec![Edit::Replace { span: *span, text: near.clone() }];
                 let text = facts.sources.get(page.source).text();
-                edits.extend(closing_name(&page.document, *span, name, text).map(|span| Edit::Replace { span, text: near.clone() }));
+                edits.extend(
+                    closing_name(&page.document, *span, name, text)
+                        .map(|span| Edit::Replace { span, text: near.clone() }),
+                );
                 finding = finding.label(format!("is `{near}` meant?")).fix(Fix {
                     title: format!("replace `{name}` by `{near}`"),
                     applicability: Applicability::Unsafe,

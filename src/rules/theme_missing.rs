@@ -26,11 +26,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .help(format!("`themes/{name}/layouts` holds Go templates, which are not run"))
                 .help("take `theme` out to use the theme `foundation`, which is built in");
         } else {
-            finding = finding.help(format!("put it into `themes/{name}`, or take `theme` out to use `foundation`, which is built in"));
+            finding = finding.help(format!(
+                "put it into `themes/{name}`, or take `theme` out to use `foundation`, which is built in"
+            ));
         }
         if let (Some(near), Some(span)) = (near, span) {
             let written = facts.sources.get(span.source).text().get(span.range()).unwrap_or("");
-            let quote = written.chars().next().filter(|c| matches!(c, '"' | '\'')).map(String::from).unwrap_or_default();
+            let quote =
+                written.chars().next().filter(|c| matches!(c, '"' | '\'')).map(String::from).unwrap_or_default();
             finding = finding.label(format!("is `{near}` meant?")).fix(Fix {
                 title: format!("replace `{name}` by `{near}`"),
                 applicability: Applicability::Unsafe,

@@ -30,7 +30,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let what = if clash.kind == Clashing::Same { "is published at" } else { "stands in the way of" };
         let other = clash.first.map_or("a file that guidegen makes", |first| facts.path(first.source));
         let place = clash.second.or(clash.first).unwrap_or_else(|| facts.anywhere());
-        let mut finding = findings.at(place, format!("`{other}` {what} `/{}` already", clash.path)).target(format!("/{}", clash.path));
+        let mut finding = findings
+            .at(place, format!("`{other}` {what} `/{}` already", clash.path))
+            .target(format!("/{}", clash.path));
         if let Some(first) = clash.first.filter(|_| clash.second.is_some()) {
             finding = finding.related(Span { end: first.start, ..first }, "taken by this file");
         }

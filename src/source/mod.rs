@@ -135,7 +135,8 @@ impl Sources {
 
     /// The place of a finding about a file that could not be read.
     pub fn place_of(&self, path: &str) -> Span {
-        let absent = || self.absent.iter().position(|source| &*source.path == path).map(|at| SourceId(ABSENT + at as u32));
+        let absent =
+            || self.absent.iter().position(|source| &*source.path == path).map(|at| SourceId(ABSENT + at as u32));
         Span::head(self.find(path).map(|(id, _)| id).or_else(absent).unwrap_or(SourceId(u32::MAX)))
     }
 
