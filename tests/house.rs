@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, u32)] = &[
     ("fingerprint", 1),
     ("nearest", 1),
-    ("data", 2),
+    ("data", 1),
     ("source", 2),
     ("shortcode", 2),
     ("memo", 2),

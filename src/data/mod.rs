@@ -8,6 +8,7 @@ pub mod scalar;
 pub mod toml;
 pub mod yaml;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The largest text that is read, in bytes (1 MiB): parsers take their time over hostile ones.
@@ -109,7 +110,7 @@ fn find_duplicates(node: &Node, faults: &mut Vec<Fault>) {
     match &node.value {
         Value::List(items) => items.iter().for_each(|item| find_duplicates(item, faults)),
         Value::Table(members) => {
-            let mut seen = rustc_hash::FxHashMap::default();
+            let mut seen: BTreeMap<&str, &Range<usize>> = BTreeMap::new();
             for member in members {
                 // `<<` may stand as often as it likes: each one merges.
                 if member.key != "<<"

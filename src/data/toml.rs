@@ -4,7 +4,7 @@ use super::{DEEPEST, Fault, FaultKind, Member, Node, Value};
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 use ::toml::value::Datetime;
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// More faults than this of one text are not told: they are the echo of one mistake.
@@ -18,7 +18,7 @@ pub fn read(text: &str, range: Range<usize>) -> (Node, Vec<Fault>) {
     if errors.is_empty() {
         return (root, Vec::new());
     }
-    let mut places = FxHashMap::default();
+    let mut places = BTreeMap::new();
     key_places(&root, &mut places);
     let mut faults = Vec::new();
     let mut told_to = 0;
@@ -45,7 +45,7 @@ pub fn read(text: &str, range: Range<usize>) -> (Node, Vec<Fault>) {
 }
 
 /// The key that stands twice, with the nearest place before it.
-fn duplicate(text: &str, place: &Range<usize>, places: &FxHashMap<&str, Vec<Range<usize>>>) -> FaultKind {
+fn duplicate(text: &str, place: &Range<usize>, places: &BTreeMap<&str, Vec<Range<usize>>>) -> FaultKind {
     let key = text.get(place.clone()).unwrap_or_default().trim_matches(['"', '\'']).to_owned();
     let before = places.get(key.as_str()).and_then(|places| {
         let behind = places.partition_point(|other| other.start < place.start);
@@ -58,7 +58,7 @@ fn duplicate(text: &str, place: &Range<usize>, places: &FxHashMap<&str, Vec<Rang
 }
 
 /// Where every key of a tree stands, in the order of the text.
-fn key_places<'a>(node: &'a Node, places: &mut FxHashMap<&'a str, Vec<Range<usize>>>) {
+fn key_places<'a>(node: &'a Node, places: &mut BTreeMap<&'a str, Vec<Range<usize>>>) {
     let mut all = Vec::new();
     collect_keys(node, &mut all);
     all.sort_by_key(|(_, place)| place.start);

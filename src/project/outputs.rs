@@ -164,6 +164,7 @@ impl<'s> Maker<'s> {
             css: url("css/foundation.css"),
             js: url("js/foundation.js"),
             search_js: url("js/search.js"),
+            nav_js: url("js/nav.js"),
             favicon: favicon.unwrap_or_else(|| url("favicon.svg")),
             custom_css,
             files: snapshot.theme_files.iter().map(|(path, file)| (path.clone(), format!("{base}{file}"))).collect(),

@@ -38,6 +38,7 @@ pub struct SharedUrls {
     pub css: String,
     pub js: String,
     pub search_js: String,
+    pub nav_js: String,
     pub favicon: String,
     pub custom_css: Vec<String>,
     /// Every asset of the theme by its path below `assets/`.

@@ -2,7 +2,7 @@
 
 use super::places::quoted_end;
 use crate::data::{Fault, FaultKind};
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Cuts a text at its keys of the first level. A line that is not indented begins a piece, unless it stands in
@@ -49,7 +49,7 @@ fn looks_like_key(line: &str) -> bool {
 }
 
 /// The names of all anchors of a text (and a few more: any word behind `&`).
-pub fn anchors(part: &str) -> FxHashSet<&str> {
+pub fn anchors(part: &str) -> BTreeSet<&str> {
     part.match_indices('&').map(|(at, _)| name(&part[at + 1..])).collect()
 }
 
@@ -201,22 +201,47 @@ fn wrong_value(text: &str, from: usize, end: usize) -> Option<Fault> {
     }
 }
 
-/// What serde_yaml said, without its line and column, which are the place.
+/// What serde_yaml said, in better words for what is said often, without its line and column, which are the place.
 fn in_the_parsers_words(text: &str, piece: Range<usize>, error: &serde_yaml::Error) -> Fault {
-    let part = text.get(piece.clone()).unwrap_or_default();
     let message = error.to_string();
-    let reason = match message.find(" at line ") {
-        Some(at) => &message[..at],
-        None => message.as_str(),
+    // "... at line 3 column 1, while scanning a quoted scalar at line 2 column 8": where it began says more.
+    if let Some((_, begun)) = message.split_once("while scanning a quoted scalar at line ")
+        && let Some((line, column)) = begun.split_once(" column ")
+        && let (Ok(line), Ok(column)) = (line.parse(), column.parse())
+    {
+        let place = rest_of_line(text, &piece, line, column);
+        return invalid(place, "the quoted text that begins here is never closed, or goes on wrongly");
+    }
+    let said = message.split(" at line ").next().unwrap_or_default();
+    let reason = match said {
+        "mapping values are not allowed in this context" => {
+            "a colon with a blank behind it ends a key: put the value between quotes"
+        }
+        "could not find expected ':'" => "this line is no `key: value`",
+        "did not find expected key" | "did not find expected '-' indicator" => {
+            "nothing can begin here: look at the indentation of this line and those before it"
+        }
+        "block sequence entries are not allowed in this context" => {
+            "a list begins on a line of its own, or stands in brackets"
+        }
+        other => other,
     };
-    let place = error.location().map(|location| {
-        let line_start: usize =
-            part.split_inclusive('\n').take(location.line().saturating_sub(1)).map(str::len).sum::<usize>();
-        let line = part.get(line_start..).unwrap_or_default().split(['\n', '\r']).next().unwrap_or_default();
-        let column: usize = line.chars().take(location.column().saturating_sub(1)).map(char::len_utf8).sum::<usize>();
-        let length = line.get(column..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        let at = piece.start + line_start + column;
-        at..at + length
-    });
-    invalid(place.unwrap_or_else(|| first_line(text, &piece)), reason)
+    let place = match error.location() {
+        Some(location) => {
+            let rest = rest_of_line(text, &piece, location.line(), location.column());
+            let first = text.get(rest.clone()).and_then(|rest| rest.chars().next());
+            rest.start..rest.start + first.map_or(0, char::len_utf8)
+        }
+        None => first_line(text, &piece),
+    };
+    invalid(place, reason)
+}
+
+/// From a line and column (in characters, from 1) of a piece to the end of that line.
+fn rest_of_line(text: &str, piece: &Range<usize>, line: usize, column: usize) -> Range<usize> {
+    let part = text.get(piece.clone()).unwrap_or_default();
+    let start: usize = part.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let line = part.get(start..).unwrap_or_default().split(['\n', '\r']).next().unwrap_or_default();
+    let column: usize = line.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+    piece.start + start + column..piece.start + start + line.trim_end().len().max(column)
 }

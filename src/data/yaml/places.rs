@@ -85,17 +85,17 @@ pub fn quoted_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-struct Scanner<'a> {
+pub(super) struct Scanner<'a> {
     /// The text up to the end of the part that is scanned.
-    bytes: &'a [u8],
-    at: usize,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
     /// Where the current line begins.
     line: usize,
     too_deep: Option<usize>,
 }
 
 impl Scanner<'_> {
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
@@ -104,11 +104,11 @@ impl Scanner<'_> {
     }
 
     /// Whether a blank, the end of the line or of the text stands at `at`.
-    fn blank_at(&self, at: usize) -> bool {
+    pub(super) fn blank_at(&self, at: usize) -> bool {
         self.bytes.get(at).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
     }
 
-    fn ends_line(&self) -> bool {
+    pub(super) fn ends_line(&self) -> bool {
         matches!(self.peek(), None | Some(b'\n' | b'\r'))
     }
 
@@ -137,12 +137,12 @@ impl Scanner<'_> {
     }
 
     /// A `#` that begins a comment: at the start of the part or after a blank.
-    fn at_comment(&self) -> bool {
+    pub(super) fn at_comment(&self) -> bool {
         self.peek() == Some(b'#') && (self.at == 0 || self.blank_at(self.at - 1))
     }
 
     /// To the next byte that is neither blank, comment nor line end.
-    fn next_content(&mut self) {
+    pub(super) fn next_content(&mut self) {
         loop {
             self.skip_blanks();
             if self.at_comment() {
@@ -154,12 +154,12 @@ impl Scanner<'_> {
         }
     }
 
-    fn nothing(&self) -> Place {
+    pub(super) fn nothing(&self) -> Place {
         Place::Unknown { range: self.at..self.at }
     }
 
     /// Whether one more level is allowed. If not, the scan goes to the end and stops there.
-    fn enter(&mut self, depth: usize) -> bool {
+    pub(super) fn enter(&mut self, depth: usize) -> bool {
         if depth < DEEPEST {
             return true;
         }
@@ -169,7 +169,7 @@ impl Scanner<'_> {
     }
 
     /// Anchors and tags before a value. True if there was a tag.
-    fn properties(&mut self) -> bool {
+    pub(super) fn properties(&mut self) -> bool {
         let mut tagged = false;
         while let Some(byte @ (b'&' | b'!')) = self.peek() {
             tagged |= byte == b'!';
@@ -341,7 +341,7 @@ impl Scanner<'_> {
     }
 
     /// A quoted scalar; an unclosed one goes to the end.
-    fn quoted(&mut self) -> Range<usize> {
+    pub(super) fn quoted(&mut self) -> Range<usize> {
         let start = self.at;
         let end = quoted_end(self.bytes, start).unwrap_or(self.bytes.len());
         while self.at < end {
@@ -398,144 +398,10 @@ impl Scanner<'_> {
             }
         }
     }
-
-    /// Blanks, comments and line ends within a flow collection.
-    fn flow_blanks(&mut self) {
-        self.next_content();
-    }
-
-    /// A value within a flow collection, or a flow collection itself.
-    fn flow(&mut self, depth: usize) -> Place {
-        let tagged = self.properties();
-        self.flow_blanks();
-        let start = self.at;
-        match self.peek() {
-            Some(b'[' | b'{') if !self.enter(depth) => self.nothing(),
-            Some(b'[') => self.flow_list(depth),
-            Some(b'{') => self.flow_table(depth),
-            Some(b'"' | b'\'') => {
-                let range = self.quoted();
-                Place::Scalar { range, plain: false }
-            }
-            Some(b'*') => {
-                let range = self.flow_plain();
-                Place::Unknown { range }
-            }
-            _ => {
-                let range = self.flow_plain();
-                if range.is_empty() {
-                    Place::Unknown { range: start..start }
-                } else {
-                    Place::Scalar { range, plain: !tagged }
-                }
-            }
-        }
-    }
-
-    fn flow_list(&mut self, depth: usize) -> Place {
-        let start = self.at;
-        let mut items = Vec::new();
-        self.at += 1;
-        loop {
-            self.flow_blanks();
-            match self.peek() {
-                None => break,
-                Some(b']') => {
-                    self.at += 1;
-                    break;
-                }
-                // A stray closing brace is an error that the parser tells.
-                Some(b',' | b'}') => self.at += 1,
-                Some(_) => {
-                    let item = self.flow(depth + 1);
-                    self.flow_blanks();
-                    if self.peek() == Some(b':') {
-                        self.at += 1;
-                        let value = self.flow_value(depth + 2);
-                        let range = item.range().start..value.range().end.max(item.range().end);
-                        let plain = matches!(item, Place::Scalar { plain: true, .. });
-                        let members = vec![Member { key: item.range(), plain, value }];
-                        items.push(Place::Table { range, members });
-                    } else {
-                        items.push(item);
-                    }
-                }
-            }
-        }
-        Place::List { range: start..self.at, items }
-    }
-
-    fn flow_table(&mut self, depth: usize) -> Place {
-        let start = self.at;
-        let mut members = Vec::new();
-        self.at += 1;
-        loop {
-            self.flow_blanks();
-            match self.peek() {
-                None => break,
-                Some(b'}') => {
-                    self.at += 1;
-                    break;
-                }
-                Some(b',' | b']') => self.at += 1,
-                Some(_) => {
-                    let key = self.flow(depth + 1);
-                    let plain = matches!(key, Place::Scalar { plain: true, .. });
-                    self.flow_blanks();
-                    let value = if self.peek() == Some(b':') {
-                        self.at += 1;
-                        self.flow_value(depth + 1)
-                    } else {
-                        Place::Unknown { range: key.range().end..key.range().end }
-                    };
-                    members.push(Member { key: key.range(), plain, value });
-                }
-            }
-        }
-        Place::Table { range: start..self.at, members }
-    }
-
-    /// What stands behind the colon of a pair: nothing, if the pair ends there.
-    fn flow_value(&mut self, depth: usize) -> Place {
-        let behind = self.at;
-        self.flow_blanks();
-        match self.peek() {
-            None | Some(b',' | b']' | b'}') => Place::Unknown { range: behind..behind },
-            Some(_) => self.flow(depth),
-        }
-    }
-
-    /// A plain scalar within a flow collection, which may go over several lines. At least one byte is taken,
-    /// unless a separator stands here.
-    fn flow_plain(&mut self) -> Range<usize> {
-        let start = self.at;
-        let mut end = self.at;
-        loop {
-            while let Some(byte) = self.peek() {
-                let colon_ends = |at: usize| {
-                    self.blank_at(at + 1) || matches!(self.bytes.get(at + 1), Some(b',' | b'[' | b']' | b'{' | b'}'))
-                };
-                match byte {
-                    b',' | b'[' | b']' | b'{' | b'}' | b'\n' | b'\r' => break,
-                    b':' if self.at > start && colon_ends(self.at) => break,
-                    b'#' if self.at_comment() => break,
-                    _ => self.at += 1,
-                }
-            }
-            end = end.max(trimmed(self.bytes, start, self.at));
-            if !self.ends_line() {
-                return start..end;
-            }
-            self.flow_blanks();
-            if matches!(self.peek(), None | Some(b',' | b'[' | b']' | b'{' | b'}' | b':')) {
-                return start..end;
-            }
-        }
-    }
 }
 
 /// `end` without the blanks and line ends before it.
-fn trimmed(bytes: &[u8], start: usize, mut end: usize) -> usize {
+pub(super) fn trimmed(bytes: &[u8], start: usize, mut end: usize) -> usize {
     while end > start && matches!(bytes.get(end - 1), Some(b' ' | b'\t' | b'\n' | b'\r')) {
         end -= 1;
     }

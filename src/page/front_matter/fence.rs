@@ -50,9 +50,9 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, usize, usize)>
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
         let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let ending = match rest[length..].as_bytes() {
-            [b'\r', b'\n', ..] => 2,
-            [] => 0,
+        let ending = match &rest[length..] {
+            "" => 0,
+            ending if ending.starts_with("\r\n") => 2,
             _ => 1,
         };
         let line = (at, at + length, at + length + ending);
@@ -71,7 +71,8 @@ fn fenced(text: &str, start: usize, mark: &'static str, syntax: Syntax) -> Optio
     let (_, first_end, content_start) = lines(text, start).next()?;
     let beside = &text[fence.end..first_end];
     let comment = beside.trim_start_matches([' ', '\t']);
-    let odd = !is_blank(beside) && !(comment.starts_with('#') && comment.len() < beside.len());
+    let is_comment = comment.starts_with('#') && comment.len() < beside.len();
+    let odd = !is_blank(beside) && !is_comment;
     let close = lines(text, content_start).find(|&(line, end, _)| text[line..end].starts_with(mark));
     if odd {
         // A row of dashes or a word: a head all the same if a key follows and a fence closes it.

@@ -10,8 +10,8 @@ mod weight;
 use crate::data::{self, Fault, FaultKind};
 use crate::source::span::{SourceId, Span};
 use reader::Reader;
-use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// The front matter of one content file. Keys of the first level are found in any case, as Hugo finds them.
 #[derive(Debug, Clone, Default)]
@@ -139,7 +139,7 @@ pub fn read(source: SourceId, text: &str) -> (FrontMatter, Vec<Problem>) {
         problems.push(Problem::Unclosed { span: span(&head.fence), fence: head.mark });
     }
     let members = root.value.members();
-    let mut seen: FxHashMap<String, (&str, &std::ops::Range<usize>)> = FxHashMap::default();
+    let mut seen: BTreeMap<String, (&str, &std::ops::Range<usize>)> = BTreeMap::new();
     for member in members {
         let before = seen.insert(member.key.to_lowercase(), (&member.key, &member.key_place));
         // The same spelling twice was told with the faults.

@@ -409,23 +409,33 @@ impl<'a> Reader<'a> {
     }
 
     fn cascade(&mut self, key: &str, node: &Node) {
-        let tables: Vec<&Node> = match &node.value {
-            Value::Table(_) => vec![node],
-            Value::List(items) => items.iter().collect(),
-            _ => Vec::new(),
+        let items = match &node.value {
+            Value::Table(_) => std::slice::from_ref(node),
+            Value::List(items) => items,
+            Value::Null => return,
+            _ => {
+                self.wrong_type(key, node, "a table, or a list of tables", "nothing");
+                return;
+            }
         };
-        // What is wrong in a cascade is told where it is written, not on the pages that it falls on.
-        for members in tables.iter().map(|table| table.value.members()) {
+        for item in items {
+            let serde_json::Value::Object(mut table) = item.json_lower() else {
+                self.wrong_type(key, item, "a table", "nothing");
+                continue;
+            };
+            // What is wrong in a cascade is told where it is written, not on the pages that it falls on.
             let mut scratch = Reader::new(self.source, self.text);
             let targets = ["_target", "target", "cascade"];
-            let given = members.iter().filter(|member| !targets.contains(&member.key.to_lowercase().as_str()));
+            let members = item.value.members().iter();
+            let given = members.filter(|member| !targets.contains(&member.key.to_lowercase().as_str()));
             scratch.page(&given.cloned().collect::<Vec<_>>());
             self.problems.append(&mut scratch.problems);
+            // Its spelling is known here only: `010` is ten.
+            if let Some(weight) = table.get_mut("weight") {
+                *weight = scratch.meta.weight.into();
+            }
+            self.meta.cascade.push(serde_json::Value::Object(table));
         }
-        self.meta.cascade = match &node.value {
-            Value::Table(_) => vec![node.json_lower()],
-            _ => self.tables(key, node),
-        };
     }
 
     /// A menu's name, a list of names, or a table of menus with their entries.
