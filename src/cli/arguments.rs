@@ -73,6 +73,12 @@ pub struct Build {
     /// Write into a folder that holds files which guidegen did not write
     #[arg(long)]
     pub force: bool,
+    /// Run every check, and write nothing if one fails
+    #[arg(long)]
+    pub strict: bool,
+    /// Set the level of a rule or a family: NAME=off|info|warning|error
+    #[arg(long, value_name = "NAME=LEVEL")]
+    pub rule: Vec<String>,
     /// Replace file by file instead of the whole folder at once
     #[arg(long)]
     pub in_place: bool,

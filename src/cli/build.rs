@@ -2,10 +2,12 @@
 
 use crate::cli::Outcome;
 use crate::cli::arguments::{Build, Global, Which};
-use crate::cli::git;
 use crate::cli::terminal::Terminal;
+use crate::cli::{findings, git, notes};
+use guidegen::diagnostic::Severity;
 use guidegen::project::{Options, Project};
 use guidegen::publish::disk::{Protect, Way, publish};
+use guidegen::rules;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -27,37 +29,30 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         }
         snapshot.settings = snapshot.settings.clone();
     }
+    for note in notes::of(&snapshot) {
+        terminal.note(&note);
+    }
+    let mut levels = findings::levels(&snapshot);
+    for flag in &build.rule {
+        levels.add_flag(flag).map_err(|fault| fault.to_string())?;
+    }
+    // Without a configuration and a theme there is nothing to build: one finding, and no more.
+    let broken = rules::run(&snapshot.facts(&[], &[]), |rule| {
+        matches!(rule.name, "config-invalid" | "theme-missing").then_some(Severity::Error)
+    });
+    if !broken.is_empty() {
+        findings::print(&broken, &snapshot.sources, terminal);
+        return Ok(Outcome::Failed);
+    }
     terminal.progress("rendering");
     let rendered = project.render(&snapshot);
-    for problem in &snapshot.settings.config_problems {
-        terminal.note(&format!("{problem:?}"));
-    }
-    for problem in &snapshot.settings.theme_problems {
-        terminal.note(&format!("{problem:?}"));
-    }
-    for page in &snapshot.pages {
-        for problem in &page.problems {
-            terminal.note(&format!("{} {problem:?}", snapshot.sources.get(page.source).path));
-        }
-    }
-    for problem in &snapshot.site.problems {
-        terminal.note(&format!("{problem:?}"));
-    }
-    for problem in &rendered.problems {
-        terminal.note(&format!("{problem:?}"));
-    }
-    for (page, resolved) in snapshot.pages.iter().zip(&snapshot.resolved) {
-        for reference in &resolved.references {
-            if !reference.outcome.is_sound() {
-                terminal.note(&format!(
-                    "{} {:?} {:?} {:?}",
-                    snapshot.sources.get(page.source).path,
-                    reference.role,
-                    reference.written,
-                    reference.outcome
-                ));
-            }
-        }
+    let clashes = rendered.clashes();
+    let facts = snapshot.facts(&rendered.problems, &clashes);
+    let found = rules::run(&facts, |rule| levels.of(rule).filter(|_| build.strict || rule.blocks_build));
+    findings::print(&found, &snapshot.sources, terminal);
+    if found.iter().any(|finding| finding.severity == Severity::Error) {
+        terminal.note(&format!("nothing was written: {}", findings::count(&found)));
+        return Ok(Outcome::Findings);
     }
     let out = out_folder(&global.root, build.out.as_deref());
     let protect = Protect {

@@ -2,7 +2,9 @@
 
 pub mod arguments;
 pub mod build;
+pub mod findings;
 pub mod git;
+pub mod notes;
 pub mod terminal;
 
 use arguments::{Arguments, Command};

@@ -174,7 +174,7 @@ impl Scanner<'_> {
                 return Some(Tag { start: open, end, kind });
             }
             // The end of the text, or the start of another call: this one was never ended.
-            if rest.is_empty() || rest.starts_with("{{<") || rest.starts_with("{{%") || rest.starts_with("}}") {
+            if rest.is_empty() || rest.starts_with("{{<") || rest.starts_with("{{%") || rest.starts_with('}') {
                 let shown = text[open..].lines().next().map_or(open, |line| open + line.len());
                 self.problems.push(Problem::Unterminated {
                     span: self.span(open, shown.min(at.max(open + 3))),

@@ -54,6 +54,20 @@ pub enum Clashing {
     Folder,
 }
 
+/// What another program said, as the end of a message: its first sentence without capital and full stop, and the rest.
+pub fn reason(said: &str) -> (String, Option<String>) {
+    let (first, rest) = match said.split_once(". ") {
+        Some((first, rest)) => (first, Some(rest.trim().to_string())),
+        None => (said.trim_end().trim_end_matches('.'), None),
+    };
+    let mut chars = first.chars();
+    let second_is_lower = first.chars().nth(1).is_none_or(char::is_lowercase);
+    match chars.next().filter(|_| second_is_lower) {
+        Some(letter) => (letter.to_lowercase().chain(chars).collect(), rest),
+        None => (first.to_string(), rest),
+    }
+}
+
 impl<'a> Facts<'a> {
     /// Every problem of every page, in the order of the pages.
     pub fn page_problems(&self) -> impl Iterator<Item = &'a page::Problem> + use<'a> {

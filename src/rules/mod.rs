@@ -24,6 +24,7 @@ pub mod front_matter_quoted_boolean;
 pub mod front_matter_unclosed;
 pub mod front_matter_unknown_key;
 pub mod front_matter_wrong_type;
+pub mod level;
 pub mod link_label_undefined;
 pub mod page_below_draft;
 pub mod raw_html_omitted;

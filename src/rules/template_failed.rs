@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::render::Problem;
-use crate::rules::facts::Facts;
+use crate::rules::facts::{Facts, reason as reason_of};
 use crate::rules::{Findings, Rule};
 
 pub const RULE: Rule = Rule {
@@ -19,7 +19,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Problem::Template { source, name, place, reason, page } = problem else { continue };
         let at_template = source.map(|source| facts.place(source, *place));
         let span = at_template.or(*page).unwrap_or_else(|| facts.anywhere());
-        let mut finding = findings.at(span, format!("the template `{name}` fails: {reason}")).target(name.clone());
+        let (said, more) = reason_of(reason);
+        let mut finding = findings.at(span, format!("the template `{name}` fails: {said}")).target(name.clone());
+        finding.help.extend(more);
         if let (Some(_), Some(page)) = (at_template, page) {
             finding = finding.related(*page, "called here");
         }
