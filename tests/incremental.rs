@@ -96,7 +96,10 @@ fn any_sequence_of_edits_gives_the_bytes_of_a_clean_build() {
                     site.write(&format!("-- content/s{section}/new{step}.md --\n---\ntitle: New\n---\nNew.\n"));
                 }
                 7 => {
-                    site.write(&format!("-- {path} --\n{}", old.replace("---\nA", "slug: s\n---\nA").replacen("---\n", "---\nslug: moved\n", 1)));
+                    site.write(&format!(
+                        "-- {path} --\n{}",
+                        old.replace("---\nA", "slug: s\n---\nA").replacen("---\n", "---\nslug: moved\n", 1)
+                    ));
                 }
                 8 => {
                     site.write(&format!("-- templates/partials/footer.html --\n<footer>{step}</footer>\n"));
