@@ -96,7 +96,12 @@ pub(super) fn order(a: &str, b: &str) -> Ordering {
 }
 
 /// Words that are forms of one word, each family sorted.
-fn families(words: &Words, accented: &FxHashMap<u32, &str>, stopped: &FxHashSet<&str>, language: &str) -> Vec<Vec<u32>> {
+fn families(
+    words: &Words,
+    accented: &FxHashMap<u32, &str>,
+    stopped: &FxHashSet<&str>,
+    language: &str,
+) -> Vec<Vec<u32>> {
     let Some(stemmer) = stemmer(language) else { return (0..words.len() as u32).map(|word| vec![word]).collect() };
     let numbers: Vec<u32> = (0..words.len() as u32).collect();
     let stems: Vec<Option<String>> = numbers

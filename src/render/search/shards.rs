@@ -71,7 +71,8 @@ fn named(kind: char, arguments: &str) -> File {
 fn directory(kind: char, leaves: Vec<File>, keys: Option<Vec<String>>, files: &mut Vec<File>) -> String {
     let (mut floor, mut keys, mut depth) = (leaves, keys, 0);
     loop {
-        let names: Vec<String> = floor.iter().map(|(name, _)| name.get(1..1 + DIGITS).unwrap_or_default().to_owned()).collect();
+        let names: Vec<String> =
+            floor.iter().map(|(name, _)| name.get(1..1 + DIGITS).unwrap_or_default().to_owned()).collect();
         files.append(&mut floor);
         let list = |range: Range<usize>| {
             let names = names.get(range.clone()).unwrap_or_default().concat();

@@ -36,7 +36,8 @@ pub fn plain(html: &str, limit: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(limit) else { return text };
     let head = text.get(..end).unwrap_or_default();
     let whole = text.get(end..).is_some_and(|rest| rest.starts_with(' '));
-    let cut = if whole { head.len() } else { head.rfind(' ').filter(|&at| at * 4 >= head.len() * 3).unwrap_or(head.len()) };
+    let cut =
+        if whole { head.len() } else { head.rfind(' ').filter(|&at| at * 4 >= head.len() * 3).unwrap_or(head.len()) };
     format!("{}…", head.get(..cut).unwrap_or(head).trim_end_matches([' ', ',', ';', ':', '.']))
 }
 
@@ -211,8 +212,8 @@ impl<'a> Tag<'a> {
     /// Phrasing elements: words on both sides of their tags may be one word.
     fn is_inline(&self) -> bool {
         const INLINE: [&str; 29] = [
-            "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "label", "mark",
-            "q", "s", "samp", "small", "span", "strong", "strike", "sub", "sup", "time", "u", "var", "wbr",
+            "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "label",
+            "mark", "q", "s", "samp", "small", "span", "strong", "strike", "sub", "sup", "time", "u", "var", "wbr",
         ];
         self.name == "span" || INLINE.iter().any(|name| name.eq_ignore_ascii_case(self.name))
     }
@@ -220,9 +221,8 @@ impl<'a> Tag<'a> {
     /// Elements whose content is not text of the page.
     fn is_skipped(&self) -> bool {
         const SKIPPED: [&str; 6] = ["script", "style", "svg", "math", "template", "noscript"];
-        const VOID: [&str; 13] = [
-            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-        ];
+        const VOID: [&str; 13] =
+            ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
         if self.whole.ends_with("/>") {
             return false;
         }
@@ -428,7 +428,10 @@ mod tests {
         assert_eq!(plain("a < b && c <3 &nope; &#x41;&#66; d <b unclosed", 99), "a < b && c <3 &nope; AB d");
         assert_eq!(plain("x<!-- open", 99), "x");
         assert_eq!(plain("x<svg><svg>", 99), "x");
-        assert_eq!(sections("<h2 id=x>never closed<p>text"), [section("", "", ""), section("x", "", "never closed text")]);
+        assert_eq!(
+            sections("<h2 id=x>never closed<p>text"),
+            [section("", "", ""), section("x", "", "never closed text")]
+        );
     }
 
     #[test]

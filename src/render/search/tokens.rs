@@ -54,7 +54,11 @@ pub(super) fn words(text: &str, mut give: impl FnMut(Token)) {
             continue;
         }
         let word = text.get(start..at).unwrap_or_default();
-        if plain { ascii(word, upper, &mut folded, &mut give) } else { unicode(word, &mut give) }
+        if plain {
+            ascii(word, upper, &mut folded, &mut give)
+        } else {
+            unicode(word, &mut give)
+        }
         at += possessive(text.get(at..).unwrap_or_default());
     }
 }
@@ -204,7 +208,10 @@ mod tests {
 
     #[test]
     fn words_are_runs_of_letters_and_digits() {
-        assert_eq!(all("Set up: the (first) VPC, a 10.0.0.0/16 — now!"), ["set", "up", "the", "first", "vpc", "10", "16", "now"]);
+        assert_eq!(
+            all("Set up: the (first) VPC, a 10.0.0.0/16 — now!"),
+            ["set", "up", "the", "first", "vpc", "10", "16", "now"]
+        );
         assert_eq!(all("aws_iam_role eu-west-1 x"), ["aws", "iam", "role", "eu", "west"]);
         assert_eq!(all("The team's user’s don't"), ["the", "team", "user", "don"]);
     }
@@ -212,12 +219,18 @@ mod tests {
     #[test]
     fn identifiers_are_found_whole_and_in_parts() {
         assert_eq!(all("AWSReservedSSO"), ["awsreservedsso", "aws", "reserved", "sso"]);
-        assert_eq!(all("ControlTower cloud9 VPCs ec2 IAM"), ["controltower", "control", "tower", "cloud9", "cloud", "vpcs", "ec2", "iam"]);
+        assert_eq!(
+            all("ControlTower cloud9 VPCs ec2 IAM"),
+            ["controltower", "control", "tower", "cloud9", "cloud", "vpcs", "ec2", "iam"]
+        );
     }
 
     #[test]
     fn accents_and_case_are_folded() {
-        assert_eq!(all("Équipe Größe naïve Łódź ﬁle Ａ１ Ёлка"), ["equipe", "grosse", "naive", "lodz", "file", "a1", "елка"]);
+        assert_eq!(
+            all("Équipe Größe naïve Łódź ﬁle Ａ１ Ёлка"),
+            ["equipe", "grosse", "naive", "lodz", "file", "a1", "елка"]
+        );
         let mut accented = Vec::new();
         words("Équipe plan", |token| accented.push(token.accented.map(str::to_owned)));
         assert_eq!(accented, [Some("équipe".to_owned()), None]);
