@@ -41,7 +41,9 @@ pub(super) fn words(language: &str) -> &'static str {
             "och att det som en pa ar av for med den till inte har de om ett var men jag ej og er til der ikke af at han vi \
              kan skal fra eller"
         }
-        "pl" => "nie to sie na co jest do ze jak ale po tak za od moze dla oraz przez lub przy czy sa jego tego tym byc",
+        "pl" => {
+            "nie to sie na co jest do ze jak ale po tak za od moze dla oraz przez lub przy czy sa jego tego tym byc"
+        }
         "ru" => "и в не на что с он как это по но из у за от так для или же бы то к мы вы все его ее при до если",
         "tr" => "ve bir bu icin ile da de ne ya ki mi daha cok gibi olarak olan veya her en",
         _ => "",
