@@ -13,8 +13,8 @@ use super::stop;
 use super::terms::{Level, PageTerms, push_place};
 use super::tokens::fold;
 
-/// An entry names at most this many pages; beyond it the weaker places go first.
-const MOST_PAGES: usize = 1500;
+/// The pages and places of an entry are at most this many numbers, about 4 kB; beyond it the weaker places go first.
+const MOST: usize = 3500;
 /// In guides with fewer pages than this no word is too common.
 const FEW_PAGES: usize = 20;
 
@@ -23,8 +23,6 @@ const FEW_PAGES: usize = 20;
 pub(super) struct Entry {
     /// The forms, sorted as JavaScript sorts strings; the first one names the entry.
     pub forms: Vec<u32>,
-    /// On how many pages it stands.
-    pub pages: u32,
     /// Whether some places were left out, so that a page not named may still hold the word.
     pub partial: bool,
     /// The pages and places: for each page its distance to the one before (its number for the first), then its places.
@@ -141,14 +139,15 @@ fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&st
     let stop = forms.iter().any(|&form| stopped.contains(words.word(form)));
     if let [list] = mine.as_slice()
         && !stop
-        && !is_common(list.pages as usize, total)
+        && !is_common(list.pages as usize, list.bytes.len().saturating_sub(list.pages as usize), total)
     {
-        return Entry { forms, pages: list.pages, partial: false, places: list.bytes.clone() };
+        return Entry { forms, partial: false, places: list.bytes.clone() };
     }
     let mut places: Vec<Place> = Vec::new();
     mine.iter().for_each(|list| read(&list.bytes, &mut places));
     if mine.len() > 1 {
-        places.sort_unstable();
+        // Stable, because it sees that the forms are sorted runs.
+        places.sort();
         places.dedup_by(|next, kept| {
             let same = (next.0, next.1) == (kept.0, kept.1);
             if same {
@@ -159,34 +158,37 @@ fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&st
         });
     }
     let pages = count_pages(&places);
-    let partial = stop || is_common(pages, total);
+    let partial = stop || is_common(pages, places.len(), total);
     if stop {
         places.retain(|place| place.2 >= Level::Heading);
-    } else if partial {
+    }
+    if partial {
         thin(&mut places);
     }
     let mut bytes = Vec::with_capacity(places.len() * 2);
     write(&places, &mut bytes);
-    Entry { forms, pages: pages as u32, partial, places: bytes }
+    Entry { forms, partial, places: bytes }
 }
 
-fn is_common(pages: usize, total: usize) -> bool {
-    (total >= FEW_PAGES && pages * 2 > total) || pages > MOST_PAGES
+/// Words on more than half of the pages say little, and words with very many places are too dear to load.
+fn is_common(pages: usize, places: usize, total: usize) -> bool {
+    (total >= FEW_PAGES && pages * 2 > total) || pages + places > MOST
 }
 
-/// Leaves the places that say most: those in headings and often in a text, then headings, then titles.
+/// Leaves the places that say most: those in headings and often in a text, then headings, then titles, then short titles.
 fn thin(places: &mut Vec<Place>) {
-    places.retain(|place| place.2 > Level::Body);
-    if count_pages(places) > MOST_PAGES {
-        places.retain(|place| place.2 >= Level::Heading);
+    let keep: [fn(&Place) -> bool; 4] = [
+        |place| place.2 > Level::Body,
+        |place| place.2 >= Level::Heading,
+        |place| place.1 == 0,
+        |place| place.2 == Level::ShortHeading,
+    ];
+    for (step, keep) in keep.into_iter().enumerate() {
+        if step == 0 || count_pages(places) + places.len() > MOST {
+            places.retain(keep);
+        }
     }
-    if count_pages(places) > MOST_PAGES {
-        places.retain(|place| place.1 == 0);
-    }
-    if places.len() > MOST_PAGES {
-        places.retain(|place| place.2 == Level::ShortHeading);
-        places.truncate(MOST_PAGES);
-    }
+    places.truncate(MOST / 2);
 }
 
 fn count_pages(places: &[Place]) -> usize {
@@ -251,6 +253,9 @@ mod tests {
         places.sort_unstable();
         thin(&mut places);
         assert_eq!(places.len(), 700);
+        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 0, Level::ShortHeading)).collect();
+        thin(&mut places);
+        assert_eq!(places.len(), MOST / 2);
     }
 
     #[test]
