@@ -58,6 +58,9 @@ pub fn read(
     if let Some(base) = &options.base_url {
         config.base_url = if base.ends_with('/') { base.clone() } else { format!("{base}/") };
     }
+    if let Some(origin) = &options.origin {
+        config.base_url = format!("{origin}{}", config.base_path());
+    }
     let content: Vec<String> = content_path::roots(&config).into_iter().map(|(folder, _)| folder).collect();
     folders.content = content;
     folders.assets = config.static_dirs.clone();
@@ -118,6 +121,6 @@ fn key(sources: &Sources, folders: &Folders, options: &Options) -> Fingerprint {
             add(source);
         }
     }
-    hasher.text(&format!("{:?} {:?}", options.base_url, options.config));
+    hasher.text(&format!("{:?} {:?} {:?}", options.base_url, options.origin, options.config));
     hasher.finish()
 }
