@@ -7,6 +7,7 @@ pub mod bare_url;
 pub mod code_language_unknown;
 pub mod config_contradiction;
 pub mod config_invalid;
+pub mod config_level_invalid;
 pub mod config_misplaced_key;
 pub mod config_unknown_key;
 pub mod config_unread_param;
@@ -72,9 +73,15 @@ pub mod theme_strings_invalid;
 pub mod url_case_collision;
 pub mod url_duplicate;
 pub mod url_invalid;
+pub mod waive;
+pub mod waiver_expired;
+pub mod waiver_invalid;
+pub mod waiver_unused;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::facts::Facts;
+use crate::rules::waive::Waivers;
+use std::cmp::Ordering;
 
 /// One rule of the catalogue.
 pub struct Rule {
@@ -101,6 +108,7 @@ pub const RULES: &[&Rule] = &[
     &code_language_unknown::RULE,
     &config_contradiction::RULE,
     &config_invalid::RULE,
+    &config_level_invalid::RULE,
     &config_misplaced_key::RULE,
     &config_unknown_key::RULE,
     &config_unread_param::RULE,
@@ -162,6 +170,9 @@ pub const RULES: &[&Rule] = &[
     &url_case_collision::RULE,
     &url_duplicate::RULE,
     &url_invalid::RULE,
+    &waiver_expired::RULE,
+    &waiver_invalid::RULE,
+    &waiver_unused::RULE,
 ];
 
 /// What one rule has to say. Levels, waivers and the baseline are applied afterwards.
@@ -182,6 +193,30 @@ impl Findings {
     }
 }
 
+/// What a run of the rules came to.
+pub struct Judgement {
+    /// In the order of path, place and rule, each once.
+    pub findings: Vec<Diagnostic>,
+    /// How many findings the author's waivers held back.
+    pub waived: usize,
+}
+
+/// Runs the rules at their levels and holds back what is waived. `now`, in seconds since 1970, says which waivers are past.
+/// Waivers that waive nothing are told if all rules run, that is if `whole`.
+pub fn judge(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>, now: i64, whole: bool) -> Judgement {
+    let mut waivers = Waivers::collect(facts, now);
+    let mut findings = run(facts, &level);
+    let waived = waivers.apply(facts, &mut findings);
+    let ran = |name: &str| RULES.iter().any(|rule| rule.name == name && level(rule).is_some());
+    let idle = waivers.idle(ran);
+    if whole && !idle.is_empty() {
+        let facts = Facts { idle_waivers: &idle, ..*facts };
+        findings.append(&mut run(&facts, |rule| level(rule).filter(|_| rule.name.starts_with("waiver-"))));
+        sort(&facts, &mut findings);
+    }
+    Judgement { findings, waived }
+}
+
 /// Runs rules over the facts; `level` says at which level a rule runs, or that it is off. The findings are in the order
 /// of path, place and rule, each once.
 pub fn run(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>) -> Vec<Diagnostic> {
@@ -192,13 +227,23 @@ pub fn run(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>) -> Vec<
         (rule.check)(facts, &mut findings);
         all.append(&mut findings.found);
     }
+    sort(facts, &mut all);
+    all
+}
+
+fn sort(facts: &Facts<'_>, all: &mut Vec<Diagnostic>) {
     all.sort_by(|a, b| {
-        let key = |diagnostic: &Diagnostic| {
-            let span = diagnostic.primary.span;
-            (facts.sources.get(span.source).path.clone(), span.start, span.end, diagnostic.rule)
+        let (one, other) = (a.primary.span, b.primary.span);
+        let by_path = || {
+            if one.source == other.source {
+                Ordering::Equal
+            } else {
+                facts.path(one.source).cmp(facts.path(other.source))
+            }
         };
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        by_path()
+            .then_with(|| (one.start, one.end, a.rule).cmp(&(other.start, other.end, b.rule)))
+            .then_with(|| a.message.cmp(&b.message))
     });
     all.dedup();
-    all
 }
