@@ -10,6 +10,7 @@ mod quote;
 mod raw;
 
 use crate::config::Markup;
+use crate::page::block::{self, Blocks};
 use crate::page::document::*;
 use crate::page::markdown::footnote::Footnotes;
 use crate::page::text::anchor::Ids;
@@ -45,7 +46,7 @@ pub fn render(
     ids: &mut Ids,
     footnote_prefix: &str,
     flow: &dyn Fn(u32) -> Flow,
-) -> (Document, Vec<Problem>) {
+) -> (Document, Blocks, Vec<Problem>) {
     let mended = mend_tables(&woven.text);
     let text: &str = &mended.text;
     let parser = Parser::new_ext(text, options(&dialect.markup));
@@ -78,7 +79,9 @@ pub fn render(
     walk.events(&events);
     walk.write_footnotes();
     walk.flush();
-    (walk.document, walk.problems)
+    let span = |range: &Range<usize>| walk.span(range);
+    let blocks = block::record(text, &events, &span, flow);
+    (walk.document, blocks, walk.problems)
 }
 
 fn options(markup: &Markup) -> Options {
