@@ -41,8 +41,7 @@ pub struct Project {
     sources: Sources,
     settings: Option<Arc<Settings>>,
     pages: Memo<Page>,
-    bodies: Memo<outputs::Body>,
-    layouts: Memo<outputs::Laid>,
+    memory: outputs::Memory,
 }
 
 /// How many results had to be worked out anew since the last time.
@@ -64,8 +63,7 @@ impl Project {
             sources: Sources::default(),
             settings: None,
             pages: Memo::new(enabled),
-            bodies: Memo::new(enabled),
-            layouts: Memo::new(enabled),
+            memory: outputs::Memory::new(enabled),
         })
     }
 
@@ -87,7 +85,7 @@ impl Project {
 
     /// Renders a snapshot into a plan of outputs.
     pub fn render(&mut self, snapshot: &Snapshot) -> outputs::Rendered {
-        outputs::render(snapshot, &self.options, &mut self.bodies, &mut self.layouts)
+        outputs::render(snapshot, &self.options, &mut self.memory)
     }
 
     /// Every folder and file that decides the site, for the watcher and for the guard of the output folder.

@@ -78,7 +78,8 @@ pub fn read(
         }
         folders.files.push(format!("themes/{}/theme.toml", theme::DEFAULT));
     }
-    let sources = read::read(root, &folders, Some(previous));
+    // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
+    let sources = read::read(root, &folders, Some(&config_sources.atop(previous)));
     let key = key(&sources, &folders, options);
     if let Some(settings) = settings.filter(|settings| settings.key == key) {
         return (sources, settings.clone());

@@ -13,6 +13,8 @@ use crate::render::layout::{self, Shared};
 use crate::render::menu::{self, Extent, Menu};
 use crate::render::picture::Variants;
 use crate::render::relative::relativize;
+use crate::render::search;
+use crate::render::search::terms::{PageTerms, page_terms};
 use crate::render::shortcode::ShortcodePage;
 use crate::render::view::{PageView, SharedUrls, Views, count_words, is_true};
 use crate::render::{self};
@@ -50,10 +52,12 @@ pub struct Rendered {
 }
 
 /// Renders everything that a snapshot publishes.
-pub fn render(snapshot: &Snapshot, options: &Options, bodies: &mut Memo<Body>, layouts: &mut Memo<Laid>) -> Rendered {
+pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Rendered {
     let maker = Maker::new(snapshot, options);
     let ids = snapshot.rendered();
-    let made: Vec<Made> = ids.par_iter().map(|&id| maker.page(id, bodies, layouts)).collect();
+    let made: Vec<Made> = ids.par_iter().map(|&id| maker.page(id, memory)).collect();
+    let Memory { bodies, layouts, terms } = memory;
+    terms.keep(made.iter().filter_map(|made| made.terms.as_ref().map(|(key, terms)| (*key, terms))));
     let work = Work {
         parsed: snapshot.parsed,
         bodies: bodies.keep(made.iter().filter_map(|made| made.body.as_ref().map(|(key, body)| (*key, body)))),
@@ -70,6 +74,7 @@ pub fn render(snapshot: &Snapshot, options: &Options, bodies: &mut Memo<Body>, l
         let origin = node.source.map_or(Origin::Generated("list"), Origin::Page);
         rendered.add(&node.file, Output::Bytes(made.laid.1.html.clone()), origin);
     }
+    maker.search(&mut rendered, &ids, &made);
     maker.extras(&mut rendered);
     // A broken layout fails on every page; once is enough.
     let mut told: rustc_hash::FxHashSet<String> = rustc_hash::FxHashSet::default();
@@ -114,8 +119,24 @@ impl Rendered {
     }
 }
 
+/// What is remembered between two renderings.
+pub struct Memory {
+    bodies: Memo<Body>,
+    layouts: Memo<Laid>,
+    terms: Memo<PageTerms>,
+}
+
+impl Memory {
+    /// A memory that is `enabled`, or one that forgets everything at once.
+    pub fn new(enabled: bool) -> Self {
+        Self { bodies: Memo::new(enabled), layouts: Memo::new(enabled), terms: Memo::new(enabled) }
+    }
+}
+
 struct Made {
     body: Option<(Fingerprint, Arc<Body>)>,
+    /// Its words for the search, unless it is left out.
+    terms: Option<(Fingerprint, Arc<PageTerms>)>,
     laid: (Fingerprint, Arc<Laid>),
 }
 
@@ -221,10 +242,10 @@ impl<'s> Maker<'s> {
         if !menu.is_branch() || menu.entries() == 0 {
             return None;
         }
-        let bytes = menu.shared().into_bytes();
+        let bytes = menu.script(&self.snapshot.site).into_bytes();
         let code = &self.snapshot.settings.config.languages[language].code;
         let hash = Fingerprint::of(&bytes).short(10);
-        Some((format!("assets/menu.{code}.{hash}.html"), bytes))
+        Some((format!("assets/menu.{code}.{hash}.js"), bytes))
     }
 
     fn search_off(&self, language: usize) -> bool {
@@ -252,7 +273,15 @@ impl<'s> Maker<'s> {
             .search_page_file(language)
             .map(|file| crate::site::permalink::url_of(config, &file))
             .unwrap_or_default();
-        let mut site = self.views().site(language, "", &search_page);
+        let code = &config.languages[language].code;
+        // The root of the index keeps its name, so that an edit of one page leaves all others as they are.
+        let search_index = if search_page.is_empty() { String::new() } else { format!("{base}{SEARCH}{code}.js") };
+        let mut site = self.views().site(language, &search_index, &search_page);
+        if let Some(params) = site.get_mut("params").and_then(Value::as_object_mut) {
+            for (name, value) in theme_defaults(&self.snapshot.settings.theme.settings) {
+                params.entry(name).or_insert(value);
+            }
+        }
         if let (Some(site), Some(home)) = (site.as_object_mut(), self.snapshot.site.homes[language])
             && self.feeds_of(Kind::Home)
         {
@@ -279,7 +308,8 @@ impl<'s> Maker<'s> {
         }
     }
 
-    fn page(&self, id: NodeId, bodies: &Memo<Body>, layouts: &Memo<Laid>) -> Made {
+    fn page(&self, id: NodeId, memory: &Memory) -> Made {
+        let Memory { bodies, layouts, terms } = memory;
         let node = self.snapshot.site.node(id);
         let body = node.entry.map(|entry| self.body(id, entry, bodies));
         let views = self.views();
@@ -293,6 +323,7 @@ impl<'s> Maker<'s> {
         trail.push(id);
         let nav = self.menus[node.language].html(&trail);
         let languages = tera::Value::from_serializable(&views.languages(Some(id), node.language));
+        let terms = self.terms(id, &view, body.as_ref(), terms);
         let key = if layouts.is_enabled() {
             let mut hasher = Hasher::new();
             hasher.fingerprint(self.settings_key).text(&nav).text(&self.shared[node.language].nav_shared);
@@ -309,7 +340,73 @@ impl<'s> Maker<'s> {
             }
             self.lay(&view, node.language, &node.file, &languages, &nav)
         });
-        Made { body, laid }
+        Made { body, terms, laid }
+    }
+
+    /// The words of a page for the search.
+    fn terms(
+        &self,
+        id: NodeId,
+        view: &PageView,
+        body: Option<&(Fingerprint, Arc<Body>)>,
+        memo: &Memo<PageTerms>,
+    ) -> Option<(Fingerprint, Arc<PageTerms>)> {
+        let (body_key, body) = body?;
+        let node = self.snapshot.site.node(id);
+        if !view.searchable || self.search_off(node.language) {
+            return None;
+        }
+        let base = self.snapshot.settings.config.base_path();
+        let url = format!("/{}", node.url.strip_prefix(base).unwrap_or(&node.url));
+        // Home is the ancestor of all; naming it tells nothing.
+        let path: Vec<&str> = view.breadcrumbs.iter().skip(1).filter_map(|crumb| crumb["title"].as_str()).collect();
+        let tags: Vec<&str> = view.tags.iter().filter_map(|tag| tag["name"].as_str()).collect();
+        let key = if memo.is_enabled() {
+            let mut hasher = Hasher::new();
+            hasher.fingerprint(*body_key).text(&url).text(&view.title).text(&view.description);
+            path.iter().chain(&tags).for_each(|text| {
+                hasher.text(text);
+            });
+            hasher.finish()
+        } else {
+            Fingerprint::default()
+        };
+        Some(memo.get(key, || {
+            page_terms(&search::Document {
+                url: &url,
+                title: &view.title,
+                path: &path,
+                description: &view.description,
+                tags: &tags,
+                html: &body.html,
+            })
+        }))
+    }
+
+    /// The index of each language.
+    fn search(&self, rendered: &mut Rendered, ids: &[NodeId], made: &[Made]) {
+        let config = &self.snapshot.settings.config;
+        for (language, settings) in config.languages.iter().enumerate() {
+            if self.search_page_file(language).is_none() {
+                continue;
+            }
+            // Hits of equal rank come in reading order.
+            let mut pages: Vec<(u32, Arc<PageTerms>)> = ids
+                .iter()
+                .zip(made)
+                .filter(|(id, _)| self.snapshot.site.node(**id).language == language)
+                .filter_map(|(id, made)| {
+                    let place = self.snapshot.site.walk_place[id.0 as usize].unwrap_or(u32::MAX);
+                    Some((place, made.terms.as_ref()?.1.clone()))
+                })
+                .collect();
+            pages.sort_by_key(|(place, _)| *place);
+            let pages: Vec<Arc<PageTerms>> = pages.into_iter().map(|(_, terms)| terms).collect();
+            for (number, (name, bytes)) in search::merge(&pages, &settings.tag).into_iter().enumerate() {
+                let name = if number == 0 { format!("{}.js", settings.code) } else { name };
+                rendered.add(&format!("{SEARCH}{name}"), Output::Bytes(bytes.into()), Origin::Generated("search"));
+            }
+        }
     }
 
     fn lay(&self, view: &PageView, language: usize, file: &str, languages: &tera::Value, nav: &str) -> Laid {
@@ -650,6 +747,21 @@ impl<'s> Maker<'s> {
             rendered.add(file, output, Origin::Static(id));
         }
     }
+}
+
+/// The folder of the search index.
+const SEARCH: &str = "assets/search/";
+
+/// `[params.NAME] default = ...` of `theme.toml`, names in lower case as templates read them.
+fn theme_defaults(settings: &toml::Table) -> Vec<(String, Value)> {
+    let Some(params) = settings.get("params").and_then(|params| params.as_table()) else { return Vec::new() };
+    params
+        .iter()
+        .filter_map(|(name, param)| {
+            let default = serde_json::to_value(param.get("default")?).ok()?;
+            Some((name.to_lowercase(), default))
+        })
+        .collect()
 }
 
 /// A path of the configuration as a URL of this site.

@@ -3,7 +3,7 @@
 //! **How.** The whole new site is made in a folder beside the output folder. Unchanged files are hard links to the
 //! files of the old site, so they keep their date and cost no bytes; files that somebody else put there come along in
 //! the same way. Then the two folders trade places in one system call, and the old one is removed. If nothing
-//! changed, nothing is touched at all. [`manifest`] lists what is ours, so that files of an earlier build can be
+//! changed, nothing is touched at all. [`super::manifest`] lists what is ours, so that files of an earlier build can be
 //! removed, and nobody else's ever is.
 //!
 //! **What is believed.** A page is unchanged if the manifest has its fingerprint, the size is right and the file is
@@ -11,21 +11,29 @@
 //! date agree it is unchanged, otherwise both are compared byte by byte.
 //!
 //! **Kills.** There is no repair command: every build begins by cleaning what a killed one left, which it knows by
-//! name ([`swap`]), while it holds a lock on the output folder. The kernel drops the lock of a killed process.
+//! name (`swap.rs`), while it holds a lock on the output folder. The kernel drops the lock of a killed process.
 //!
-//! **Power cuts.** By default nothing is synced: on 2,000 pages a sync of every file costs several times the build. A
-//! kill, a crash or a full disk cannot hurt in any case, as the kernel keeps what was written. After a power cut the
-//! last files may be empty; their size then differs from the manifest, and the next build writes them again.
-//! [`Protect::durable`] waits, before the swap, until all is on the disk, for those who publish from where they serve.
+//! **Power cuts.** By default nothing is synced. A kill or a full disk cannot hurt in any case, as the kernel keeps what
+//! was written. After a power cut the last files may be empty; their size then differs from the manifest, or the
+//! manifest is torn, and the next build writes them again. Syncing 2,000 pages one by one took three times as long as
+//! writing them, and one sync of the whole disk between a third more and many times as much, as it also waits for
+//! what other programs wrote. [`Protect::durable`] does the latter before the swap, for those who publish where they
+//! serve.
+//!
+//! **What it costs.** Linking 10,000 pages into a new tree and removing the old one is as dear as writing them, and
+//! on ext4 dearer, as it is slow to make folders soon after many were removed. With [`Protect::keep`] the replaced tree
+//! is the ground of the next one, and only what changed is linked, written and removed.
 //!
 //! **What remains.** Where the system cannot let two folders trade places, the output folder is missing between two
 //! renames; a kill just there is mended by the next build. Folders are swapped as a whole, so a shell or a container
 //! volume that stands *inside* the output folder goes on seeing the old one; [`Protect::in_place`] is for them.
-//! Extended attributes and access lists of folders are not carried over; owner and permissions are.
+//! Extended attributes and access lists of folders are not carried over; owner and permissions are. Disks without
+//! locks (some network disks) do not keep two builds apart.
 //!
-//! **File by file** ([`in_place`]) is the way where a swap is not possible: the folder is a mount point, the folder
-//! around it is read-only, it belongs to another user, files of somebody else in it cannot be linked. Then each file
-//! is old or new, but a kill can leave some of each until the next build. [`Report::way`] says so.
+//! **File by file** (`in_place.rs`) is the way where a swap is not possible: the folder is a mount point, the folder
+//! around it is read-only, it belongs to another user, files of somebody else in it cannot be linked. Files of ours
+//! that cannot be linked are copied, with their date. Then each file is old or new, but a kill can leave some of each
+//! until the next build. [`Report::way`] says so.
 
 mod compare;
 mod guard;
@@ -161,11 +169,12 @@ pub fn publish(
         return Err(Error::BadPath { path: path.to_owned() });
     }
     let target = guard::target(out, protect)?;
-    if target.exists && !swap::leftovers(&target) && is_published(plan, &target, protect)? {
+    let wanted = Manifest::of(plan);
+    if target.exists && !swap::leftovers(&target) && is_published(plan, &wanted, &target, protect)? {
         return Ok(untouched(plan));
     }
     let made = make_around(&target)?;
-    let published = publish_locked(plan, target, protect, progress);
+    let published = publish_locked(plan, &wanted, target, protect, progress);
     if published.is_err() {
         for folder in made.iter().rev() {
             let _ = fs::remove_dir(folder);
@@ -180,13 +189,13 @@ fn untouched(plan: &Plan) -> Report {
 
 /// Whether the folder is the plan already. Only reads, and needs no lock: should another build swap its tree in just
 /// now, every file of it that differs is younger than the manifest read here, and is looked into.
-fn is_published(plan: &Plan, target: &Target, protect: &Protect) -> Result<bool, Error> {
+fn is_published(plan: &Plan, wanted: &Manifest, target: &Target, protect: &Protect) -> Result<bool, Error> {
     let known = Known::read(&target.folder, target, protect.adopt)?;
-    if known.text.as_ref().is_none_or(|text| *text != Manifest::of(plan).write()) {
+    if known.text.as_ref().is_none_or(|text| *text != wanted.write()) {
         return Ok(false);
     }
-    let listing = walk(&target.folder, Detail::Dates).told(Act::Look, &target.folder)?;
-    let found = compare(plan, &known, &listing, &target.folder, protect.adopt)?;
+    let Some(listing) = walk::visit(&target.folder, plan.iter().map(|(path, _)| path)) else { return Ok(false) };
+    let found = compare(plan, wanted, &known, &listing, &target.folder, protect.adopt)?;
     Ok(found.fresh.is_empty() && found.stale.is_empty() && found.in_the_way.is_empty())
 }
 
@@ -203,6 +212,7 @@ fn make_around(target: &Target) -> Result<Vec<PathBuf>, Error> {
 
 fn publish_locked(
     plan: &Plan,
+    wanted: &Manifest,
     mut target: Target,
     protect: &Protect,
     progress: &(dyn Fn(usize, usize) + Sync),
@@ -224,7 +234,7 @@ fn publish_locked(
     {
         return Err(Error::NotOurs { out: target.told, example: example.to_string_lossy().into_owned() });
     }
-    let found = compare(plan, &known, &listing, &target.folder, protect.adopt)?;
+    let found = compare(plan, wanted, &known, &listing, &target.folder, protect.adopt)?;
     if !found.in_the_way.is_empty() {
         return Err(compare::refuse(&target, &found.in_the_way));
     }
@@ -314,7 +324,7 @@ fn swapped(
         write::settle(&target.parent)?;
     }
     let keep = keep.as_deref().filter(|_| staged.linked);
-    let leftover = old.filter(|old| swap::retire(old, target, keep).is_err());
+    let leftover = old.filter(|old| swap::retire(old, target, listing, &found.foreign, keep).is_err());
     Ok((staged.bytes, leftover))
 }
 

@@ -139,7 +139,7 @@ impl fmt::Display for Error {
                     Danger::Top => write!(f, "cannot publish into `{out}`: it is the top of the disk")?,
                     Danger::Input(input) => write!(
                         f,
-                        "cannot publish into `{out}`: it is, lies in or holds `{}`, which the site is made from",
+                        "cannot publish into `{out}`: it is, lies in or holds `{}`, which guidegen works with",
                         input.display()
                     )?,
                     Danger::Repository(folder) => {

@@ -120,30 +120,37 @@ impl Menu {
         out
     }
 
-    /// The whole tree, closed, for the file that pages of a large site share.
-    pub fn shared(&self) -> String {
+    /// The whole tree as the script that pages of a large site share: entries of URL relative to the folder of home, name
+    /// as HTML, and the entries below.
+    pub fn script(&self, site: &Site) -> String {
         let Some(home) = self.home else { return String::new() };
-        let mut out = String::new();
-        self.whole(home, &mut out);
+        let folder = site.node(home).url.rsplit_once('/').map_or("", |(folder, _)| folder).len() + 1;
+        let mut out = String::from("guidegenNav=");
+        self.script_list(site, home, folder, &mut out);
+        out.push_str(";\n");
         out
     }
 
-    fn whole(&self, of: NodeId, out: &mut String) {
-        out.push_str("<ul>\n");
-        for &id in &self.children[of.0 as usize] {
-            let index = id.0 as usize;
-            let (before, after) = &self.links[index];
-            out.push_str("<li>");
-            out.push_str(before);
-            out.push_str(after);
-            if !self.children[index].is_empty() {
-                self.open_details(index, false, out);
-                self.whole(id, out);
-                out.push_str("</details>");
+    /// Folders bound the depth: a path has at most a few hundred of them.
+    fn script_list(&self, site: &Site, of: NodeId, folder: usize, out: &mut String) {
+        out.push('[');
+        for (number, &id) in self.children[of.0 as usize].iter().enumerate() {
+            if number > 0 {
+                out.push(',');
             }
-            out.push_str("</li>\n");
+            let url = site.node(id).url.get(folder..).unwrap_or("");
+            let name = self.links[id.0 as usize].1.trim_start_matches('>').trim_end_matches("</a>");
+            out.push('[');
+            out.push_str(&serde_json::to_string(url).unwrap_or_default());
+            out.push(',');
+            out.push_str(&serde_json::to_string(name).unwrap_or_default());
+            if !self.children[id.0 as usize].is_empty() {
+                out.push(',');
+                self.script_list(site, id, folder, out);
+            }
+            out.push(']');
         }
-        out.push_str("</ul>");
+        out.push(']');
     }
 
     fn open_details(&self, index: usize, open: bool, out: &mut String) {

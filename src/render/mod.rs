@@ -8,6 +8,7 @@ pub mod layout;
 pub mod menu;
 pub mod picture;
 pub mod relative;
+pub mod search;
 pub mod shortcode;
 pub mod view;
 

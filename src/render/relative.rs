@@ -14,7 +14,7 @@ const ATTRIBUTES: &[&str] = &[
     "data-search-script=\"",
     "data-home=\"",
     "data-base=\"",
-    "data-nav=\"",
+    "data-shared=\"",
     "data-url=\"",
 ];
 

@@ -243,7 +243,7 @@ impl Views<'_> {
                 .filter(|name| !name.is_empty())
                 .or_else(|| change.map(|change| change.author.clone()))
                 .unwrap_or_default(),
-            author_email: Some(param("lastmodifieremail")).unwrap_or_default(),
+            author_email: param("lastmodifieremail"),
             edit_url: self.edit_url(settings, &source),
             source,
             tags: self.terms(id),

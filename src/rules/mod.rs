@@ -2,6 +2,8 @@
 
 pub mod alias_invalid;
 pub mod alias_taken;
+pub mod anchor_broken;
+pub mod bare_url;
 pub mod code_language_unknown;
 pub mod config_contradiction;
 pub mod config_invalid;
@@ -24,10 +26,30 @@ pub mod front_matter_quoted_boolean;
 pub mod front_matter_unclosed;
 pub mod front_matter_unknown_key;
 pub mod front_matter_wrong_type;
+pub mod image_alt_missing;
+pub mod image_alt_reused;
+pub mod image_link_mismatch;
+pub mod image_missing;
 pub mod level;
+pub mod link_broken;
+pub mod link_empty_target;
+pub mod link_insecure;
 pub mod link_label_undefined;
+pub mod link_number_stale;
+pub mod link_odd_ending;
+pub mod link_own_site;
+pub mod link_raw_internal;
+pub mod link_text_url_mismatch;
+pub mod link_to_draft;
+pub mod link_to_hidden;
+pub mod linked;
+pub mod near;
 pub mod page_below_draft;
+pub mod path_case;
 pub mod raw_html_omitted;
+pub mod ref_ambiguous;
+pub mod ref_broken;
+pub mod ref_with_extension;
 pub mod section_index_missing;
 pub mod shortcode_mixed_arguments;
 pub mod shortcode_mixed_delimiters;
@@ -70,6 +92,8 @@ pub struct Rule {
 pub const RULES: &[&Rule] = &[
     &alias_invalid::RULE,
     &alias_taken::RULE,
+    &anchor_broken::RULE,
+    &bare_url::RULE,
     &code_language_unknown::RULE,
     &config_contradiction::RULE,
     &config_invalid::RULE,
@@ -91,9 +115,27 @@ pub const RULES: &[&Rule] = &[
     &front_matter_unclosed::RULE,
     &front_matter_unknown_key::RULE,
     &front_matter_wrong_type::RULE,
+    &image_alt_missing::RULE,
+    &image_alt_reused::RULE,
+    &image_link_mismatch::RULE,
+    &image_missing::RULE,
+    &link_broken::RULE,
+    &link_empty_target::RULE,
+    &link_insecure::RULE,
     &link_label_undefined::RULE,
+    &link_number_stale::RULE,
+    &link_odd_ending::RULE,
+    &link_own_site::RULE,
+    &link_raw_internal::RULE,
+    &link_text_url_mismatch::RULE,
+    &link_to_draft::RULE,
+    &link_to_hidden::RULE,
     &page_below_draft::RULE,
+    &path_case::RULE,
     &raw_html_omitted::RULE,
+    &ref_ambiguous::RULE,
+    &ref_broken::RULE,
+    &ref_with_extension::RULE,
     &section_index_missing::RULE,
     &shortcode_mixed_arguments::RULE,
     &shortcode_mixed_delimiters::RULE,

@@ -215,6 +215,11 @@ fn what_arrives_while_the_site_is_built_is_kept() {
         fs::write(place.out.join("CNAME"), "old").unwrap();
         fs::write(place.out.join("log"), "old").unwrap();
         for round in ["2", "3"] {
+            // Folders that were left alone for long are known by their date.
+            for path in look(&place.out).into_keys().chain(["/".to_owned()]).filter(|path| path.ends_with('/')) {
+                let date = std::time::SystemTime::now() - std::time::Duration::from_secs(100);
+                fs::File::open(place.out.join(path.trim_matches('/'))).unwrap().set_modified(date).unwrap();
+            }
             let now = plan(&[("index.html", round)]);
             let arrive = |_, _| {
                 // A new file, a new folder, a file replaced by another, a file written on.

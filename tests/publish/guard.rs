@@ -14,6 +14,7 @@ fn dangerous_folders_are_refused_and_nothing_changes() {
     fs::create_dir_all(place.root.join("elsewhere")).unwrap();
     place.protect.inputs.push(place.dir.path().join("shared/theme"));
     place.protect.adopt = true;
+    place.protect.keep = Some(place.root.join(".guidegen-cache"));
     let before = look(place.dir.path());
     let home = std::env::home_dir().unwrap();
     let root = place.root.clone();
@@ -26,13 +27,14 @@ fn dangerous_folders_are_refused_and_nothing_changes() {
         (PathBuf::from("/"), "is the top of the disk"),
         (home.clone(), "holds the home folder"),
         (home.parent().unwrap().to_owned(), ""),
-        (root.join("content"), "which the site is made from"),
-        (root.join("content/sub"), "which the site is made from"),
-        (root.join("content/new/folder"), "which the site is made from"),
-        (root.join("images"), "which the site is made from"),
-        (root.join("images/x"), "which the site is made from"),
-        (root.parent().unwrap().join("shared"), "which the site is made from"),
-        (root.join("./static/../static/x"), "which the site is made from"),
+        (root.join("content"), "which guidegen works with"),
+        (root.join("content/sub"), "which guidegen works with"),
+        (root.join("content/new/folder"), "which guidegen works with"),
+        (root.join("images"), "which guidegen works with"),
+        (root.join("images/x"), "which guidegen works with"),
+        (root.parent().unwrap().join("shared"), "which guidegen works with"),
+        (root.join("./static/../static/x"), "which guidegen works with"),
+        (root.join(".guidegen-cache/site"), "which guidegen works with"),
         (root.join(".git/pages"), "version control"),
         (root.join("guidegen.toml"), "is not a folder"),
         (root.join("guidegen.toml/x"), "is not a folder"),

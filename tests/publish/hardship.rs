@@ -116,11 +116,11 @@ fn a_full_disk_leaves_the_old_site() {
     let disk = place.dir.path().join("disk");
     let Some(_mount) = Mount::small(&disk) else { return };
     let big = "x".repeat(300_000);
-    place.protect.keep = Some(disk.join("cache"));
     // Beside the output folder, and at the top of the disk, where it cannot be swapped.
     for out in [disk.join("public"), disk.clone()] {
         place.out = out;
         place.protect.adopt = place.out == disk;
+        place.protect.keep = (place.out != disk).then(|| disk.join("cache"));
         place.publish(&plan(&[("a", "old"), ("index.html", "old")])).unwrap();
         fs::write(place.out.join("CNAME"), "theirs").unwrap();
         let before = identities(&place.out);

@@ -43,7 +43,7 @@ impl Site {
     /// Adds or replaces files.
     pub fn write(&self, literal: &str) -> &Self {
         let mut file: Option<(String, String)> = None;
-        let mut flush = |file: &mut Option<(String, String)>| {
+        let flush = |file: &mut Option<(String, String)>| {
             if let Some((path, text)) = file.take() {
                 let path = self.path(&path);
                 std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");

@@ -88,6 +88,7 @@ enum Verdict {
 /// Compares the plan with a listing that has dates.
 pub(super) fn compare<'a>(
     plan: &'a Plan,
+    wanted: &Manifest,
     known: &'a Known,
     listing: &'a Listing,
     folder: &Path,
@@ -102,7 +103,7 @@ pub(super) fn compare<'a>(
     let items: Vec<(&str, &Entry)> = plan.iter().collect();
     let verdicts: Result<Vec<_>, Error> =
         items.par_iter().with_min_len(16).map(|(path, entry)| scene.judge(path, entry)).collect();
-    let mut found = Difference { manifest: Manifest::of(plan), ..Difference::default() };
+    let mut found = Difference { manifest: wanted.clone(), ..Difference::default() };
     for ((path, entry), verdict) in items.into_iter().zip(verdicts?) {
         match verdict {
             Verdict::Fresh => found.fresh.push(Job { path, output: &entry.output }),
@@ -121,7 +122,7 @@ pub(super) fn compare<'a>(
         let planned = name.is_some_and(|name| plan.get(name).is_some());
         let ours = name.filter(|name| known.manifest.0.contains_key(*name));
         match thing {
-            Thing::Folder(owner) => {
+            Thing::Folder { owner, .. } => {
                 if path == manifest::NAME {
                     found.in_the_way.push(path.clone());
                 }
@@ -185,7 +186,7 @@ impl Scene<'_> {
                 Ok(if same { Verdict::Same(*size) } else { Verdict::Fresh })
             }
             Some(Thing::File { .. } | Thing::Other { .. }) => Ok(Verdict::InTheWay(path.into())),
-            Some(Thing::Folder(_)) => Ok(self.kept_inside(path).map_or(Verdict::Fresh, Verdict::InTheWay)),
+            Some(Thing::Folder { .. }) => Ok(self.kept_inside(path).map_or(Verdict::Fresh, Verdict::InTheWay)),
             None => Ok(self.kept_above(path).map_or(Verdict::Fresh, Verdict::InTheWay)),
         }
     }
@@ -218,7 +219,7 @@ impl Scene<'_> {
         let things = self.listing.things.range(OsString::from(&inside)..);
         let mut things = things.take_while(|(path, _)| path.as_encoded_bytes().starts_with(inside.as_bytes()));
         let kept = things.find(|(path, thing)| match (path.to_str(), thing) {
-            (Some(path), Thing::Folder(_)) => !ours(path),
+            (Some(path), Thing::Folder { .. }) => !ours(path),
             (Some(path), Thing::File { .. }) => !self.known.manifest.0.contains_key(path),
             _ => true,
         });
@@ -234,7 +235,7 @@ impl Scene<'_> {
         let kept = parents.find(|parent| match self.listing.get(parent) {
             Some(Thing::File { .. }) => !self.known.manifest.0.contains_key(*parent),
             Some(Thing::Other { .. }) => true,
-            Some(Thing::Folder(_)) | None => false,
+            Some(Thing::Folder { .. }) | None => false,
         });
         kept.map(OsString::from)
     }
@@ -245,7 +246,7 @@ fn insert(folders: &mut BTreeMap<OsString, Option<Owner>>, path: &OsStr, listing
         return false;
     }
     let owner = match listing.things.get(path) {
-        Some(Thing::Folder(owner)) => Some(*owner),
+        Some(Thing::Folder { owner, .. }) => Some(*owner),
         _ => None,
     };
     folders.insert(path.to_owned(), owner);

@@ -48,12 +48,13 @@ pub(super) fn target(out: &Path, protect: &Protect) -> Result<Target, Error> {
             return Err(danger(Danger::Home(home)));
         }
     }
-    for input in &protect.inputs {
+    for input in protect.inputs.iter().chain(&protect.keep) {
         let settled = settle(input);
         if holds(&settled) || folder.ancestors().any(|ancestor| same(ancestor, &settled)) {
             return Err(danger(Danger::Input(input.clone())));
         }
     }
+    // What a version control system keeps is nobody's output.
     let keeper = |part: &Path| part.file_name().is_some_and(|name| name == ".git" || name == ".hg" || name == ".svn");
     if let Some(keeper) = folder.ancestors().find(|ancestor| keeper(ancestor)) {
         return Err(danger(Danger::Repository(keeper.to_owned())));

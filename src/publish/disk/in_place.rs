@@ -80,7 +80,7 @@ fn replace(target: &Target, inside: &Path, found: &Difference<'_>, old: &Listing
             || above.into_iter().any(|parent| found.manifest.0.contains_key(parent))
     });
     let gone: Vec<&OsStr> = (old.things.iter())
-        .filter(|(path, thing)| matches!(thing, Thing::Folder(_)) && !found.folders.contains_key(*path))
+        .filter(|(path, thing)| matches!(thing, Thing::Folder { .. }) && !found.folders.contains_key(*path))
         .map(|(path, _)| path.as_os_str())
         .collect();
     remove_files(folder, &blocking)?;
@@ -89,7 +89,7 @@ fn replace(target: &Target, inside: &Path, found: &Difference<'_>, old: &Listing
     }
     let new: Vec<&OsStr> = found.folders.keys().map(|path| path.as_os_str()).collect();
     for level in levels(&new) {
-        for path in level.iter().filter(|path| !matches!(old.things.get(**path), Some(Thing::Folder(_)))) {
+        for path in level.iter().filter(|path| !matches!(old.things.get(**path), Some(Thing::Folder { .. }))) {
             make_folder(&folder.join(path))?;
         }
     }

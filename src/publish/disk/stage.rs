@@ -48,8 +48,8 @@ pub(super) fn stage(
     for (path, thing) in &base.things {
         let number = inode(thing);
         match thing {
-            Thing::Folder(_) if found.folders.contains_key(path) => drop(kept.insert(path)),
-            Thing::Folder(_) => folders.push(path.as_os_str()),
+            Thing::Folder { .. } if found.folders.contains_key(path) => drop(kept.insert(path)),
+            Thing::Folder { .. } => folders.push(path.as_os_str()),
             _ if number.is_some() && numbers.get(path.as_os_str()) == Some(&number) => {
                 kept.insert(path);
             }
@@ -73,7 +73,12 @@ pub(super) fn stage(
     let path = tree.join(manifest::NAME);
     write::bytes(&path, manifest.write().as_bytes(), durable)?;
 
-    let owned: Vec<_> = found.folders.iter().filter_map(|(path, owner)| Some((path, (*owner)?))).collect();
+    let as_in_base = |path: &OsString, wants| {
+        kept.contains(path.as_os_str())
+            && matches!(base.things.get(path), Some(Thing::Folder { owner, .. }) if *owner == wants && wants.mode & OPEN == OPEN)
+    };
+    let owned = found.folders.iter().filter_map(|(path, owner)| Some((path, (*owner)?)));
+    let owned: Vec<_> = owned.filter(|(path, owner)| !as_in_base(path, *owner)).collect();
     owned.par_iter().with_min_len(8).try_for_each(|(path, owner)| own(&tree.join(path), *owner))?;
     if target.exists {
         own(tree, system::owner(&fs::metadata(&target.folder).told(Act::Look, &target.folder)?))?;
@@ -87,7 +92,7 @@ pub(super) fn stage(
 fn inode(thing: &Thing) -> Option<u64> {
     match thing {
         Thing::File { inode, .. } | Thing::Other { inode } => *inode,
-        Thing::Folder(_) => None,
+        Thing::Folder { .. } => None,
     }
 }
 
@@ -138,7 +143,7 @@ pub(super) fn levels<'a>(paths: &[&'a OsStr]) -> Vec<Vec<&'a OsStr>> {
 /// Lets us work in folders that their owner closed to himself: only in trees of our own.
 fn open_up(tree: &Path, listing: &Listing) -> Result<(), Error> {
     for (path, thing) in &listing.things {
-        if let Thing::Folder(owner) = thing
+        if let Thing::Folder { owner, .. } = thing
             && owner.mode & OPEN != OPEN
         {
             let path = tree.join(path);
@@ -180,7 +185,7 @@ pub(super) fn remove_listed(tree: &Path, listing: &Listing) -> Result<(), Error>
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for (path, thing) in &listing.things {
         match thing {
-            Thing::Folder(_) => folders.push(path.as_os_str()),
+            Thing::Folder { .. } => folders.push(path.as_os_str()),
             _ if path == manifest::NAME => {}
             _ => files.push(path.as_os_str()),
         }

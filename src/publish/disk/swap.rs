@@ -11,13 +11,16 @@ use super::compare::Known;
 use super::guard::Target;
 use super::stage::{make_folder, remove_listed, remove_tree};
 use super::walk::{Detail, Listing, Thing, walk};
+use super::write::QUIET;
 use super::{Stop, Why, system};
 use crate::publish::error::{Act, Error, Told};
 use crate::publish::manifest;
+use rayon::prelude::*;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Where files wait inside the output folder when it cannot be swapped.
 pub(super) const INSIDE: &str = ".guidegen-new";
@@ -87,17 +90,65 @@ fn trade(swap: &Path, folder: &Path, old: &Path) -> io::Result<PathBuf> {
     Ok(old.to_owned())
 }
 
-/// Removes the tree that was the site, or keeps it for the next build.
-pub(super) fn retire(tree: &Path, target: &Target, keep: Option<&Path>) -> Result<(), Error> {
-    let listing = walk(tree, Detail::Names).told(Act::Look, tree)?;
-    rescue(tree, &listing, target)?;
+/// Removes the tree that was the site, or keeps it for the next build. `old` is what stood in it before the new site
+/// was made, `foreign` what of that is not ours.
+pub(super) fn retire(
+    tree: &Path,
+    target: &Target,
+    old: &Listing,
+    foreign: &[OsString],
+    keep: Option<&Path>,
+) -> Result<(), Error> {
+    let replaced = foreign.par_iter().with_min_len(8).any(|path| is_replaced(tree, path, old));
+    let mut looked = None;
+    let look = || -> Result<Listing, Error> {
+        let listing = walk(tree, Detail::Names).told(Act::Look, tree)?;
+        rescue(tree, &listing, target)?;
+        Ok(listing)
+    };
     if let Some(keep) = keep {
+        if replaced || has_arrivals(tree, old) {
+            looked = Some(look()?);
+        }
         let parent = keep.parent().unwrap_or(keep);
         if fs::create_dir_all(parent).and_then(|()| fs::rename(tree, keep)).is_ok() {
             return Ok(());
         }
     }
+    // A folder that is not empty in the end has got something that was not there when it was looked at.
+    if !replaced && looked.is_none() && remove_listed(tree, old).is_ok() {
+        return Ok(());
+    }
+    let listing = match looked {
+        Some(listing) => listing,
+        None => look()?,
+    };
     remove_listed(tree, &listing)
+}
+
+/// Whether another file has taken the place of one that is not ours.
+fn is_replaced(tree: &Path, path: &OsString, old: &Listing) -> bool {
+    let was = match old.things.get(path) {
+        Some(Thing::File { inode, .. } | Thing::Other { inode }) => *inode,
+        _ => None,
+    };
+    let is = fs::symlink_metadata(tree.join(path)).ok().and_then(|meta| system::identity(&meta));
+    was.is_none() || is.is_some_and(|(_, number)| Some(number) != was)
+}
+
+/// Whether something may have been put into a folder of the tree since it was listed: its date is another one, or
+/// was so young then that a second change would not show.
+fn has_arrivals(tree: &Path, old: &Listing) -> bool {
+    let arrived = |folder: &Path, was: Option<SystemTime>| {
+        let quiet =
+            was.zip(old.since).is_some_and(|(was, since)| since.duration_since(was).is_ok_and(|age| age > QUIET));
+        !quiet || fs::symlink_metadata(folder).ok().and_then(|meta| meta.modified().ok()) != was
+    };
+    arrived(tree, old.modified)
+        || old.things.par_iter().any(|(path, thing)| match thing {
+            Thing::Folder { modified, .. } => arrived(&tree.join(path), *modified),
+            _ => false,
+        })
 }
 
 /// Brings into the new site what somebody else put into the old one after it was looked at: what is neither ours
@@ -106,7 +157,7 @@ fn rescue(tree: &Path, listing: &Listing, target: &Target) -> Result<(), Error> 
     let ours = [Known::read(tree, target, true)?, Known::read(&target.folder, target, true)?];
     for (path, thing) in &listing.things {
         let known = |path: &str| ours.iter().any(|known| known.manifest.0.contains_key(path));
-        if matches!(thing, Thing::Folder(_)) || path == manifest::NAME || path.to_str().is_some_and(known) {
+        if matches!(thing, Thing::Folder { .. }) || path == manifest::NAME || path.to_str().is_some_and(known) {
             continue;
         }
         let (from, to) = (tree.join(path), target.folder.join(path));

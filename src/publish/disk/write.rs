@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-/// How long a file must have been left alone before its date says something about its content: two writes can
-/// fall into one tick of a coarse clock (FAT: 2 seconds).
-const QUIET: Duration = Duration::from_secs(2);
+/// How long a file or folder must have been left alone before its date says something about its content: two changes
+/// can fall into one tick of a coarse clock (FAT: 2 seconds).
+pub(super) const QUIET: Duration = Duration::from_secs(2);
 /// How often an input that changes under our hands is copied anew.
 const PATIENCE: usize = 4;
 

@@ -24,32 +24,6 @@
   };
   matchMedia("(width >= 64rem)").onchange = () => menu(false);
 
-  // Position and open parts of the menu are kept
-  const [top, open] = JSON.parse(store("sessionStorage", "nav") || "[0,[]]");
-  const name = (box) => box.parentNode.firstElementChild.href;
-  for (const box of all("details", nav)) box.open ||= open.includes(name(box));
-  nav.scrollTop = top;
-  const here = one("[aria-current]", nav), offset = here ? here.getBoundingClientRect().top - nav.getBoundingClientRect().top : 0;
-  if (offset < 0 || offset > nav.clientHeight - 40) nav.scrollTop += offset - nav.clientHeight / 3;
-  addEventListener("pagehide", () => store("sessionStorage", "nav", JSON.stringify([nav.scrollTop, all("details[open]", nav).map(name)])));
-
-  // Contents: the section in view
-  const marks = all(".toc a").map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
-  const spy = () => {
-    const now = marks.findLast(([, head]) => head?.getBoundingClientRect().top < innerHeight * 0.3)?.[0];
-    for (const [link] of marks) {
-      if (link !== now) link.ariaCurrent = null;
-      else if (!link.ariaCurrent) {
-        link.ariaCurrent = "location";
-        toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
-      }
-    }
-  };
-  if (toc) {
-    addEventListener("scroll", () => requestAnimationFrame(spy), { passive: true });
-    spy();
-  }
-
   // Colour scheme
   const theme = one(".theme-button"), schemes = ["auto", "light", "dark"];
   const paint = (scheme) => {
@@ -117,7 +91,7 @@
     zoom.showModal();
   };
   let client;
-  const wanted = () => (client ||= new Promise((onload) => document.head.append(make("script", { src: search.dataset.searchScript, onload }))));
+  const wanted = () => (client ||= new Promise((onload) => document.head.append(make("script", { src: search.dataset.searchScript, onload, onerror: () => one(".search-form").submit() }))));
   const find = (event) => {
     event.preventDefault();
     if (search.open) return;
@@ -132,7 +106,7 @@
   addEventListener("click", (event) => {
     const { target } = event, at = (selector) => target.closest(selector);
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (at(".menu-link, .nav-close, .lightbox-link")) event.preventDefault();
+    if (at(".menu-link, .open .nav-close, .lightbox-link")) event.preventDefault();
     if (at(".menu-link")) menu(true);
     else if (at(".nav-close") || !nav.contains(target)) menu(false);
     if (at(".lightbox-link")) enlarge(at(".lightbox-link"));
@@ -157,4 +131,30 @@
     if (key === back) one(".pager [rel=prev]")?.click();
     if (key === forth) one(".pager [rel=next]")?.click();
   });
+
+  // Position and open parts of the menu are kept
+  const [top, open] = JSON.parse(store("sessionStorage", "nav") || "[0,[]]");
+  const name = (box) => box.parentNode.firstElementChild.href;
+  for (const box of all("details", nav)) box.open ||= open.includes(name(box));
+  nav.scrollTop = top;
+  const here = one("[aria-current]", nav), offset = here ? here.getBoundingClientRect().top - nav.getBoundingClientRect().top : 0;
+  if (offset < 0 || offset > nav.clientHeight - 40) nav.scrollTop += offset - nav.clientHeight / 3;
+  addEventListener("pagehide", () => store("sessionStorage", "nav", JSON.stringify([nav.scrollTop, all("details[open]", nav).map(name)])));
+
+  // Contents: the section in view
+  const marks = all(".toc a").map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
+  const spy = () => {
+    const now = marks.findLast(([, head]) => head?.getBoundingClientRect().top < innerHeight * 0.3)?.[0];
+    for (const [link] of marks) {
+      if (link !== now) link.ariaCurrent = null;
+      else if (!link.ariaCurrent) {
+        link.ariaCurrent = "location";
+        toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
+      }
+    }
+  };
+  if (toc) {
+    addEventListener("scroll", () => requestAnimationFrame(spy), { passive: true });
+    requestAnimationFrame(spy);
+  }
 })();
