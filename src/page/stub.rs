@@ -556,5 +556,5 @@ fn breaks_off(text: &str) -> Option<Range<usize>> {
     let start = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let last = text.get(start..)?;
     let is_bare = !last.is_empty() && last.chars().all(char::is_lowercase);
-    (is_bare && words(text) >= 8).then(|| start..text.len())
+    (is_bare && words(text) >= 8).then_some(start..text.len())
 }
