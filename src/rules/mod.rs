@@ -35,6 +35,7 @@ pub mod link_broken;
 pub mod link_empty_target;
 pub mod link_insecure;
 pub mod link_label_undefined;
+pub mod link_label_unused;
 pub mod link_number_stale;
 pub mod link_odd_ending;
 pub mod link_own_site;
@@ -43,8 +44,10 @@ pub mod link_text_url_mismatch;
 pub mod link_to_draft;
 pub mod link_to_hidden;
 pub mod linked;
+pub mod menu_target_missing;
 pub mod near;
 pub mod page_below_draft;
+pub mod page_orphan;
 pub mod path_case;
 pub mod raw_html_omitted;
 pub mod ref_ambiguous;
@@ -60,6 +63,7 @@ pub mod shortcode_unclosed;
 pub mod shortcode_unknown;
 pub mod shortcode_unknown_argument;
 pub mod shortcode_unterminated;
+pub mod static_unused;
 pub mod stub_author_note;
 pub mod stub_heading_only;
 pub mod stub_outline;
@@ -130,6 +134,7 @@ pub const RULES: &[&Rule] = &[
     &link_empty_target::RULE,
     &link_insecure::RULE,
     &link_label_undefined::RULE,
+    &link_label_unused::RULE,
     &link_number_stale::RULE,
     &link_odd_ending::RULE,
     &link_own_site::RULE,
@@ -137,7 +142,9 @@ pub const RULES: &[&Rule] = &[
     &link_text_url_mismatch::RULE,
     &link_to_draft::RULE,
     &link_to_hidden::RULE,
+    &menu_target_missing::RULE,
     &page_below_draft::RULE,
+    &page_orphan::RULE,
     &path_case::RULE,
     &raw_html_omitted::RULE,
     &ref_ambiguous::RULE,
@@ -153,6 +160,7 @@ pub const RULES: &[&Rule] = &[
     &shortcode_unknown::RULE,
     &shortcode_unknown_argument::RULE,
     &shortcode_unterminated::RULE,
+    &static_unused::RULE,
     &stub_author_note::RULE,
     &stub_heading_only::RULE,
     &stub_outline::RULE,
