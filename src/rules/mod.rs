@@ -65,11 +65,18 @@ pub mod shortcode_unknown;
 pub mod shortcode_unknown_argument;
 pub mod shortcode_unterminated;
 pub mod static_unused;
+pub mod stub_author_note;
+pub mod stub_heading_only;
+pub mod stub_outline;
+pub mod stub_placeholder;
+pub mod stub_review_note;
+pub mod stub_unfinished;
 pub mod template_failed;
 pub mod template_invalid;
 pub mod theme_missing;
 pub mod theme_settings_invalid;
 pub mod theme_strings_invalid;
+pub mod unwritten;
 pub mod url_case_collision;
 pub mod url_duplicate;
 pub mod url_invalid;
@@ -162,6 +169,12 @@ pub const RULES: &[&Rule] = &[
     &shortcode_unknown_argument::RULE,
     &shortcode_unterminated::RULE,
     &static_unused::RULE,
+    &stub_author_note::RULE,
+    &stub_heading_only::RULE,
+    &stub_outline::RULE,
+    &stub_placeholder::RULE,
+    &stub_review_note::RULE,
+    &stub_unfinished::RULE,
     &template_failed::RULE,
     &template_invalid::RULE,
     &theme_missing::RULE,

@@ -11,6 +11,7 @@ mod quote;
 mod raw;
 
 use crate::config::Markup;
+use crate::page::block::{self, Blocks};
 use crate::page::document::*;
 use crate::page::markdown::definition::Definitions;
 use crate::page::markdown::footnote::Footnotes;
@@ -48,7 +49,7 @@ pub fn render(
     ids: &mut Ids,
     footnote_prefix: &str,
     flow: &dyn Fn(u32) -> Flow,
-) -> (Document, Vec<Problem>) {
+) -> (Document, Blocks, Vec<Problem>) {
     let mended = mend_tables(&woven.text);
     let text: &str = &mended.text;
     let place = |range: &Range<usize>| woven.span(mended.original(range.start), mended.original(range.end));
@@ -91,8 +92,9 @@ pub fn render(
     walk.events(&events);
     walk.write_footnotes();
     walk.flush();
+    let blocks = block::record(text, &events, &place, flow);
     walk.document.definitions = walk.definitions.list;
-    (walk.document, walk.problems)
+    (walk.document, blocks, walk.problems)
 }
 
 fn options(markup: &Markup) -> Options {
