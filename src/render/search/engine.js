@@ -122,7 +122,7 @@
       if (d < most) [most, found] = [d, []];
       if (d <= most) found.push(form);
     }
-    return found;
+    return found.sort((a, b) => Math.abs(a.length - word.length) - Math.abs(b.length - word.length));
   };
   // The entries of a word, each with a quality: as typed 1, begun .4 to .9.
   const entries = async (it) => {

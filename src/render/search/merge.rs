@@ -15,8 +15,6 @@ use super::tokens::fold;
 
 /// The pages and places of an entry are at most this many numbers, about 4 kB; beyond it the weaker places go first.
 const MOST: usize = 3500;
-/// In guides with fewer pages than this no word is too common.
-const FEW_PAGES: usize = 20;
 
 /// The forms of one word and where they stand.
 #[derive(Debug)]
@@ -75,7 +73,7 @@ pub(super) fn vocabulary(pages: &[Arc<PageTerms>], language: &str) -> Vocabulary
     groups.par_sort_unstable_by(|a, b| first_word(&words, a, b));
     let entries = groups
         .into_par_iter()
-        .map(|forms| entry(forms, &words, &lists, &stopped, pages.len()))
+        .map(|forms| entry(forms, &words, &lists, &stopped))
         .filter(|entry| !entry.places.is_empty())
         .collect();
     Vocabulary { pages: lists.iter().map(|list| list.pages).collect(), words, entries }
@@ -134,12 +132,12 @@ fn families(
 /// A place: page, section, level.
 type Place = (u32, u32, Level);
 
-fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&str>, total: usize) -> Entry {
+fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&str>) -> Entry {
     let mine: Vec<&List> = forms.iter().filter_map(|&form| lists.get(form as usize)).collect();
     let stop = forms.iter().any(|&form| stopped.contains(words.word(form)));
     if let [list] = mine.as_slice()
         && !stop
-        && !is_common(list.pages as usize, list.bytes.len().saturating_sub(list.pages as usize), total)
+        && list.bytes.len() <= MOST
     {
         return Entry { forms, partial: false, places: list.bytes.clone() };
     }
@@ -157,42 +155,45 @@ fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&st
             same
         });
     }
-    let pages = count_pages(&places);
-    let partial = stop || is_common(pages, places.len(), total);
     if stop {
         places.retain(|place| place.2 >= Level::Heading);
     }
-    if partial {
-        thin(&mut places);
-    }
+    let partial = thin(&mut places) || stop;
     let mut bytes = Vec::with_capacity(places.len() * 2);
     write(&places, &mut bytes);
     Entry { forms, partial, places: bytes }
 }
 
-/// Words on more than half of the pages say little, and words with very many places are too dear to load.
-fn is_common(pages: usize, places: usize, total: usize) -> bool {
-    (total >= FEW_PAGES && pages * 2 > total) || pages + places > MOST
-}
-
-/// Leaves the places that say most: those in headings and often in a text, then headings, then titles, then short titles.
-fn thin(places: &mut Vec<Place>) {
-    let keep: [fn(&Place) -> bool; 4] = [
-        |place| place.2 > Level::Body,
-        |place| place.2 >= Level::Heading,
-        |place| place.1 == 0,
-        |place| place.2 == Level::ShortHeading,
-    ];
-    for (step, keep) in keep.into_iter().enumerate() {
-        if step == 0 || count_pages(places) + places.len() > MOST {
-            places.retain(keep);
+/// Leaves the places that say most, so many that they are not dear to load: those in short titles first, then in titles,
+/// in headings, often in a text, in a text. The first kind that is too many is left on every second page, or fourth, and
+/// so on: the same pages for every word, so that pages with two common words are still found. Whether any was dropped.
+fn thin(places: &mut Vec<Place>) -> bool {
+    let kind = |place: &Place| match place.2 {
+        level if place.1 == 0 && level >= Level::Heading => level as u32 + 1,
+        level => (level as u32).min(2),
+    };
+    let all = places.len();
+    for lowest in (0..=4).rev() {
+        let mut step = 1;
+        loop {
+            let stays = |place: &&Place| kind(place) > lowest || (kind(place) == lowest && place.0 % step == 0);
+            let mut cost = 0;
+            let mut page = u32::MAX;
+            for place in places.iter().filter(stays) {
+                cost += 1 + usize::from(place.0 != page);
+                page = place.0;
+            }
+            if cost <= MOST {
+                break;
+            }
+            step *= 2;
+        }
+        if step > 1 {
+            places.retain(|place| kind(place) > lowest || (kind(place) == lowest && place.0 % step == 0));
+            break;
         }
     }
-    places.truncate(MOST / 2);
-}
-
-fn count_pages(places: &[Place]) -> usize {
-    places.chunk_by(|a, b| a.0 == b.0).count()
+    places.len() < all
 }
 
 /// Reads the places that [`write`] wrote.
@@ -248,14 +249,18 @@ mod tests {
 
     #[test]
     fn a_word_of_too_many_pages_keeps_its_titles() {
-        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Heading)).collect();
+        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Body)).collect();
         places.extend((0..700).map(|page| (page * 3, 0, Level::ShortHeading)));
         places.sort_unstable();
-        thin(&mut places);
-        assert_eq!(places.len(), 700);
-        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 0, Level::ShortHeading)).collect();
-        thin(&mut places);
-        assert_eq!(places.len(), MOST / 2);
+        assert!(thin(&mut places));
+        assert_eq!(places.iter().filter(|place| place.2 == Level::ShortHeading).count(), 700);
+        assert_eq!(
+            places.iter().filter(|place| place.2 == Level::Body).map(|place| place.0).take(3).collect::<Vec<_>>(),
+            [0, 32, 64]
+        );
+        let mut few: Vec<Place> = (0..1500).map(|page| (page, 1, Level::Body)).collect();
+        assert!(!thin(&mut few));
+        assert_eq!(few.len(), 1500);
     }
 
     #[test]

@@ -50,8 +50,9 @@ pub(super) fn files(vocabulary: &Vocabulary, pages: &[Arc<PageTerms>], language:
     let mut files = vec![File::default()];
     let leaves = shards.into_par_iter().zip(cuts).map(|(shard, (key, _))| (key, named(&shard))).collect();
     let words = directory(leaves, &mut files);
-    let leaves =
-        titles.into_par_iter().enumerate().map(|(at, titles)| (page_key(at * PAGES), named(&titles))).collect();
+    let leaf =
+        |(titles, range): (String, Range<usize>)| (page_key(range.start), named(&format!("{},{titles}", range.start)));
+    let leaves = titles.into_par_iter().zip(title_cuts).map(leaf).collect();
     let titles = directory(leaves, &mut files);
     let near = front_coded(at_hand(vocabulary));
     root.push_str(&format!(",\"words\":{words},\"titles\":{titles},\"near\":\"{near}\"}}"));
