@@ -41,8 +41,81 @@ pub enum Color {
 pub enum Command {
     /// Build the site into a folder
     Build(Build),
+    /// Prove the guide sound: every reference, picture, setting and text
+    Check(Check),
+    /// Show the manual of a rule
+    Explain(Explain),
+    /// List the rules
+    Rules(Rules),
     /// Build in memory, show the site in the browser, and renew it with every change
     Serve(Serve),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The line, the marks, the remedy, for people
+    Human,
+    /// One object a line
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// JUnit XML
+    Junit,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Tell only findings in these files and folders; the whole guide is read all the same
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How findings are told
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Set the level of a rule or a family: NAME=off|info|warning|error
+    #[arg(long, value_name = "NAME=LEVEL")]
+    pub rule: Vec<String>,
+    /// Tell findings of the level info, too
+    #[arg(long)]
+    pub all: bool,
+    /// Mend what can be mended without a change of meaning
+    #[arg(long)]
+    pub fix: bool,
+    /// Apply guesses, too, such as the nearest name
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would change, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Tell only findings that this file does not know
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings of today to the baseline file [default: .guidegen-baseline]
+    #[arg(long)]
+    pub write_baseline: bool,
+    /// End with success even if there are errors
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// For continuous integration: without rules that only tidy up
+    #[arg(long)]
+    pub ci: bool,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The name of the rule; without it all rules are listed
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// Tell them as JSON, one object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Which pages are published.

@@ -2,6 +2,8 @@
 
 pub mod arguments;
 pub mod build;
+pub mod check;
+pub mod explain;
 pub mod findings;
 pub mod git;
 pub mod notes;
@@ -29,6 +31,9 @@ pub fn run() -> ExitCode {
     let terminal = terminal::Terminal::new(&arguments.global);
     let outcome = match &arguments.command {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
+        Command::Check(check) => check::run(&arguments.global, check, &terminal),
+        Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Rules(rules) => explain::list(rules, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
     };
     match outcome {

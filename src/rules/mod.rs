@@ -4,6 +4,7 @@ pub mod alias_invalid;
 pub mod alias_taken;
 pub mod anchor_broken;
 pub mod bare_url;
+pub mod baseline;
 pub mod code_language_unknown;
 pub mod config_contradiction;
 pub mod config_invalid;
