@@ -1,6 +1,8 @@
 //! Project: the one conductor. It owns the sources and the memory, and answers with snapshots and outputs.
 
 pub mod cascade;
+pub mod judge;
+pub mod mend;
 pub mod open;
 pub mod outputs;
 pub mod snapshot;
@@ -34,6 +36,8 @@ pub struct Options {
     pub no_memory: bool,
     /// Changes of files from their history, by path relative to the root; empty if not asked for.
     pub dates: BTreeMap<String, Change>,
+    /// Texts that are not on disk yet, by path relative to the root: they stand in for the files.
+    pub unsaved: BTreeMap<String, Arc<str>>,
 }
 
 /// A folder being worked on.

@@ -52,7 +52,9 @@ pub fn read(
     if let Some(named) = &options.config {
         folders.files.extend(named.split(',').map(|file| file.trim().trim_start_matches("./").to_string()));
     }
-    let config_sources = read::read(root, &folders, Some(previous));
+    let config_sources = read::read(root, &folders, Some(previous)).with_texts(&options.unsaved, |path| {
+        folders.files.iter().any(|file| file == path) || path.starts_with("config/")
+    });
     let loaded = load::load(&config_sources, options.config.as_deref());
     let mut config = loaded.config;
     if let Some(base) = &options.base_url {
@@ -82,7 +84,7 @@ pub fn read(
         folders.files.push(format!("themes/{}/theme.toml", theme::DEFAULT));
     }
     // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
-    let sources = read::read(root, &folders, Some(&config_sources.atop(previous)));
+    let sources = read::read(root, &folders, Some(&config_sources.atop(previous))).with_texts(&options.unsaved, |_| true);
     let key = key(&sources, &folders, options);
     if let Some(settings) = settings.filter(|settings| settings.key == key) {
         return (sources, settings.clone());
