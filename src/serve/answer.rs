@@ -147,7 +147,12 @@ fn show(request: &Request, picture: &Picture, rules: &Rules, output: &Arc<str>, 
 
 /// Bytes in the form the client asks for: not again, in part, packed, or as they are.
 fn represent(
-    request: &Request, rules: &Rules, status: u16, media_type: &'static str, bytes: &Arc<[u8]>, tag: &Tag,
+    request: &Request,
+    rules: &Rules,
+    status: u16,
+    media_type: &'static str,
+    bytes: &Arc<[u8]>,
+    tag: &Tag,
 ) -> Answer {
     let asked_range = request.header("Range").filter(|_| request.method == Method::Get);
     let asked_range = asked_range.filter(|_| request.header("If-Range").is_none_or(|header| tag.is(header)));

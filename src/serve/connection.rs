@@ -203,7 +203,9 @@ impl Connection {
                 Step::Again
             }
             State::Writing(_) if over(limits::STALL_TIME) => Step::Close,
-            State::Listening(listener) if listener.sent < listener.bytes.len() && over(limits::STALL_TIME) => Step::Close,
+            State::Listening(listener) if listener.sent < listener.bytes.len() && over(limits::STALL_TIME) => {
+                Step::Close
+            }
             State::Lingering(_) if over(limits::LINGER_TIME) => Step::Close,
             _ => Step::Wait,
         }

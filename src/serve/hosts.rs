@@ -27,8 +27,7 @@ impl Hosts {
         match host_of(header) {
             Some(Host::Address(address)) => {
                 // An address cannot be rebound. One that listens everywhere was meant to be reached from elsewhere.
-                address.is_loopback()
-                    || self.bound.iter().any(|bound| *bound == address || bound.is_unspecified())
+                address.is_loopback() || self.bound.iter().any(|bound| *bound == address || bound.is_unspecified())
             }
             Some(Host::Name(name)) => {
                 name == "localhost" || name.ends_with(".localhost") || self.names.iter().any(|own| covers(own, &name))
@@ -89,8 +88,17 @@ mod tests {
     fn own_names_in_all_spellings() {
         let hosts = hosts("127.0.0.1:1313", &["guide.test", "*.lan"]);
         for own in [
-            "localhost", "LOCALHOST:1313", "localhost.", "docs.localhost:80", "127.0.0.1", "127.0.0.1:9", "[::1]",
-            "[::1]:1313", "guide.test:1", "Guide.Test", "box.lan",
+            "localhost",
+            "LOCALHOST:1313",
+            "localhost.",
+            "docs.localhost:80",
+            "127.0.0.1",
+            "127.0.0.1:9",
+            "[::1]",
+            "[::1]:1313",
+            "guide.test:1",
+            "Guide.Test",
+            "box.lan",
         ] {
             assert!(hosts.allow(own), "{own}");
         }
@@ -100,8 +108,24 @@ mod tests {
     fn foreign_and_crooked_names() {
         let hosts = hosts("127.0.0.1:1313", &["guide.test", "*.lan"]);
         for foreign in [
-            "", "evil.test", "localhost.evil.test", "evillocalhost", "notguide.test", "lan", ".lan", "x@localhost", "localhost@evil.test",
-            "localhost:x", "localhost:1:2", "192.168.1.5", "[::2]", "[::1", "::1", "2130706433", "localhost/..", "localhost, evil.test",
+            "",
+            "evil.test",
+            "localhost.evil.test",
+            "evillocalhost",
+            "notguide.test",
+            "lan",
+            ".lan",
+            "x@localhost",
+            "localhost@evil.test",
+            "localhost:x",
+            "localhost:1:2",
+            "192.168.1.5",
+            "[::2]",
+            "[::1",
+            "::1",
+            "2130706433",
+            "localhost/..",
+            "localhost, evil.test",
         ] {
             assert!(!hosts.allow(foreign), "{foreign}");
         }

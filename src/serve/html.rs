@@ -84,8 +84,8 @@ pub fn escape(text: &str) -> String {
 /// Whether a page loads an asset: its name stands, as written or percent-encoded, in a tag that loads something.
 pub fn loads(page: &[u8], asset: &str) -> bool {
     const LOADING: [&[u8]; 13] = [
-        b"link", b"script", b"img", b"image", b"source", b"video", b"audio", b"track", b"iframe", b"object", b"embed", b"use",
-        b"input",
+        b"link", b"script", b"img", b"image", b"source", b"video", b"audio", b"track", b"iframe", b"object", b"embed",
+        b"use", b"input",
     ];
     let name = asset.rsplit('/').next().unwrap_or(asset);
     let encoded = super::path::encode(name);

@@ -58,7 +58,10 @@ pub fn packs(media_type: &str) -> bool {
     essence.starts_with("text/")
         || essence.ends_with("json")
         || essence.ends_with("xml")
-        || matches!(essence, "application/yaml" | "application/wasm" | "font/ttf" | "font/otf" | "image/bmp" | "image/x-icon")
+        || matches!(
+            essence,
+            "application/yaml" | "application/wasm" | "font/ttf" | "font/otf" | "image/bmp" | "image/x-icon"
+        )
 }
 
 /// Whether an output is a page in which the reload script may stand.

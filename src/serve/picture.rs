@@ -62,6 +62,7 @@ pub enum Found<'a> {
 impl Picture {
     /// A picture of outputs by their path in the output folder, such as `a/index.html`.
     /// `base` is the path of the base URL, `/` or `/docs/`; a missing slash at either end is added.
+    /// Of two outputs with one path the first counts.
     pub fn new(base: &str, files: impl IntoIterator<Item = (Arc<str>, File)>) -> Self {
         let inner = base.trim_matches('/');
         let base = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
@@ -97,7 +98,9 @@ impl Picture {
     /// What is wrong with the whole guide, told on every page, and with single pages, by their output path.
     /// A failed build is the last good picture with new findings.
     pub fn with_findings(
-        mut self, everywhere: Vec<Finding>, by_page: impl IntoIterator<Item = (Arc<str>, Vec<Finding>)>,
+        mut self,
+        everywhere: Vec<Finding>,
+        by_page: impl IntoIterator<Item = (Arc<str>, Vec<Finding>)>,
     ) -> Self {
         self.everywhere = everywhere.into();
         self.findings = Arc::new(by_page.into_iter().filter(|(_, findings)| !findings.is_empty()).collect());
@@ -242,7 +245,8 @@ mod tests {
     use super::*;
 
     fn picture(base: &str, files: &[(&str, &str)]) -> Picture {
-        let file = |text: &str| File { print: Fingerprint::of(text.as_bytes()), body: Body::Memory(text.as_bytes().into()) };
+        let file =
+            |text: &str| File { print: Fingerprint::of(text.as_bytes()), body: Body::Memory(text.as_bytes().into()) };
         Picture::new(base, files.iter().map(|(path, text)| (Arc::from(*path), file(text))))
     }
 

@@ -65,7 +65,10 @@ pub fn listen(bind: Option<&str>, port: Port) -> Result<Listening, PortError> {
         Port::Exactly(port) => format!(
             "port {port} of {name} is taken by another program; choose another with --port, or leave it out to use the next free one"
         ),
-        Port::From(port) => format!("ports {port} to {} of {name} are all taken; choose one with --port", port.saturating_add(TRIES - 1)),
+        Port::From(port) => format!(
+            "ports {port} to {} of {name} are all taken; choose one with --port",
+            port.saturating_add(TRIES - 1)
+        ),
     }))
 }
 
@@ -90,7 +93,11 @@ fn hosts(bind: Option<&str>) -> Result<Vec<IpAddr>, PortError> {
     let mut found: Vec<IpAddr> =
         (plain, 0).to_socket_addrs().map(|all| all.map(|address| address.ip()).collect()).unwrap_or_default();
     found.dedup();
-    if found.is_empty() { Err(PortError(format!("{bind} is not an address of this machine; choose another with --bind"))) } else { Ok(found) }
+    if found.is_empty() {
+        Err(PortError(format!("{bind} is not an address of this machine; choose another with --bind")))
+    } else {
+        Ok(found)
+    }
 }
 
 /// Binds one port on all addresses. The first address must exist; the others may be missing on this machine.

@@ -317,7 +317,9 @@ fn work(jobs: &Mutex<Receiver<Job>>, shared: &Shared, commands: &Sender<Command>
         let Ok(Job { place, id, request }) = job else { return };
         let picture = shared.picture();
         let reply = catch_unwind(AssertUnwindSafe(|| answer::answer(&request, &picture, &shared.rules)))
-            .unwrap_or_else(|_| Reply::Answer(Answer::sentence(500, "guidegen failed here; please report it.").closing()));
+            .unwrap_or_else(|_| {
+                Reply::Answer(Answer::sentence(500, "guidegen failed here; please report it.").closing())
+            });
         if commands.send(Command::Reply { place, id, reply: Box::new(reply) }).is_err() || waker.wake().is_err() {
             return;
         }

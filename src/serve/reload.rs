@@ -137,7 +137,8 @@ mod tests {
     use crate::serve::picture::File;
 
     fn picture(files: &[(&str, &str)]) -> Picture {
-        let file = |text: &str| File { print: Fingerprint::of(text.as_bytes()), body: Body::Memory(text.as_bytes().into()) };
+        let file =
+            |text: &str| File { print: Fingerprint::of(text.as_bytes()), body: Body::Memory(text.as_bytes().into()) };
         Picture::new("/", files.iter().map(|(path, text)| (Arc::from(*path), file(text))))
     }
 
@@ -161,16 +162,42 @@ mod tests {
 
     #[test]
     fn only_the_concerned_are_told() {
-        let old = picture(&[("a/index.html", "<script src=/s.js>"), ("b/index.html", "2"), ("s.js", "1"), ("i.js", "1"), ("x.css", "1")]);
-        let edited = picture(&[("a/index.html", "<script src=/s.js>!"), ("b/index.html", "2"), ("s.js", "1"), ("i.js", "2"), ("x.css", "1")]);
+        let old = picture(&[
+            ("a/index.html", "<script src=/s.js>"),
+            ("b/index.html", "2"),
+            ("s.js", "1"),
+            ("i.js", "1"),
+            ("x.css", "1"),
+        ]);
+        let edited = picture(&[
+            ("a/index.html", "<script src=/s.js>!"),
+            ("b/index.html", "2"),
+            ("s.js", "1"),
+            ("i.js", "2"),
+            ("x.css", "1"),
+        ]);
         let lists = told("/a/", &old, &edited).expect("told");
         assert_eq!(lists.changed.iter().collect::<Vec<_>>(), ["/a/"]);
         assert_eq!(told("/b/", &old, &edited), None);
-        let script = picture(&[("a/index.html", "<script src=/s.js>"), ("b/index.html", "2"), ("s.js", "2"), ("i.js", "1"), ("x.css", "1")]);
+        let script = picture(&[
+            ("a/index.html", "<script src=/s.js>"),
+            ("b/index.html", "2"),
+            ("s.js", "2"),
+            ("i.js", "1"),
+            ("x.css", "1"),
+        ]);
         assert!(told("/a/", &old, &script).is_some_and(|lists| lists.changed.contains("/s.js")));
         assert_eq!(told("/b/", &old, &script), None);
-        let style = picture(&[("a/index.html", "<script src=/s.js>"), ("b/index.html", "2"), ("s.js", "1"), ("i.js", "1"), ("x.css", "2")]);
-        assert!(told("/b/", &old, &style).is_some_and(|lists| lists.css.contains("/x.css") && lists.changed.is_empty()));
+        let style = picture(&[
+            ("a/index.html", "<script src=/s.js>"),
+            ("b/index.html", "2"),
+            ("s.js", "1"),
+            ("i.js", "1"),
+            ("x.css", "2"),
+        ]);
+        assert!(
+            told("/b/", &old, &style).is_some_and(|lists| lists.css.contains("/x.css") && lists.changed.is_empty())
+        );
     }
 
     #[test]

@@ -120,9 +120,9 @@ impl Request {
 
     /// Whether the client means to ask again on the same connection (RFC 9112, section 9.3).
     pub fn keeps_alive(&self) -> bool {
-        let close = self.list("Connection").is_some_and(|list| {
-            list.split(',').any(|option| option.trim().eq_ignore_ascii_case("close"))
-        });
+        let close = self
+            .list("Connection")
+            .is_some_and(|list| list.split(',').any(|option| option.trim().eq_ignore_ascii_case("close")));
         self.version == HTTPVersion(1, 1) && !close
     }
 
@@ -146,7 +146,8 @@ mod tests {
 
     #[test]
     fn a_head_that_comes_byte_by_byte_is_read_once() {
-        let head = b"\r\nGET /a/?b HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"a\"\r\nif-none-match: \"b\"\r\n\r\nGET";
+        let head =
+            b"\r\nGET /a/?b HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"a\"\r\nif-none-match: \"b\"\r\n\r\nGET";
         let mut searched = 0;
         for length in 0..head.len() - 4 {
             assert!(matches!(read(&head[..length], &mut searched), Reading::More), "{length}");
@@ -192,7 +193,9 @@ mod tests {
 
     #[test]
     fn bodies_are_seen() {
-        for (header, expected) in [("Content-Length: 0", false), ("Content-Length: 5", true), ("Transfer-Encoding: chunked", true)] {
+        for (header, expected) in
+            [("Content-Length: 0", false), ("Content-Length: 5", true), ("Transfer-Encoding: chunked", true)]
+        {
             let head = format!("POST / HTTP/1.0\r\n{header}\r\n\r\n");
             let Reading::Done(request, _) = read(head.as_bytes(), &mut 0) else { panic!("{header}") };
             assert_eq!(request.has_body(), expected, "{header}");

@@ -42,7 +42,9 @@ impl Answer {
 
     /// A sentence for the person who reads it in a terminal or a browser.
     pub fn sentence(status: u16, text: &str) -> Self {
-        Self::new(status).header("Content-Type", "text/plain; charset=utf-8").content(format!("{text}\n").into_bytes().into())
+        Self::new(status)
+            .header("Content-Type", "text/plain; charset=utf-8")
+            .content(format!("{text}\n").into_bytes().into())
     }
 
     /// Adds a header. The value must be ASCII without control characters, or it is left out.

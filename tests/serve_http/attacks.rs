@@ -17,14 +17,21 @@ fn beside_a_secret() -> (tempfile::TempDir, guidegen::serve::Server) {
     std::fs::write(folder.path().join("secret.txt"), SECRET).expect("written");
     std::fs::write(root.join("inner/a.txt"), "a").expect("written");
     std::fs::write(root.join("unlisted.txt"), SECRET).expect("written");
-    let on_disk = |name: &str, path: &str| (Arc::from(name), File { print: Fingerprint::default(), body: Body::Disk(root.join(path)) });
-    let mut files = vec![on_disk("inner/a.txt", "inner/a.txt"), on_disk("up.txt", "../secret.txt"), on_disk("folder", "inner")];
+    let on_disk = |name: &str, path: &str| {
+        (Arc::from(name), File { print: Fingerprint::default(), body: Body::Disk(root.join(path)) })
+    };
+    let mut files =
+        vec![on_disk("inner/a.txt", "inner/a.txt"), on_disk("up.txt", "../secret.txt"), on_disk("folder", "inner")];
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink(folder.path().join("secret.txt"), root.join("link.txt")).expect("linked");
         std::os::unix::fs::symlink(folder.path(), root.join("outside")).expect("linked");
         std::os::unix::fs::symlink(root.join("inner/a.txt"), root.join("within.txt")).expect("linked");
-        files.extend([on_disk("link.txt", "link.txt"), on_disk("through.txt", "outside/secret.txt"), on_disk("within.txt", "within.txt")]);
+        files.extend([
+            on_disk("link.txt", "link.txt"),
+            on_disk("through.txt", "outside/secret.txt"),
+            on_disk("within.txt", "within.txt"),
+        ]);
     }
     files.push((Arc::from("index.html"), in_memory(page("home"))));
     let server = start(Picture::new("/", files).with_roots([root]));
@@ -103,7 +110,16 @@ fn a_pipe_is_not_opened() {
 #[test]
 fn dot_files() {
     let server = start(site("/"));
-    for target in ["/.htaccess", "/.git/config", "/.env", "/a/.DS_Store", "/%2ehtaccess", "/.guidegen/", "/.guidegen", "/.guidegenx"] {
+    for target in [
+        "/.htaccess",
+        "/.git/config",
+        "/.env",
+        "/a/.DS_Store",
+        "/%2ehtaccess",
+        "/.guidegen/",
+        "/.guidegen",
+        "/.guidegenx",
+    ] {
         assert_eq!(get(&server, target).status, 404, "{target}");
     }
     assert_eq!(get(&server, "/.well-known/security.txt").text(), "Contact: x");
@@ -112,7 +128,17 @@ fn dot_files() {
 #[test]
 fn absolute_and_crooked_targets() {
     let server = start(site("/"));
-    for target in ["http://localhost/", "http://evil.test/a/", "https://localhost/", "file:///etc/passwd", "*", "a/", "?", "localhost:80", "/a#b"] {
+    for target in [
+        "http://localhost/",
+        "http://evil.test/a/",
+        "https://localhost/",
+        "file:///etc/passwd",
+        "*",
+        "a/",
+        "?",
+        "localhost:80",
+        "/a#b",
+    ] {
         let answer = raw(&server, format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         assert_eq!(answer.status, 400, "{target}");
     }
@@ -156,7 +182,12 @@ fn too_much() {
         (format!("GET / HTTP/1.1\r\nHost: localhost\r\n{}\r\n", "X: y\r\n".repeat(200_000)), 431),
         (format!("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\n\r\n{megabyte}"), 413),
         (format!("{megabyte} / HTTP/1.1\r\nHost: localhost\r\n\r\n"), 414),
-        (format!("GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n{megabyte}\r\n0\r\n\r\n"), 413),
+        (
+            format!(
+                "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n{megabyte}\r\n0\r\n\r\n"
+            ),
+            413,
+        ),
     ] {
         let answer = raw(&server, &request);
         assert_eq!((answer.status, answer.header("connection")), (status, "close"), "{}", &request[..60]);
@@ -168,10 +199,21 @@ fn too_much() {
 fn foreign_hosts() {
     let options = Options { allowed_hosts: vec!["guide.test".into()], ..Options::default() };
     let server = start_with(site("/"), options);
-    for own in ["localhost", "localhost:1", "LocalHost:99", "docs.localhost", "127.0.0.1:80", "[::1]:1313", "guide.test"] {
+    for own in
+        ["localhost", "localhost:1", "LocalHost:99", "docs.localhost", "127.0.0.1:80", "[::1]:1313", "guide.test"]
+    {
         assert_eq!(raw(&server, format!("GET /a/ HTTP/1.1\r\nHost: {own}\r\n\r\n")).status, 200, "{own}");
     }
-    for foreign in ["evil.test", "localhost.evil.test", "evil.test:1313", "192.168.0.1", "a@localhost", "[::1", "", "localhost evil.test"] {
+    for foreign in [
+        "evil.test",
+        "localhost.evil.test",
+        "evil.test:1313",
+        "192.168.0.1",
+        "a@localhost",
+        "[::1",
+        "",
+        "localhost evil.test",
+    ] {
         let answer = raw(&server, format!("GET /a/ HTTP/1.1\r\nHost: {foreign}\r\n\r\n"));
         assert_eq!(answer.status, 403, "{foreign}");
         assert!(answer.text().contains("--allowed-host"));
@@ -190,12 +232,23 @@ fn foreign_hosts() {
 #[test]
 fn foreign_origins_do_not_listen() {
     let server = start(site("/"));
-    let events = |headers: &str| raw(&server, format!("GET /.guidegen/events?page=/a/ HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"));
-    for headers in ["Origin: http://evil.test\r\n", "Origin: null\r\n", "Sec-Fetch-Site: cross-site\r\n", "Origin: http://localhost.evil.test\r\n"] {
+    let events = |headers: &str| {
+        raw(&server, format!("GET /.guidegen/events?page=/a/ HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"))
+    };
+    for headers in [
+        "Origin: http://evil.test\r\n",
+        "Origin: null\r\n",
+        "Sec-Fetch-Site: cross-site\r\n",
+        "Origin: http://localhost.evil.test\r\n",
+    ] {
         assert_eq!(events(headers).status, 403, "{headers}");
     }
     for headers in ["", "Origin: http://localhost:1313\r\n", "Sec-Fetch-Site: same-origin\r\n"] {
-        assert_eq!((events(headers).status, events(headers).header("content-type")), (200, "text/event-stream"), "{headers}");
+        assert_eq!(
+            (events(headers).status, events(headers).header("content-type")),
+            (200, "text/event-stream"),
+            "{headers}"
+        );
     }
     assert_eq!(get(&server, "/.guidegen/events?page=/../x").status, 400);
     assert_eq!(get(&server, "/.guidegen/events").status, 400);

@@ -19,7 +19,8 @@ fn pages_carry_type_tag_and_reload_script() {
     assert_eq!(answer.header("cache-control"), "no-cache");
     assert!(answer.header("etag").starts_with('"') && answer.header("date").ends_with("GMT"));
     let print = Fingerprint::of(page("chapter a").as_bytes());
-    let script = format!("<script src=\"/.guidegen/client.js\" data-base=\"/\" data-print=\"{print}\"></script></body>");
+    let script =
+        format!("<script src=\"/.guidegen/client.js\" data-base=\"/\" data-print=\"{print}\"></script></body>");
     assert!(answer.text().contains(&script), "{}", answer.text());
     let style = get(&server, "/s.css");
     assert_eq!((style.header("content-type"), style.text()), ("text/css; charset=utf-8", "body { color: red }"));
@@ -114,7 +115,9 @@ fn head_has_the_length_and_no_body() {
     let server = start(site("/"));
     let whole = get(&server, "/a/");
     let mut stream = connect(&server);
-    stream.write_all(b"HEAD /a/ HTTP/1.1\r\nHost: localhost\r\n\r\nGET /digits.txt HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+    stream
+        .write_all(b"HEAD /a/ HTTP/1.1\r\nHost: localhost\r\n\r\nGET /digits.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        .expect("sent");
     let head = read_answer(&mut stream, false);
     assert_eq!((head.status, head.header("etag")), (200, whole.header("etag")));
     assert_eq!(head.header("content-length"), whole.body.len().to_string());
@@ -135,7 +138,11 @@ fn gzip_where_it_pays() {
     assert_ne!(plain.header("etag"), packed.header("etag"));
     let again = format!("Accept-Encoding: gzip\r\nIf-None-Match: {}\r\n", packed.header("etag"));
     assert_eq!(get_with(&server, "/long/", &again).status, 304);
-    assert_eq!(get_with(&server, "/digits.txt", "Accept-Encoding: gzip\r\n").header("content-encoding"), "", "too small");
+    assert_eq!(
+        get_with(&server, "/digits.txt", "Accept-Encoding: gzip\r\n").header("content-encoding"),
+        "",
+        "too small"
+    );
     assert_eq!(get_with(&server, "/long/", "Accept-Encoding: gzip;q=0\r\n").header("content-encoding"), "");
     let part = get_with(&server, "/long/", "Accept-Encoding: gzip\r\nRange: bytes=0-9\r\n");
     assert_eq!((part.status, part.header("content-encoding")), (206, ""));
@@ -170,7 +177,8 @@ fn assets_are_read_from_disk_when_asked_for() {
     std::fs::write(&small, "<svg/>").expect("written");
     let large: Vec<u8> = (0..9 * 1024 * 1024u32).map(|number| (number % 251) as u8).collect();
     std::fs::write(root.join("large.mp4"), &large).expect("written");
-    let on_disk = |name: &str| (Arc::from(name), File { print: Fingerprint::default(), body: Body::Disk(root.join(name)) });
+    let on_disk =
+        |name: &str| (Arc::from(name), File { print: Fingerprint::default(), body: Body::Disk(root.join(name)) });
     let files = [on_disk("small.svg"), on_disk("large.mp4"), on_disk("gone.png")];
     let server = start(Picture::new("/", files).with_roots([root.clone()]));
 

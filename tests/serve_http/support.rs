@@ -16,7 +16,9 @@ pub fn in_memory(bytes: impl AsRef<[u8]>) -> File {
 }
 
 pub fn page(title: &str) -> String {
-    format!("<!DOCTYPE html>\n<html><head><title>{title}</title><link rel=stylesheet href=/s.css></head><body><main>{title}</main></body></html>\n")
+    format!(
+        "<!DOCTYPE html>\n<html><head><title>{title}</title><link rel=stylesheet href=/s.css></head><body><main>{title}</main></body></html>\n"
+    )
 }
 
 pub fn picture_at(base: &str, files: &[(&str, &str)]) -> Picture {
@@ -32,7 +34,10 @@ pub fn site(base: &str) -> Picture {
         ("ä b/index.html", page("umlaut")),
         ("ugly.html", page("ugly")),
         ("long/index.html", long),
-        ("old/index.html", "<!DOCTYPE html><html><head><meta http-equiv=refresh content='0; url=/a/'></head></html>".into()),
+        (
+            "old/index.html",
+            "<!DOCTYPE html><html><head><meta http-equiv=refresh content='0; url=/a/'></head></html>".into(),
+        ),
         ("404.html", page("not found here")),
         ("s.css", "body { color: red }".into()),
         ("digits.txt", "0123456789".into()),

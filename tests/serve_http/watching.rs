@@ -196,7 +196,9 @@ fn a_storm_ends_in_the_last_state() {
     let mut last = Vec::new();
     while let Ok(_changed) = watched.changes.recv_timeout(Duration::from_millis(800)) {
         calls += 1;
-        last = (0..50).map(|file| fs::read_to_string(watched.path(&format!("content/a/{file}.md"))).expect("read")).collect();
+        last = (0..50)
+            .map(|file| fs::read_to_string(watched.path(&format!("content/a/{file}.md"))).expect("read"))
+            .collect();
     }
     println!("1,000 writes in {written:?}: {calls} calls");
     assert_eq!(last, (950..1000).map(|step| step.to_string()).collect::<Vec<_>>(), "the last call saw the last bytes");

@@ -178,7 +178,8 @@ mod tests {
         let renamed = [(Sign::Born, "t"), (Sign::Closed, "t"), (Sign::Gone, "t"), (Sign::Moved, "a")];
         assert_eq!(silence(&renamed, &["a"]), QUIET);
         // Renamed away to a backup, written anew, the backup removed.
-        let backup = [(Sign::Gone, "a"), (Sign::Moved, "a~"), (Sign::Born, "a"), (Sign::Closed, "a"), (Sign::Gone, "a~")];
+        let backup =
+            [(Sign::Gone, "a"), (Sign::Moved, "a~"), (Sign::Born, "a"), (Sign::Closed, "a"), (Sign::Gone, "a~")];
         assert_eq!(silence(&backup, &["a"]), QUIET);
         // Between the two steps.
         assert_eq!(silence(&backup[..2], &["a~"]), SETTLE);
@@ -204,8 +205,14 @@ mod tests {
             calls
         };
         let calls = storm(["a", "b", "c", "d", "e"]);
-        assert!(calls.are_a_storm(start + Duration::from_millis(110)) && !calls.are_a_storm(start + Duration::from_millis(400)));
-        assert!(!storm(["a", "b", "a", "d", "e"]).are_a_storm(start + Duration::from_millis(110)), "an author writes one file");
+        assert!(
+            calls.are_a_storm(start + Duration::from_millis(110))
+                && !calls.are_a_storm(start + Duration::from_millis(400))
+        );
+        assert!(
+            !storm(["a", "b", "a", "d", "e"]).are_a_storm(start + Duration::from_millis(110)),
+            "an author writes one file"
+        );
         assert_eq!(Batch::new(start, true).due(|_| true), start + SETTLE);
     }
 

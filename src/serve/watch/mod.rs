@@ -76,14 +76,19 @@ enum Message {
 /// `ignore` are folders below the roots that are written by the program itself: the output, the cache.
 /// A call may come when nothing has changed in the end: the caller compares.
 pub fn watch(
-    roots: Vec<PathBuf>, ignore: Vec<PathBuf>, on_change: impl FnMut(Changed) + Send + 'static,
+    roots: Vec<PathBuf>,
+    ignore: Vec<PathBuf>,
+    on_change: impl FnMut(Changed) + Send + 'static,
 ) -> Result<Watch, WatchError> {
     watch_by(Method::Native, roots, ignore, on_change)
 }
 
 /// The same, with the method chosen.
 pub fn watch_by(
-    method: Method, roots: Vec<PathBuf>, ignore: Vec<PathBuf>, on_change: impl FnMut(Changed) + Send + 'static,
+    method: Method,
+    roots: Vec<PathBuf>,
+    ignore: Vec<PathBuf>,
+    on_change: impl FnMut(Changed) + Send + 'static,
 ) -> Result<Watch, WatchError> {
     let (messages, receiver) = channel();
     let polling = Arc::new(AtomicBool::new(false));
@@ -295,7 +300,11 @@ impl Thread {
 
 /// Watches a folder, unless this very folder is watched already. True if it was not.
 fn keep(
-    watcher: &mut RecommendedWatcher, marks: &mut BTreeMap<PathBuf, u64>, path: &Path, mode: RecursiveMode, forced: bool,
+    watcher: &mut RecommendedWatcher,
+    marks: &mut BTreeMap<PathBuf, u64>,
+    path: &Path,
+    mode: RecursiveMode,
+    forced: bool,
     failed: &mut bool,
 ) -> bool {
     let Ok(metadata) = path.metadata() else { return false };

@@ -54,7 +54,9 @@ impl Scope {
 
     /// Whether a path is a root, or above one: what happens to it happens to the root.
     pub fn is_root_or_above(&self, path: &Path) -> bool {
-        self.roots.iter().any(|root| root.path.starts_with(path) || root.real.as_ref().is_some_and(|real| real.starts_with(path)))
+        self.roots
+            .iter()
+            .any(|root| root.path.starts_with(path) || root.real.as_ref().is_some_and(|real| real.starts_with(path)))
     }
 
     /// Whether a root is below another root, which watches it already.
@@ -88,8 +90,16 @@ mod tests {
             assert_eq!(scope.holds(Path::new(path)).as_deref(), Some(Path::new(path)));
         }
         for path in [
-            "/p", "/p/contents/a.md", "/p/other", "/p/content/out/x", "/p/content/.git/index", "/p/content/a.md~", "/p/content/.a.md.swp",
-            "/p/content/.#a.md", "/p/content/#a.md#", "/p/content/4913",
+            "/p",
+            "/p/contents/a.md",
+            "/p/other",
+            "/p/content/out/x",
+            "/p/content/.git/index",
+            "/p/content/a.md~",
+            "/p/content/.a.md.swp",
+            "/p/content/.#a.md",
+            "/p/content/#a.md#",
+            "/p/content/4913",
         ] {
             assert_eq!(scope.holds(Path::new(path)), None, "{path}");
         }
