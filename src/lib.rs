@@ -4,8 +4,19 @@
 //! `docs/architecture.md` shows the stages and what may import what.
 
 pub mod config;
+pub mod data;
 pub mod diagnostic;
 pub mod fingerprint;
+pub mod memo;
+pub mod nearest;
 pub mod page;
+pub mod project;
+pub mod publish;
+pub mod render;
+pub mod resolve;
+pub mod rules;
 pub mod serve;
+pub mod shortcode;
+pub mod site;
 pub mod source;
+pub mod theme;

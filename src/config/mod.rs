@@ -3,7 +3,15 @@
 //! Sources of the rules: Hugo's pages `configuration/all`, `configuration/markup`, `configuration/languages`,
 //! `configuration/outputs`, and the configuration pages of the themes learn and relearn.
 
+mod files;
+pub mod keys;
+mod languages;
 pub mod load;
+mod markup;
+mod menus;
+pub mod params;
+mod reader;
+mod tree;
 
 use crate::fingerprint::Fingerprint;
 use crate::source::span::Span;
@@ -55,11 +63,13 @@ pub struct Config {
     pub taxonomies: BTreeMap<String, String>,
     /// `disableKinds` in lower case: `home`, `section`, `page`, `taxonomy`, `term`, `rss`, `sitemap`, `robotstxt`, `404`.
     pub disable_kinds: Vec<String>,
-    /// `permalinks` for pages and sections, by top-level section: pattern such as `/:section/:slug/`.
+    /// `permalinks` of pages, by top-level section: pattern such as `/:section/:slug/`.
     pub permalinks: BTreeMap<String, String>,
-    /// `menu.*` (or `menus.*`) of the default language's table and of the top level, sorted by weight.
+    /// `permalinks.section`, by top-level section.
+    pub section_permalinks: BTreeMap<String, String>,
+    /// `menus` (or `menu`) of the default language, or of the top level; sorted by weight (0 last) and name.
     pub menus: BTreeMap<String, Vec<MenuEntry>>,
-    /// `params`, keys in lower case at every depth (Hugo does the same).
+    /// `params`, keys in lower case at every depth, but as written within lists (Hugo does the same).
     pub params: Map<String, Value>,
     /// `cascade` of the site: front matter given to every page that matches its `_target`.
     pub cascade: Vec<Value>,
@@ -86,7 +96,7 @@ pub struct Language {
     pub content_dir: Option<String>,
     /// Site params overlaid by the language's own.
     pub params: Map<String, Value>,
-    /// Site menus overlaid by the language's own (a language with own menus replaces the site's by name).
+    /// The language's own menus; the site's, if it has none. A language with own menus has no other ones: so does Hugo.
     pub menus: BTreeMap<String, Vec<MenuEntry>>,
     pub disabled: bool,
 }
@@ -114,12 +124,15 @@ pub struct Markup {
     /// `goldmark.parser.attribute.title`: `{#id .class}` on headings.
     pub heading_attributes: bool,
     /// `goldmark.extensions.passthrough`: delimiters of raw LaTeX, if enabled: (block pairs, inline pairs).
-    pub passthrough: Option<(Vec<(String, String)>, Vec<(String, String)>)>,
+    pub passthrough: Option<(Delimiters, Delimiters)>,
     /// `tableOfContents.startLevel`, `endLevel` (-1 = no end), `ordered`.
     pub toc_start: i64,
     pub toc_end: i64,
     pub toc_ordered: bool,
 }
+
+/// Pairs of an opening and a closing delimiter.
+pub type Delimiters = Vec<(String, String)>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AutoIdType {
@@ -211,5 +224,20 @@ impl Config {
         seen.languages.iter_mut().flat_map(|l| l.menus.values_mut()).flatten().for_each(|entry| entry.span = None);
         seen.theme = seen.theme.map(|(name, _)| (name, None));
         Fingerprint::of(format!("{seen:?}").as_bytes())
+    }
+}
+
+impl Problem {
+    /// Where the problem is.
+    pub fn place(&self) -> Span {
+        match self {
+            Problem::Invalid { span, .. }
+            | Problem::UnknownKey { span, .. }
+            | Problem::WrongType { span, .. }
+            | Problem::WrongValue { span, .. }
+            | Problem::MisplacedKey { span, .. }
+            | Problem::UnreadParam { span, .. }
+            | Problem::Contradiction { span, .. } => *span,
+        }
     }
 }

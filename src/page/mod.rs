@@ -1,3 +1,229 @@
 //! From a source to a page: front matter, document, outline. Never fails; problems are recorded.
 
+pub mod block;
+pub mod call;
+pub mod document;
 pub mod front_matter;
+pub mod markdown;
+pub mod outline;
+pub mod raw_html;
+pub mod scan;
+pub mod stub;
+pub mod summary;
+pub mod text;
+pub mod weave;
+
+use crate::page::block::Blocks;
+use crate::page::call::{Call, Delimiter, Piece};
+use crate::page::document::{CallBody, CallNode, Document, Fragment, Part};
+use crate::page::front_matter::FrontMatter;
+use crate::page::markdown::Dialect;
+use crate::page::outline::Outline;
+use crate::page::stub::Stub;
+use crate::page::text::anchor::Ids;
+use crate::shortcode::{Body, Flow, Signatures};
+use crate::source::span::{SourceId, Span};
+use crate::source::{Content, Source};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One parsed content file.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub source: SourceId,
+    pub front: FrontMatter,
+    pub document: Arc<Document>,
+    pub outline: Outline,
+    /// What is still to be written, in the order of the page.
+    pub stubs: Vec<Stub>,
+    pub problems: Vec<Problem>,
+}
+
+/// A fact met while a page was parsed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    FrontMatter(front_matter::Problem),
+    Shortcode(scan::Problem),
+    Markdown(markdown::Problem),
+    /// The file is not UTF-8: where its first wrong byte stands.
+    NotUtf8 {
+        span: Span,
+    },
+}
+
+/// What beside the source decides how a page is parsed.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    pub signatures: Signatures,
+    pub dialect: Dialect,
+    /// `summaryLength` of the configuration.
+    pub summary_words: usize,
+}
+
+/// Parses one content file: `.md` as Markdown, anything else as HTML with shortcodes.
+pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
+    let text = source.text();
+    let mut problems = Vec::new();
+    if let Content::Text { lossy: Some(at), .. } = source.content {
+        problems.push(Problem::NotUtf8 { span: Span::new(id, at, at) });
+    }
+    let (front, found) = front_matter::read(id, text);
+    problems.extend(found.into_iter().map(Problem::FrontMatter));
+    let (pieces, found) = scan::scan(id, text, front.body.min(text.len()), &rules.signatures);
+    problems.extend(found.into_iter().map(Problem::Shortcode));
+    let is_html = source.path.ends_with(".html") || front.meta.markup.as_deref() == Some("html");
+    let mut parser = Parser { source: id, text, rules, ids: Ids::default(), notes: 0, problems: &mut problems };
+    let (document, blocks) =
+        if is_html { (parser.html(&pieces), Blocks::default()) } else { parser.markdown(&pieces, 0, false) };
+    let (stubs, census) = stub::find(&document, &blocks);
+    let mut outline = Outline::new(front.meta.clone(), &document, rules.summary_words);
+    outline.set_census(&stubs, census);
+    Page { source: id, front, document: Arc::new(document), outline, stubs, problems }
+}
+
+struct Parser<'a> {
+    source: SourceId,
+    text: &'a str,
+    rules: &'a Rules,
+    ids: Ids,
+    /// How many enclosed documents were parsed: their footnotes need names of their own.
+    notes: usize,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Parser<'_> {
+    fn body_of(&self, call: &Call) -> Body {
+        self.rules.signatures.get(&call.name).map_or(Body::Markdown, |signature| signature.body)
+    }
+
+    fn markdown(&mut self, pieces: &[Piece], indent: usize, nested: bool) -> (Document, Blocks) {
+        let woven = weave::weave(self.source, self.text, pieces, indent, |call| self.body_of(call) == Body::Dropped);
+        let flow = |number: u32| {
+            let name = woven.calls.get(number as usize).map_or("", |call| call.name.as_str());
+            self.rules.signatures.get(name).map_or(Flow::Auto, |signature| signature.flow)
+        };
+        let prefix = if nested {
+            self.notes += 1;
+            format!("n{}-", self.notes)
+        } else {
+            String::new()
+        };
+        let (mut document, mut blocks, found) =
+            markdown::render(&woven, &self.rules.dialect, &mut self.ids, &prefix, &flow);
+        self.problems.extend(found.into_iter().map(Problem::Markdown));
+        let calls: Vec<&Call> = woven.calls.clone();
+        self.nodes(&mut document, &mut blocks, &calls);
+        (document, blocks)
+    }
+
+    /// A file of HTML: its text is its body.
+    fn html(&mut self, pieces: &[Piece]) -> Document {
+        let mut document = Document::default();
+        let mut calls = Vec::new();
+        for piece in pieces {
+            let start = document.html.len();
+            match piece {
+                Piece::Text(range) => {
+                    let html = &self.text[range.clone()];
+                    for (tag, attribute, value, place) in raw_html::references(html) {
+                        let span = Span::new(self.source, range.start + place.start, range.start + place.end);
+                        if matches!(attribute.as_str(), "id" | "name") {
+                            document.raw_ids.push((value, span));
+                        } else {
+                            document.raw_references.push(document::RawReference { tag, attribute, value, span });
+                        }
+                    }
+                    document.html.push_str(html);
+                }
+                Piece::Literal { text, .. } => document.html.push_str(text),
+                Piece::Call(call) => {
+                    document.parts.push(Part::Call(calls.len() as u32));
+                    calls.push(&**call);
+                    continue;
+                }
+            }
+            document.parts.push(Part::Html(start as u32..document.html.len() as u32));
+        }
+        self.nodes(&mut document, &mut Blocks::default(), &calls);
+        document
+    }
+
+    /// Parses what the calls of a document enclose.
+    fn nodes(&mut self, document: &mut Document, blocks: &mut Blocks, calls: &[&Call]) {
+        for call in calls {
+            // Reserve the place first, so that the calls of a raw body follow behind.
+            document.calls.push(CallNode { call: without_inner(call), body: CallBody::None });
+        }
+        for (number, call) in calls.iter().enumerate() {
+            let body = self.call_body(document, blocks, number, call);
+            document.calls[number].body = body;
+        }
+    }
+
+    /// What call `number` encloses; its blocks are put among those of the document.
+    fn call_body(&mut self, document: &mut Document, blocks: &mut Blocks, number: usize, call: &Call) -> CallBody {
+        let Some((range, pieces)) = &call.inner else { return CallBody::None };
+        let as_markdown = match self.body_of(call) {
+            Body::None => return CallBody::None,
+            Body::Markdown => call.delimiter == Delimiter::Percent,
+            Body::AlwaysMarkdown | Body::Items(_) => true,
+            Body::Raw | Body::Dropped => false,
+        };
+        if as_markdown {
+            let indent = self.indent_of(call.open.start as usize);
+            let (body, inner) = self.markdown(pieces, indent, true);
+            blocks.bodies.insert(number as u32, inner);
+            return CallBody::Markdown(Box::new(body));
+        }
+        CallBody::Raw(self.raw(document, blocks, range, pieces))
+    }
+
+    /// A raw body: its text as it stands, its calls among those of the document.
+    fn raw(
+        &mut self,
+        document: &mut Document,
+        blocks: &mut Blocks,
+        _range: &Range<usize>,
+        pieces: &[Piece],
+    ) -> Vec<Fragment> {
+        let mut fragments = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            match piece {
+                Piece::Text(range) => fragments.push(Fragment::Text(self.text[range.clone()].to_string())),
+                Piece::Literal { text, .. } => fragments.push(Fragment::Text(text.clone())),
+                Piece::Call(call) => {
+                    let number = document.calls.len();
+                    document.calls.push(CallNode { call: without_inner(call), body: CallBody::None });
+                    let body = self.call_body(document, blocks, number, call);
+                    document.calls[number].body = body;
+                    fragments.push(Fragment::Call(number as u32));
+                }
+            }
+        }
+        fragments
+    }
+
+    /// How far the line of a call is indented: what it encloses is indented with it.
+    fn indent_of(&self, open: usize) -> usize {
+        let line = self.text[..open].rfind('\n').map_or(0, |end| end + 1);
+        let before = &self.text[line..open];
+        // A list marker counts as indentation, since the body must stand below its text.
+        let only_markers =
+            before.chars().all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')'));
+        if only_markers { before.len() } else { 0 }
+    }
+}
+
+/// The call without the pieces that it encloses: they are in its body.
+fn without_inner(call: &Call) -> Call {
+    Call {
+        name: call.name.clone(),
+        name_span: call.name_span,
+        delimiter: call.delimiter,
+        arguments: call.arguments.clone(),
+        open: call.open,
+        span: call.span,
+        inner: call.inner.as_ref().map(|(range, _)| (range.clone(), Vec::new())),
+        self_closed: call.self_closed,
+    }
+}

@@ -6,7 +6,7 @@ pub mod span;
 
 use crate::fingerprint::Fingerprint;
 use rustc_hash::FxHashMap;
-use span::SourceId;
+use span::{SourceId, Span};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ pub struct Source {
     pub path: Arc<str>,
     pub content: Content,
     pub fingerprint: Fingerprint,
+    /// Size in bytes and time of the last change in nanoseconds since 1970: whether the file must be read again.
+    pub stamp: (u64, u64),
 }
 
 /// What is known of a file after reading.
@@ -36,16 +38,20 @@ pub struct Asset {
     pub file: PathBuf,
     /// Size in bytes.
     pub size: u64,
+    /// Time of the last change, in nanoseconds since 1970.
+    pub modified: u64,
     /// Width and height in pixels, for pictures whose head tells it.
     pub dimensions: Option<(u32, u32)>,
+    /// The text of a small sample (JSON, YAML, SVG ...), for pages that quote it and rules that parse it.
+    pub text: Option<Arc<str>>,
 }
 
 impl Source {
-    /// The text of an interpreted file; empty for an asset.
+    /// The text of an interpreted file or of a small sample; empty for other assets.
     pub fn text(&self) -> &str {
         match &self.content {
             Content::Text { text, .. } => text,
-            Content::Asset(_) => "",
+            Content::Asset(asset) => asset.text.as_deref().unwrap_or(""),
         }
     }
 
@@ -70,54 +76,117 @@ pub enum Problem {
     OddName { path: String },
 }
 
+impl Problem {
+    /// The file or folder, relative to the root.
+    pub fn path(&self) -> &str {
+        match self {
+            Problem::LinkOutside { path }
+            | Problem::NotAFile { path }
+            | Problem::Unreadable { path, .. }
+            | Problem::OddName { path } => path,
+        }
+    }
+}
+
+/// Ids from here on stand for files that could not be read.
+const ABSENT: u32 = 1 << 31;
+
+/// An empty text at a path.
+fn nothing(path: &str) -> Source {
+    let content = Content::Text { text: "".into(), lossy: None };
+    Source { path: path.into(), content, fingerprint: Fingerprint::default(), stamp: (0, 0) }
+}
+
 /// One picture of every input file, taken once. A change makes the next picture.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    sources: Vec<Arc<Source>>,
+    /// By id; a file that vanished leaves a gap, so that ids within remembered pages keep their meaning.
+    sources: Vec<Option<Arc<Source>>>,
+    /// In the order of their paths.
+    order: Vec<SourceId>,
     by_path: FxHashMap<Arc<str>, SourceId>,
     pub problems: Vec<Problem>,
+    /// Files that could not be read, in the order of their problems: they are no inputs, but a finding needs their name.
+    absent: Vec<Arc<Source>>,
 }
 
 impl Sources {
-    /// Sources in the order of their paths, so that ids are the same on every machine.
-    pub fn new(mut sources: Vec<Arc<Source>>, mut problems: Vec<Problem>) -> Self {
+    /// The picture after `previous`: a file keeps its id for as long as the project is open.
+    pub fn new(mut sources: Vec<Arc<Source>>, mut problems: Vec<Problem>, previous: Option<&Sources>) -> Self {
         sources.sort_by(|a, b| a.path.cmp(&b.path));
         sources.dedup_by(|a, b| a.path == b.path);
-        problems.sort_by(|a, b| format!("{a:?}").cmp(&format!("{b:?}")));
-        let by_path =
-            sources.iter().enumerate().map(|(index, source)| (source.path.clone(), SourceId(index as u32))).collect();
-        Self { sources, by_path, problems }
+        problems.sort_by_key(|problem| format!("{problem:?}"));
+        problems.dedup();
+        let mut by_path = previous.map(|previous| previous.by_path.clone()).unwrap_or_default();
+        let mut slots: Vec<Option<Arc<Source>>> = vec![None; by_path.len()];
+        let mut order = Vec::with_capacity(sources.len());
+        for source in sources {
+            let next = SourceId(slots.len() as u32);
+            let id = *by_path.entry(source.path.clone()).or_insert(next);
+            if id == next {
+                slots.push(None);
+            }
+            slots[id.0 as usize] = Some(source);
+            order.push(id);
+        }
+        let absent = problems.iter().map(|problem| Arc::new(nothing(problem.path()))).collect();
+        Self { sources: slots, order, by_path, problems, absent }
     }
 
+    /// This picture with the files of an older one where it has none: what the next picture is read after, when this one
+    /// showed a part of the folder only.
+    pub fn atop(&self, older: &Sources) -> Sources {
+        let mut both = self.clone();
+        for (slot, old) in both.sources.iter_mut().zip(&older.sources) {
+            if slot.is_none() {
+                slot.clone_from(old);
+            }
+        }
+        both
+    }
+
+    /// The place of a finding about a file that could not be read.
+    pub fn place_of(&self, path: &str) -> Span {
+        let absent =
+            || self.absent.iter().position(|source| &*source.path == path).map(|at| SourceId(ABSENT + at as u32));
+        Span::head(self.find(path).map(|(id, _)| id).or_else(absent).unwrap_or(SourceId(u32::MAX)))
+    }
+
+    /// A source of this picture. An id of a file that vanished gives an empty text.
     pub fn get(&self, id: SourceId) -> &Arc<Source> {
-        &self.sources[id.0 as usize]
+        static GONE: std::sync::LazyLock<Arc<Source>> = std::sync::LazyLock::new(|| Arc::new(nothing("")));
+        let source = match id.0.checked_sub(ABSENT) {
+            Some(absent) => self.absent.get(absent as usize),
+            None => self.sources.get(id.0 as usize).and_then(Option::as_ref),
+        };
+        source.unwrap_or(&GONE)
     }
 
     pub fn find(&self, path: &str) -> Option<(SourceId, &Arc<Source>)> {
         let id = *self.by_path.get(path)?;
-        Some((id, self.get(id)))
+        Some((id, self.sources.get(id.0 as usize)?.as_ref()?))
     }
 
+    /// All sources in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Arc<Source>)> {
-        self.sources.iter().enumerate().map(|(index, source)| (SourceId(index as u32), source))
+        self.order.iter().map(|&id| (id, self.get(id)))
     }
 
     /// The sources below a folder; `folder` has no `/` at its end, and `""` means all.
     pub fn under<'a>(&'a self, folder: &str) -> impl Iterator<Item = (SourceId, &'a Arc<Source>)> + use<'a> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let first = self.sources.partition_point(|source| &*source.path < prefix.as_str());
-        self.sources[first..]
+        let first = self.order.partition_point(|&id| *self.get(id).path < *prefix);
+        self.order[first..]
             .iter()
-            .enumerate()
-            .map(move |(index, source)| (SourceId((first + index) as u32), source))
+            .map(|&id| (id, self.get(id)))
             .take_while(move |(_, source)| source.path.starts_with(prefix.as_str()))
     }
 
     pub fn len(&self) -> usize {
-        self.sources.len()
+        self.order.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.sources.is_empty()
+        self.order.is_empty()
     }
 }

@@ -1,7 +1,17 @@
 //! The YAML, TOML or JSON head of a page, with the place of every key.
 
-use crate::source::span::Span;
+pub mod cascade;
+mod dates;
+mod fence;
+pub mod keys;
+mod reader;
+mod weight;
+
+use crate::data::{self, Fault, FaultKind};
+use crate::source::span::{SourceId, Span};
+use reader::Reader;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// The front matter of one content file. Keys of the first level are found in any case, as Hugo finds them.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +61,7 @@ pub struct Meta {
     pub disable_breadcrumb: Option<bool>,
     pub disable_next_prev: Option<bool>,
     /// `search: false`, or relearn's `searchHidden: true`.
-    pub searchable: bool,
+    pub unsearchable: bool,
     /// HTML before and after the menu title: `pre`, `post`, relearn's `menuPre`, `menuPost`. Blanks are kept.
     pub pre: Option<String>,
     pub post: Option<String>,
@@ -71,15 +81,18 @@ pub struct Meta {
     /// `build` (or `_build`): `list` and `render`: `always`, `never`, `local`, `link`; `publishResources`.
     pub build_list: Option<String>,
     pub build_render: Option<String>,
-    /// `cascade`: one table or a list of tables, each with an optional `_target` or `target`.
+    pub publish_resources: Option<bool>,
+    /// `cascade`: one table or a list of tables, each with an optional `_target` or `target`; keys in lower case.
+    /// Hugo applies it to the page itself as well ([`cascade::apply_cascade`]).
     pub cascade: Vec<Value>,
-    /// `menu` or `menus`: menu name to the entry's table (empty if only named).
+    /// `menu` or `menus`: menu name to the entry's table (empty if only named), both in lower case.
     pub menus: Vec<(String, Map<String, Value>, Span)>,
     /// `resources`: src, name, title, params.
     pub resources: Vec<Value>,
     /// Names of rules waived for this page: `guidegen.allow`, `check.ignore`.
     pub waivers: Vec<(String, Span)>,
-    /// Every key that Hugo does not reserve, and those of `params`, keys in lower case at every depth.
+    /// Every key that Hugo does not reserve, and those of `params`, which win. Keys are in lower case at every
+    /// depth, but not within lists: so does Hugo.
     pub params: Map<String, Value>,
 }
 
@@ -104,4 +117,83 @@ pub enum Problem {
     UnknownKey { span: Span, key: String, near: Option<String> },
     /// Front matter larger than 1 MiB or nested deeper than 64.
     TooLarge { span: Span, limit: String },
+}
+
+/// Reads the head of a content file. Source: Hugo's page `content-management/front-matter`, and what Hugo 0.168
+/// does with it. A head that is broken keeps what could be read of it.
+pub fn read(source: SourceId, text: &str) -> (FrontMatter, Vec<Problem>) {
+    let Some(head) = fence::find(text) else {
+        return (FrontMatter { body: fence::after_mark(text), ..FrontMatter::default() }, Vec::new());
+    };
+    let span = |place: &std::ops::Range<usize>| Span::new(source, place.start, place.end);
+    let mut problems = Vec::new();
+    let (root, faults) = data::read(head.syntax, text, head.content.clone());
+    if head.closed {
+        problems.extend(faults.into_iter().map(|fault| told(fault, source)));
+        if let Some(odd) = &head.odd {
+            let reason = format!("the opening fence is `{}` alone on its line", head.mark);
+            problems.push(Problem::Invalid { span: span(odd), reason });
+        }
+    } else {
+        // Where the head ends is a guess: what looks wrong may well be prose.
+        problems.push(Problem::Unclosed { span: span(&head.fence), fence: head.mark });
+    }
+    let members = root.value.members();
+    let mut seen: BTreeMap<String, (&str, &std::ops::Range<usize>)> = BTreeMap::new();
+    for member in members {
+        let before = seen.insert(member.key.to_lowercase(), (&member.key, &member.key_place));
+        // The same spelling twice was told with the faults.
+        if let Some((_, first)) = before.filter(|(other, _)| *other != member.key) {
+            problems.push(Problem::DuplicateKey {
+                span: span(&member.key_place),
+                first: span(first),
+                key: member.key.clone(),
+            });
+        }
+    }
+    let entries = members
+        .iter()
+        .map(|member| Entry {
+            key: member.key.clone(),
+            key_span: span(&member.key_place),
+            value_span: span(&member.node.place),
+            value: member.node.json(),
+        })
+        .collect();
+    let mut reader = Reader::new(source, text);
+    reader.page(members);
+    if head.closed {
+        problems.append(&mut reader.problems);
+    }
+    problems.sort_by_key(Problem::place);
+    (FrontMatter { entries, body: head.body, meta: reader.meta }, problems)
+}
+
+/// A fault of the text as a fact of its page.
+fn told(fault: Fault, source: SourceId) -> Problem {
+    let span = Span::new(source, fault.place.start, fault.place.end);
+    match fault.kind {
+        FaultKind::Invalid(reason) => Problem::Invalid { span, reason },
+        FaultKind::Duplicate { key, first } => {
+            Problem::DuplicateKey { span, first: Span::new(source, first.start, first.end), key }
+        }
+        FaultKind::TooLarge(limit) => Problem::TooLarge { span, limit },
+    }
+}
+
+impl Problem {
+    /// Where the problem is.
+    pub fn place(&self) -> Span {
+        match self {
+            Problem::Unclosed { span, .. }
+            | Problem::Invalid { span, .. }
+            | Problem::DuplicateKey { span, .. }
+            | Problem::WrongType { span, .. }
+            | Problem::LeadingZero { span, .. }
+            | Problem::QuotedBoolean { span, .. }
+            | Problem::BadDate { span, .. }
+            | Problem::UnknownKey { span, .. }
+            | Problem::TooLarge { span, .. } => *span,
+        }
+    }
 }

@@ -1,0 +1,123 @@
+//! The command line as data: commands, flags, and their help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns a Hugo-style documentation guide into a site, and proves that the guide is sound.
+#[derive(Debug, Parser)]
+#[command(name = "guidegen", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags that every command has.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The folder of the guide
+    #[arg(short = 'C', long, value_name = "DIR", default_value = ".", global = true)]
+    pub root: PathBuf,
+    /// Configuration files instead of those that are looked for, separated by commas
+    #[arg(long, value_name = "FILES", global = true)]
+    pub config: Option<String>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+    /// Say nothing but findings and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site into a folder
+    Build(Build),
+    /// Build in memory, show the site in the browser, and renew it with every change
+    Serve(Serve),
+}
+
+/// Which pages are published.
+#[derive(Debug, Clone, Args)]
+pub struct Which {
+    /// Publish drafts
+    #[arg(short = 'D', long, visible_alias = "buildDrafts")]
+    pub drafts: bool,
+    /// Publish pages whose publishDate lies ahead
+    #[arg(short = 'F', long, visible_alias = "buildFuture")]
+    pub future: bool,
+    /// Publish pages whose expiryDate has passed
+    #[arg(short = 'E', long, visible_alias = "buildExpired")]
+    pub expired: bool,
+    /// The address of the site, in place of the configuration's baseURL
+    #[arg(short = 'b', long, value_name = "URL", visible_alias = "baseURL")]
+    pub base_url: Option<String>,
+    /// Take dates and authors from git
+    #[arg(long, visible_alias = "enableGitInfo")]
+    pub git_info: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The folder that the site is written to [default: public in the folder of the guide]
+    #[arg(short = 'd', long, value_name = "DIR", visible_alias = "destination")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub which: Which,
+    /// Write into a folder that holds files which guidegen did not write
+    #[arg(long)]
+    pub force: bool,
+    /// Run every check, and write nothing if one fails
+    #[arg(long)]
+    pub strict: bool,
+    /// Set the level of a rule or a family: NAME=off|info|warning|error
+    #[arg(long, value_name = "NAME=LEVEL")]
+    pub rule: Vec<String>,
+    /// Replace file by file instead of the whole folder at once
+    #[arg(long)]
+    pub in_place: bool,
+    /// Wait until the site would survive a power cut
+    #[arg(long)]
+    pub durable: bool,
+    /// How many threads work [default: one for each core]
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub which: Which,
+    /// The port; without it the first free one from 1313 on
+    #[arg(short, long, value_name = "N")]
+    pub port: Option<u16>,
+    /// The address to listen on [default: this machine only]
+    #[arg(long, value_name = "ADDR")]
+    pub bind: Option<String>,
+    /// Open the site in the browser
+    #[arg(short, long)]
+    pub open: bool,
+    /// Renew the site with every change (this is the default)
+    #[arg(short, long)]
+    pub watch: bool,
+    /// Show the site as it is now, without watching
+    #[arg(long, conflicts_with = "watch")]
+    pub no_watch: bool,
+    /// A further name under which the server may be called
+    #[arg(long, value_name = "NAME")]
+    pub allowed_host: Vec<String>,
+    /// The link that opens a source in your editor
+    #[arg(long, value_name = "PATTERN")]
+    pub editor: Option<String>,
+    /// Make everything anew after each change
+    #[arg(long, hide = true)]
+    pub no_memory: bool,
+}

@@ -1,0 +1,105 @@
+//! `guidegen build`: open, snapshot, render, tell, publish.
+
+use crate::cli::Outcome;
+use crate::cli::arguments::{Build, Global, Which};
+use crate::cli::terminal::Terminal;
+use crate::cli::{findings, git, notes};
+use guidegen::diagnostic::Severity;
+use guidegen::project::{Options, Project};
+use guidegen::publish::disk::{Protect, Way, publish};
+use guidegen::rules;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, String> {
+    let started = Instant::now();
+    if let Some(jobs) = build.jobs {
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let mut options = options(global, &build.which);
+    options.no_memory = true;
+    let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
+    terminal.progress("reading");
+    let mut snapshot = project.snapshot();
+    if build.which.git_info || snapshot.settings.config.enable_git_info {
+        let folders = snapshot.settings.folders.content.clone();
+        match git::changes(project.root(), &folders) {
+            Ok(dates) => project.options_mut().dates = dates,
+            Err(reason) => terminal.note(&format!("note: no dates from git: {reason}")),
+        }
+        snapshot.settings = snapshot.settings.clone();
+    }
+    for note in notes::of(&snapshot) {
+        terminal.note(&note);
+    }
+    let mut levels = findings::levels(&snapshot);
+    for flag in &build.rule {
+        levels.add_flag(flag).map_err(|fault| fault.to_string())?;
+    }
+    // Without a configuration and a theme there is nothing to build: one finding, and no more.
+    let broken = rules::run(&snapshot.facts(&[], &[]), |rule| {
+        matches!(rule.name, "config-invalid" | "theme-missing").then_some(Severity::Error)
+    });
+    if !broken.is_empty() {
+        findings::print(&broken, &snapshot.sources, terminal);
+        return Ok(Outcome::Failed);
+    }
+    terminal.progress("rendering");
+    let rendered = project.render(&snapshot);
+    let clashes = rendered.clashes();
+    let facts = snapshot.facts(&rendered.problems, &clashes);
+    let found = rules::run(&facts, |rule| levels.of(rule).filter(|_| build.strict || rule.blocks_build));
+    findings::print(&found, &snapshot.sources, terminal);
+    if found.iter().any(|finding| finding.severity == Severity::Error) {
+        terminal.note(&format!("nothing was written: {}", findings::count(&found)));
+        return Ok(Outcome::Findings);
+    }
+    let out = out_folder(&global.root, build.out.as_deref());
+    let protect = Protect {
+        root: project.root().to_path_buf(),
+        inputs: project.inputs(),
+        adopt: build.force,
+        keep: None,
+        durable: build.durable,
+        in_place: build.in_place,
+    };
+    let report = publish(&rendered.plan, &out, &protect, &|done, of| {
+        if done % 256 == 0 || done == of {
+            terminal.progress(&format!("writing {done} of {of}"));
+        }
+    })
+    .map_err(|error| error.to_string())?;
+    let seconds = started.elapsed().as_secs_f64();
+    let way = match &report.way {
+        Way::Untouched => " (nothing changed)".to_string(),
+        Way::Swapped => String::new(),
+        Way::InPlace(why) => format!(" (file by file: {why})"),
+    };
+    terminal.note(&format!(
+        "built {} pages, {} files into {} in {seconds:.2} s: {} written, {} unchanged, {} removed{way}",
+        rendered.pages,
+        rendered.plan.len(),
+        out.display(),
+        report.written,
+        report.unchanged,
+        report.removed,
+    ));
+    Ok(Outcome::Clean)
+}
+
+/// The options of the library from those of the command line.
+pub fn options(global: &Global, which: &Which) -> Options {
+    Options {
+        config: global.config.clone(),
+        base_url: which.base_url.clone(),
+        drafts: which.drafts,
+        future: which.future,
+        expired: which.expired,
+        now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64),
+        ..Options::default()
+    }
+}
+
+fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {
+    out.map_or_else(|| root.join("public"), Path::to_path_buf)
+}

@@ -1,0 +1,46 @@
+//! Dates and authors of files, from one run of `git log`.
+
+use guidegen::render::view::Change;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The last change of each file below `folders`, by path relative to the root; empty where there is no git or no history.
+/// Source of the rule: Hugo's page `configuration/all#enablegitinfo`: the author date of the last commit.
+pub fn changes(root: &Path, folders: &[String]) -> Result<BTreeMap<String, Change>, String> {
+    let prefix = output(root, &["rev-parse", "--show-prefix"])?;
+    let prefix = String::from_utf8_lossy(&prefix).trim_end_matches(['\n', '\r']).to_string();
+    let mut arguments = vec!["log", "--format=%x01%at%x00%an%x00%ae", "--name-only", "--no-renames", "-z", "--"];
+    arguments.extend(folders.iter().map(String::as_str));
+    let log = output(root, &arguments)?;
+    let mut changes: BTreeMap<String, Change> = BTreeMap::new();
+    for commit in log.split(|&byte| byte == 1).skip(1) {
+        let text = String::from_utf8_lossy(commit);
+        let mut fields = text.split('\0');
+        let (Some(time), Some(author), Some(email)) = (fields.next(), fields.next(), fields.next()) else { continue };
+        let Ok(time) = time.trim().parse::<i64>() else { continue };
+        // The newest commit comes first; an older one does not replace it.
+        for path in fields {
+            let path = path.trim_start_matches('\n');
+            let Some(inside) = path.strip_prefix(&prefix).filter(|inside| !inside.is_empty()) else { continue };
+            changes.entry(inside.to_string()).or_insert_with(|| Change {
+                time,
+                author: author.to_string(),
+                email: email.to_string(),
+            });
+        }
+    }
+    Ok(changes)
+}
+
+fn output(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
+    let run = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .map_err(|reason| format!("git cannot be run: {reason}"))?;
+    if run.status.success() { Ok(run.stdout) } else { Err("the folder has no history of git".to_string()) }
+}

@@ -1,0 +1,43 @@
+//! The fronts: each turns a command line into a few calls of the library, and its outcome into an exit code.
+
+pub mod arguments;
+pub mod build;
+pub mod findings;
+pub mod git;
+pub mod notes;
+pub mod serve;
+pub mod terminal;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// The three ways in which a command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to complain of.
+    Clean,
+    /// Findings at error level, or a site that cannot be built as asked.
+    Findings,
+    /// The command could not work: usage, configuration, disk.
+    Failed,
+}
+
+/// Runs the command line.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = terminal::Terminal::new(&arguments.global);
+    let outcome = match &arguments.command {
+        Command::Build(build) => build::run(&arguments.global, build, &terminal),
+        Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
+        Err(message) => {
+            terminal.error(&message);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Headings: id, attributes, text, and their HTML for the list of contents.
+
+use super::Walk;
+use crate::page::document::Heading;
+use crate::page::text::anchor;
+use crate::page::text::escape::{escape, escape_attribute, escape_url};
+use crate::page::text::inline::Events;
+use crate::page::weave;
+use pulldown_cmark::{CowStr, Event, HeadingLevel};
+use std::ops::Range;
+
+impl<'t> Walk<'_, 't, '_> {
+    /// A heading is written once its text is known, since its id stands in the opening tag.
+    pub(super) fn heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<&str>,
+        classes: &[CowStr<'t>],
+        attributes: &[(CowStr<'t>, Option<CowStr<'t>>)],
+        inner: &Events<'t>,
+        range: &Range<usize>,
+    ) {
+        let level = level as u8;
+        let shown = self.shown_text(inner);
+        let explicit = id.is_some();
+        let id = match id {
+            Some(id) => {
+                let id = weave::without_holes(id).into_owned();
+                self.ids.reserve(&id);
+                id
+            }
+            None if self.dialect.markup.auto_heading_id => {
+                let text = anchor::heading_text(self.text, inner, &self.inline);
+                self.ids.heading(&weave::without_holes(&text), self.dialect.markup.auto_id_type).unwrap_or_default()
+            }
+            None => String::new(),
+        };
+        let mut open = format!("<h{level}");
+        if !id.is_empty() {
+            open.push_str(" id=\"");
+            escape_attribute(&id, &mut open);
+            open.push('"');
+        }
+        if !classes.is_empty() {
+            open.push_str(" class=\"");
+            escape_attribute(&classes.join(" "), &mut open);
+            open.push('"');
+        }
+        for (name, value) in attributes {
+            // An author's attribute must not become a script.
+            if name.starts_with("on")
+                || name.is_empty()
+                || !name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+            {
+                continue;
+            }
+            open.push(' ');
+            open.push_str(name);
+            open.push_str("=\"");
+            escape_attribute(value.as_deref().unwrap_or(""), &mut open);
+            open.push('"');
+        }
+        open.push('>');
+        self.html(&open);
+        let html_start = self.document.html.len();
+        let parts_before = self.document.parts.len();
+        self.events(inner);
+        let plain_html = if self.document.parts.len() == parts_before {
+            self.document.html[html_start..].to_string()
+        } else {
+            // A link or a call stands in it: the list of contents shows its text alone.
+            let mut plain = String::new();
+            escape(&shown, &mut plain);
+            plain
+        };
+        if !id.is_empty() {
+            let mut anchor = String::from("<a class=\"anchor\" href=\"#");
+            escape_url(&id, &mut anchor);
+            anchor.push_str("\" aria-hidden=\"true\" tabindex=\"-1\" data-chrome>#</a>");
+            self.html(&anchor);
+        }
+        let close = format!("</h{level}>\n");
+        self.html(&close);
+        let shown_end = range.start + self.text.get(range.clone()).map_or(0, |text| text.trim_end().len());
+        let span = self.span(&(range.start..shown_end));
+        let html = strip_links(&plain_html);
+        self.document.headings.push(Heading { level, id, explicit, text: shown, html, span });
+    }
+
+    /// What a reader sees of a heading, without markup.
+    pub(super) fn shown_text(&self, inner: &Events<'t>) -> String {
+        let mut reader = self.inline.clone();
+        let mut out = String::new();
+        let mut at = 0;
+        while let Some((event, _)) = inner.get(at) {
+            match event {
+                Event::Text(_) => {
+                    let mut pieces = Vec::new();
+                    at = reader.run(self.text, inner, at, true, &mut pieces);
+                    pieces.iter().for_each(|piece| out.push_str(&weave::without_holes(piece.content.shown())));
+                    continue;
+                }
+                Event::Code(code) => out.push_str(&weave::without_holes(code)),
+                Event::SoftBreak | Event::HardBreak => out.push(' '),
+                _ => {}
+            }
+            at += 1;
+        }
+        out.trim().to_string()
+    }
+}
+
+/// Inline HTML without its `<a>` tags.
+fn strip_links(html: &str) -> String {
+    if !html.contains("<a ") {
+        return html.to_string();
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        let tag = &rest[at..end];
+        if !(tag.starts_with("<a ") || tag == "</a>") {
+            out.push_str(tag);
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,129 @@
+//! Outline: the little of a page that other pages may see.
+
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::page::document::Document;
+use crate::page::front_matter::Meta;
+use crate::page::stub::{Census, Scope, Stub};
+use crate::page::summary;
+use crate::source::span::Span;
+use std::sync::Arc;
+
+/// Titles, weight, dates, URL parts and anchors of a page. An edit within a paragraph leaves it equal.
+#[derive(Debug, Clone)]
+pub struct Outline {
+    pub meta: Arc<Meta>,
+    /// Every id that a reference may name, headings first, in the order of the page.
+    pub anchors: Vec<Anchor>,
+    /// Whether the body holds anything that a reader sees.
+    pub has_body: bool,
+    /// HTML of the opening: about 70 words, cut at the end of a block, without links, pictures and shortcodes.
+    pub summary: String,
+    /// How finished the page is.
+    pub planned: Planned,
+    /// How much of it is written; for tables, and no part of the fingerprint.
+    pub census: Census,
+}
+
+/// A place within a page that a fragment can lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    pub id: String,
+    /// 1 to 6 for a heading, 0 for an id of raw HTML.
+    pub level: u8,
+    /// Plain text of the heading.
+    pub text: String,
+    /// HTML of the heading for lists of contents, without links.
+    pub html: String,
+    /// Whether it stands within a shortcode: such headings are not in the list of contents, as in Hugo.
+    pub nested: bool,
+    pub explicit: bool,
+    /// Looked up when a finding is told; never part of a fingerprint.
+    pub span: Span,
+}
+
+/// What a page says of its own completeness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Planned {
+    #[default]
+    Finished,
+    /// Some of its sections are stubs.
+    Sections,
+    /// It declares itself a draft.
+    Page,
+}
+
+impl Outline {
+    /// `summary_words` is Hugo's `summaryLength`.
+    pub fn new(meta: Meta, document: &Document, summary_words: usize) -> Self {
+        let mut anchors = Vec::new();
+        let mut ids = Vec::new();
+        document.walk(&mut |document, nested| {
+            anchors.extend(document.headings.iter().filter(|heading| !heading.id.is_empty()).map(|heading| Anchor {
+                id: heading.id.clone(),
+                level: heading.level,
+                text: heading.text.clone(),
+                html: heading.html.clone(),
+                nested,
+                explicit: heading.explicit,
+                span: heading.span,
+            }));
+            ids.extend(document.raw_ids.iter().map(|(id, span)| Anchor {
+                id: id.clone(),
+                level: 0,
+                text: String::new(),
+                html: String::new(),
+                nested,
+                explicit: true,
+                span: *span,
+            }));
+        });
+        anchors.sort_by_key(|anchor| anchor.span.start);
+        anchors.append(&mut ids);
+        let has_body = !document.parts.is_empty();
+        let summary = match &meta.summary {
+            Some(summary) => summary.clone(),
+            None => summary::of(document, summary_words),
+        };
+        let census = Census::default();
+        Self { meta: Arc::new(meta), anchors, has_body, summary, planned: Planned::Finished, census }
+    }
+
+    /// Takes over what was found to be still unwritten.
+    pub fn set_census(&mut self, stubs: &[Stub], census: Census) {
+        self.planned = match stubs.iter().map(|stub| stub.scope).max() {
+            Some(Scope::Page) => Planned::Page,
+            Some(Scope::Section) => Planned::Sections,
+            Some(Scope::Part) | None => Planned::Finished,
+        };
+        self.census = census;
+    }
+
+    /// Whether the page or a section of it is still to be written.
+    pub fn planned(&self) -> bool {
+        self.planned != Planned::Finished
+    }
+
+    /// Whether a fragment leads somewhere on the page. `top` and the empty fragment always do (HTML, 7.4.6.3).
+    pub fn has_anchor(&self, id: &str) -> bool {
+        id.is_empty() || id == "top" || self.anchors.iter().any(|anchor| anchor.id == id)
+    }
+
+    /// Changes with all that others may see, and with nothing else.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut hasher = Hasher::new();
+        let mut meta = (*self.meta).clone();
+        for (_, span) in &mut meta.aliases {
+            *span = Span::head(span.source);
+        }
+        for (_, _, span) in &mut meta.menus {
+            *span = Span::head(span.source);
+        }
+        meta.waivers.clear();
+        hasher.text(&format!("{meta:?}"));
+        for anchor in &self.anchors {
+            hasher.text(&anchor.id).text(&anchor.html).number(u64::from(anchor.level)).number(u64::from(anchor.nested));
+        }
+        hasher.number(u64::from(self.has_body)).text(&self.summary).number(self.planned as u64);
+        hasher.finish()
+    }
+}

@@ -1,0 +1,73 @@
+//! The opening of a body: what lists show of a page that has no description.
+//!
+//! Source: Hugo's page `content-management/summaries`.
+
+use crate::page::document::{Document, Part};
+
+/// What an author writes to cut the summary by hand.
+const MORE: &str = "<!--more-->";
+
+/// HTML of about `words` words, cut at the end of a block. Links lose their tags; pictures, code and calls are left out.
+pub fn of(document: &Document, words: usize) -> String {
+    let mut out = String::new();
+    let mut counted = 0;
+    let mut depth = 0usize;
+    'parts: for part in &document.parts {
+        let Part::Html(range) = part else { continue };
+        let mut html = &document.html[range.start as usize..range.end as usize];
+        let end = html.find(MORE);
+        if let Some(end) = end {
+            html = &html[..end];
+        }
+        let mut rest = html;
+        while let Some(open) = rest.find('<') {
+            let (text, tail) = rest.split_at(open);
+            counted += text.split_whitespace().count();
+            out.push_str(text);
+            let close = tail.find('>').map_or(tail.len(), |close| close + 1);
+            let tag = &tail[..close];
+            rest = &tail[close..];
+            if tag.starts_with("<a ") || tag == "</a>" || tag.starts_with("<!--") {
+                // The anchor of a heading shows a sign that belongs to the page alone.
+                if tag.contains("data-chrome") {
+                    rest = rest.find("</a>").map_or(rest, |end| &rest[end + 4..]);
+                }
+                continue;
+            }
+            let is_end = tag.starts_with("</");
+            let block =
+                ["p", "ul", "ol", "dl", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "div", "section"]
+                    .iter()
+                    .any(|name| {
+                        let rest = tag.trim_start_matches("</").trim_start_matches('<');
+                        rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', ' ']))
+                    });
+            if block {
+                if is_end { depth = depth.saturating_sub(1) } else { depth += 1 }
+            }
+            out.push_str(tag);
+            if block && is_end && depth == 0 && counted >= words {
+                break 'parts;
+            }
+        }
+        counted += rest.split_whitespace().count();
+        out.push_str(rest);
+        if end.is_some() {
+            break;
+        }
+    }
+    without_ids(out.trim())
+}
+
+/// Ids belong to the page that is summarised: in a list they would stand twice.
+fn without_ids(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(" id=\"") {
+        out.push_str(&rest[..at]);
+        let value = &rest[at + 5..];
+        rest = value.find('"').map_or("", |end| &value[end + 1..]);
+    }
+    out.push_str(rest);
+    out
+}

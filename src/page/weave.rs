@@ -1,0 +1,179 @@
+//! From pieces to one Markdown text with placeholders, and the way back from its offsets to the file.
+
+use crate::page::call::{Call, Piece};
+use crate::page::document::{Fragment, HOLE, HOLE_END};
+use crate::source::span::{SourceId, Span};
+use std::borrow::Cow;
+
+/// Markdown in which every call is a placeholder: [`HOLE`], its number, [`HOLE_END`].
+pub struct Woven<'a> {
+    pub text: Cow<'a, str>,
+    pub calls: Vec<&'a Call>,
+    map: SourceMap,
+}
+
+/// Where bytes of the woven text stand in the file: pairs of offsets, each valid up to the next pair.
+struct SourceMap {
+    source: SourceId,
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Woven<'_> {
+    /// The place in the file of a range of the woven text.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        let from = self.map.offset(start);
+        let to = if end > start { self.map.offset(end - 1) + 1 } else { from };
+        Span::new(self.map.source, from, to.max(from))
+    }
+}
+
+impl SourceMap {
+    fn offset(&self, woven: usize) -> usize {
+        let index = self.pairs.partition_point(|&(start, _)| start <= woven);
+        let Some(&(start, file)) = index.checked_sub(1).and_then(|index| self.pairs.get(index)) else { return woven };
+        let offset = file + (woven - start);
+        // Within a placeholder, which is shorter or longer than its call, the call's own end is the limit.
+        self.pairs.get(index).map_or(offset, |&(_, next)| offset.min(next.max(file)))
+    }
+}
+
+/// Weaves pieces into Markdown. `dropped` tells calls that leave nothing behind; `indent` blanks are taken from the start
+/// of every line, so that the body of an indented call is not taken for code.
+pub fn weave<'a>(
+    source: SourceId,
+    text: &'a str,
+    pieces: &'a [Piece],
+    indent: usize,
+    dropped: impl Fn(&Call) -> bool,
+) -> Woven<'a> {
+    if let ([Piece::Text(range)], 0) = (pieces, indent)
+        && !text[range.clone()].contains([HOLE, HOLE_END])
+    {
+        let map = SourceMap { source, pairs: vec![(0, range.start)] };
+        return Woven { text: Cow::Borrowed(&text[range.clone()]), calls: Vec::new(), map };
+    }
+    let mut woven = String::with_capacity(text.len() / 2);
+    let mut pairs = Vec::with_capacity(pieces.len());
+    let mut calls = Vec::new();
+    // The first line of a body begins behind the opening tag; it has no indentation of its own.
+    let mut line_start = false;
+    for piece in pieces {
+        match piece {
+            Piece::Text(range) => {
+                let mut at = range.start;
+                for line in text[range.clone()].split_inclusive('\n') {
+                    let cut = if line_start {
+                        line.bytes().take(indent).take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+                    } else {
+                        0
+                    };
+                    if woven.is_empty() || cut > 0 || pairs.last().is_none_or(|&(w, f)| at - f != woven.len() - w) {
+                        pairs.push((woven.len(), at + cut));
+                    }
+                    push_clean(&mut woven, &line[cut..]);
+                    line_start = line.ends_with('\n');
+                    at += line.len();
+                }
+            }
+            Piece::Literal { text: shown, start, end } => {
+                pairs.push((woven.len(), *start));
+                push_clean(&mut woven, shown);
+                pairs.push((woven.len(), *end));
+                line_start = false;
+            }
+            Piece::Call(call) => {
+                pairs.push((woven.len(), call.span.start as usize));
+                if !dropped(call) {
+                    woven.push(HOLE);
+                    woven.push_str(&calls.len().to_string());
+                    woven.push(HOLE_END);
+                }
+                // A dropped call is kept in the list: what it encloses is still checked.
+                calls.push(&**call);
+                pairs.push((woven.len(), call.span.end as usize));
+                line_start = false;
+            }
+        }
+    }
+    Woven { text: Cow::Owned(woven), calls, map: SourceMap { source, pairs } }
+}
+
+/// The placeholders' characters have no meaning in text; a replacement of the same length keeps all offsets.
+fn push_clean(out: &mut String, text: &str) {
+    if text.contains([HOLE, HOLE_END]) {
+        out.push_str(&text.replace([HOLE, HOLE_END], "\u{FFFD}"));
+    } else {
+        out.push_str(text);
+    }
+}
+
+/// How many bytes the placeholder of a call takes.
+pub fn hole_length(number: u32) -> usize {
+    let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
+    HOLE.len_utf8() + digits + HOLE_END.len_utf8()
+}
+
+/// A piece of woven text, cut at its placeholders.
+pub enum Cut<'t> {
+    Text(&'t str),
+    Call(u32),
+}
+
+/// Cuts text at its placeholders.
+pub fn cut(text: &str) -> impl Iterator<Item = Cut<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let Some(at) = rest.find(HOLE) else {
+            return Some(Cut::Text(std::mem::take(&mut rest)));
+        };
+        if at > 0 {
+            let (before, after) = rest.split_at(at);
+            rest = after;
+            return Some(Cut::Text(before));
+        }
+        let inner = &rest[HOLE.len_utf8()..];
+        let end = inner.find(HOLE_END);
+        match end.and_then(|end| Some((inner[..end].parse::<u32>().ok()?, end))) {
+            Some((number, end)) => {
+                rest = &inner[end + HOLE_END.len_utf8()..];
+                Some(Cut::Call(number))
+            }
+            None => {
+                // A placeholder that Markdown tore apart; its opening character alone means nothing.
+                rest = inner;
+                Some(Cut::Text(""))
+            }
+        }
+    })
+}
+
+/// The same as owned fragments.
+pub fn fragments(text: &str) -> Vec<Fragment> {
+    let mut out: Vec<Fragment> = Vec::new();
+    for piece in cut(text) {
+        match piece {
+            Cut::Call(number) => out.push(Fragment::Call(number)),
+            Cut::Text("") => {}
+            Cut::Text(text) => match out.last_mut() {
+                Some(Fragment::Text(last)) => last.push_str(text),
+                _ => out.push(Fragment::Text(text.to_string())),
+            },
+        }
+    }
+    out
+}
+
+/// The text without its placeholders.
+pub fn without_holes(text: &str) -> Cow<'_, str> {
+    if !text.contains(HOLE) {
+        return Cow::Borrowed(text);
+    }
+    let plain = cut(text).filter_map(|piece| match piece {
+        Cut::Text(text) => Some(text),
+        Cut::Call(_) => None,
+    });
+    Cow::Owned(plain.collect())
+}

@@ -1,0 +1,114 @@
+//! Project: the one conductor. It owns the sources and the memory, and answers with snapshots and outputs.
+
+pub mod cascade;
+pub mod open;
+pub mod outputs;
+pub mod snapshot;
+
+use crate::config::Config;
+use crate::memo::Memo;
+use crate::page::Page;
+use crate::project::open::Settings;
+use crate::project::snapshot::Snapshot;
+use crate::render::view::Change;
+use crate::source::{Sources, read};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What the command line says beside the folder.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// `--config`: files instead of those that are looked for, separated by commas.
+    pub config: Option<String>,
+    /// `--base-url` in place of the configuration's.
+    pub base_url: Option<String>,
+    /// Scheme and host in place of those of the base URL; its path stays.
+    pub origin: Option<String>,
+    pub drafts: bool,
+    pub future: bool,
+    pub expired: bool,
+    /// Seconds since 1970: the moment of the build, given by the front, since no stage reads the clock.
+    pub now: i64,
+    /// Forget everything between two snapshots: the oracle of the incremental tests.
+    pub no_memory: bool,
+    /// Changes of files from their history, by path relative to the root; empty if not asked for.
+    pub dates: BTreeMap<String, Change>,
+}
+
+/// A folder being worked on.
+pub struct Project {
+    root: PathBuf,
+    options: Options,
+    sources: Sources,
+    settings: Option<Arc<Settings>>,
+    pages: Memo<Page>,
+    memory: outputs::Memory,
+}
+
+/// How many results had to be worked out anew since the last time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Work {
+    pub parsed: usize,
+    pub bodies: usize,
+    pub layouts: usize,
+}
+
+impl Project {
+    /// Opens the folder of a guide. Nothing of it is interpreted yet.
+    pub fn open(root: &Path, options: Options) -> Result<Self, read::Error> {
+        let root = read::open(root)?;
+        let enabled = !options.no_memory;
+        Ok(Self {
+            root,
+            options,
+            sources: Sources::default(),
+            settings: None,
+            pages: Memo::new(enabled),
+            memory: outputs::Memory::new(enabled),
+        })
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn options_mut(&mut self) -> &mut Options {
+        &mut self.options
+    }
+
+    /// Reads what changed and gives one consistent reading of the project.
+    pub fn snapshot(&mut self) -> Snapshot {
+        let (sources, settings) = open::read(&self.root, &self.options, &self.sources, self.settings.as_ref());
+        self.sources = sources;
+        self.settings = Some(settings.clone());
+        snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
+    }
+
+    /// Renders a snapshot into a plan of outputs.
+    pub fn render(&mut self, snapshot: &Snapshot) -> outputs::Rendered {
+        outputs::render(snapshot, &self.options, &mut self.memory)
+    }
+
+    /// Every folder and file that decides the site, for the watcher and for the guard of the output folder.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let mut inputs: Vec<PathBuf> = Vec::new();
+        if let Some(settings) = &self.settings {
+            let folders = &settings.folders;
+            for folder in folders.content.iter().chain(&folders.assets).chain(&folders.text).chain(&folders.files) {
+                inputs.push(self.root.join(folder));
+            }
+        }
+        for always in ["config", "content", "static", "images", "themes", "templates", "layouts", "i18n", "archetypes"]
+        {
+            inputs.push(self.root.join(always));
+        }
+        inputs.sort();
+        inputs.dedup();
+        inputs
+    }
+
+    pub fn config(&self) -> Option<&Config> {
+        self.settings.as_ref().map(|settings| &settings.config)
+    }
+}

@@ -1,0 +1,179 @@
+//! Snapshot: one consistent reading of a project: pages, site, answers. It never changes.
+
+use crate::fingerprint::Hasher;
+use crate::memo::Memo;
+use crate::page::markdown::Dialect;
+use crate::page::{self, Page};
+use crate::project::Options;
+use crate::project::cascade;
+use crate::project::open::Settings;
+use crate::resolve::{self, Place, Resolved, World};
+use crate::rules::facts::{Clash, Facts};
+use crate::site::content_path::{self, ContentPath, Role};
+use crate::site::{self, Entry, NodeId, Publication, Site};
+use crate::source::Sources;
+use crate::source::span::SourceId;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// All that checks and rendering look at.
+pub struct Snapshot {
+    pub sources: Sources,
+    pub settings: Arc<Settings>,
+    /// Every content file that is a page or part of one, in the order of their paths.
+    pub pages: Vec<Arc<Page>>,
+    pub paths: Vec<ContentPath>,
+    pub site: Site,
+    /// Answers by entry; a withheld page is answered as well, so that its references can be checked.
+    pub resolved: Vec<Resolved>,
+    /// Files that the theme publishes.
+    pub theme_files: FxHashMap<String, String>,
+    /// How many pages were parsed anew.
+    pub parsed: usize,
+}
+
+/// Parses, assembles and resolves.
+pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo: &mut Memo<Page>) -> Snapshot {
+    let config = &settings.config;
+    let rules = page::Rules {
+        signatures: settings.signatures.clone(),
+        dialect: Dialect { markup: config.markup.clone(), emoji: config.enable_emoji },
+        summary_words: config.summary_length,
+    };
+    let mut hasher = Hasher::new();
+    hasher.fingerprint(rules.signatures.fingerprint());
+    hasher.text(&format!("{:?} {}", rules.dialect, rules.summary_words));
+    let rules_key = hasher.finish();
+
+    let roots = content_path::roots(config);
+    let mut files: Vec<(SourceId, ContentPath)> = Vec::new();
+    for (root, _) in &roots {
+        for (id, source) in sources.under(root) {
+            if source.asset().is_none()
+                && let Some(path) = content_path::read(config, &roots, &source.path)
+                && !files.iter().rev().take(1).any(|(last, _)| *last == id)
+            {
+                files.push((id, path));
+            }
+        }
+    }
+    if roots.len() > 1 {
+        // A content folder within another one is met twice.
+        files.sort_by(|a, b| sources.get(a.0).path.cmp(&sources.get(b.0).path));
+        files.dedup_by(|a, b| a.0 == b.0);
+    }
+    let parse = |id: SourceId| {
+        let source = sources.get(id);
+        let mut hasher = Hasher::new();
+        hasher.fingerprint(source.fingerprint).number(u64::from(id.0)).fingerprint(rules_key);
+        memo.get(hasher.finish(), || page::parse(id, source, &rules))
+    };
+    let parsed: Vec<_> = files.par_iter().map(|(id, _)| parse(*id)).collect();
+    let parsed_count = memo_keep(memo, &parsed);
+    let mut pages: Vec<Arc<Page>> = parsed.into_iter().map(|(_, page)| page).collect();
+    let paths: Vec<ContentPath> = files.into_iter().map(|(_, path)| path).collect();
+    cascade::apply(config, &mut pages, &paths);
+
+    let entries: Vec<Entry<'_>> = pages
+        .iter()
+        .zip(&paths)
+        .map(|(page, path)| Entry { source: page.source, path, outline: &page.outline })
+        .collect();
+    let publication =
+        Publication { now: options.now, drafts: options.drafts, future: options.future, expired: options.expired };
+    let site = site::assemble(config, sources, &entries, publication);
+    let theme_files = theme_files(settings);
+    let published_names: rustc_hash::FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
+    let published = |file: &str| {
+        published_names.contains(file) || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+    };
+    let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
+    let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };
+    let places: Vec<Place> = place_all(&site, &paths);
+    let resolved: Vec<Resolved> =
+        pages.par_iter().zip(&places).map(|(page, place)| resolve::resolve(page, place, &world)).collect();
+    Snapshot {
+        sources: sources.clone(),
+        settings: settings.clone(),
+        pages,
+        paths,
+        site,
+        resolved,
+        theme_files,
+        parsed: parsed_count,
+    }
+}
+
+fn memo_keep(memo: &mut Memo<Page>, parsed: &[(crate::fingerprint::Fingerprint, Arc<Page>)]) -> usize {
+    memo.keep(parsed.iter().map(|(key, page)| (*key, page)))
+}
+
+/// Where each file looks from: its node, or its folder if it has none.
+fn place_all(site: &Site, paths: &[ContentPath]) -> Vec<Place> {
+    let mut places: Vec<Option<Place>> = vec![None; paths.len()];
+    for id in site.ids() {
+        if let Some(entry) = site.node(id).entry {
+            places[entry] = Some(Place::of(site, id));
+        }
+    }
+    paths
+        .iter()
+        .zip(places)
+        .map(|(path, place)| {
+            place.unwrap_or_else(|| {
+                let folder = match path.role {
+                    Role::Section | Role::Bundle => path.logical.clone(),
+                    _ => path.folder.clone(),
+                };
+                let url_folder = match path.role {
+                    Role::Section | Role::Bundle if path.logical.is_empty() => String::new(),
+                    _ => format!("{}/", path.logical),
+                };
+                Place { node: None, language: path.language, folder, url_folder }
+            })
+        })
+        .collect()
+}
+
+/// Files of the theme by their path below `assets/`, with the output path that carries their hash.
+fn theme_files(settings: &Settings) -> FxHashMap<String, String> {
+    settings
+        .theme
+        .assets
+        .iter()
+        .map(|(path, bytes)| {
+            let hash = crate::fingerprint::Fingerprint::of(bytes).short(10);
+            let (folder, name) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, name)| (folder, name));
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+            let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            (path.clone(), format!("assets/{folder}{stem}.{hash}.{extension}"))
+        })
+        .collect()
+}
+
+impl Snapshot {
+    /// The picture that rules look at.
+    pub fn facts<'a>(&'a self, render_problems: &'a [crate::render::Problem], clashes: &'a [Clash]) -> Facts<'a> {
+        Facts {
+            config: &self.settings.config,
+            config_problems: &self.settings.config_problems,
+            theme_problems: &self.settings.theme_problems,
+            signatures: &self.settings.signatures,
+            sources: &self.sources,
+            pages: &self.pages,
+            paths: &self.paths,
+            resolved: &self.resolved,
+            site: &self.site,
+            render_problems,
+            clashes,
+            ignored_layouts: &self.settings.ignored_layouts,
+            idle_waivers: &[],
+        }
+    }
+
+    /// The nodes that are written, in the order of their numbers.
+    pub fn rendered(&self) -> Vec<NodeId> {
+        self.site.ids().filter(|&id| self.site.node(id).rendered).collect()
+    }
+}

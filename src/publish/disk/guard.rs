@@ -1,0 +1,104 @@
+//! From the wish for an output folder to the folder itself, or the reason why it must not be that one.
+
+use super::{Protect, system};
+use crate::publish::error::{Act, Danger, Error, Told};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+/// Where the site goes: symbolic links are followed, so that a link to the output folder stays a link.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    /// The folder as the caller named it, for messages.
+    pub told: PathBuf,
+    /// The folder itself: absolute, without links and `..`.
+    pub folder: PathBuf,
+    /// The folder around it.
+    pub parent: PathBuf,
+    pub exists: bool,
+}
+
+impl Target {
+    /// A path beside the folder, whose name says whose it is: `.public.guidegen-new`.
+    pub fn beside(&self, what: &str) -> PathBuf {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(self.folder.file_name().unwrap_or_default());
+        name.push(".guidegen-");
+        name.push(what);
+        self.parent.join(name)
+    }
+}
+
+/// Finds the folder that `out` means and refuses it if publishing there could destroy something.
+pub(super) fn target(out: &Path, protect: &Protect) -> Result<Target, Error> {
+    let (folder, exists) = resolve(out)?;
+    if exists && !fs::metadata(&folder).told(Act::Look, out)?.is_dir() {
+        return Err(Error::NotAFolder { out: out.to_owned() });
+    }
+    let danger = |danger| Error::Danger { out: out.to_owned(), danger };
+    let Some(parent) = folder.parent() else { return Err(danger(Danger::Top)) };
+    let holds = |inner: &Path| inner.ancestors().any(|ancestor| same(&folder, ancestor));
+    let root = settle(&protect.root);
+    if holds(&root) {
+        return Err(danger(Danger::Root(protect.root.clone())));
+    }
+    if let Some(home) = std::env::home_dir().filter(|home| home.is_absolute()).map(|home| settle(&home)) {
+        // A home at the top of the disk, as some containers have it, would forbid every folder there is.
+        if home.parent().is_some() && holds(&home) {
+            return Err(danger(Danger::Home(home)));
+        }
+    }
+    for input in protect.inputs.iter().chain(&protect.keep) {
+        let settled = settle(input);
+        if holds(&settled) || folder.ancestors().any(|ancestor| same(ancestor, &settled)) {
+            return Err(danger(Danger::Input(input.clone())));
+        }
+    }
+    // What a version control system keeps is nobody's output.
+    let keeper = |part: &Path| part.file_name().is_some_and(|name| name == ".git" || name == ".hg" || name == ".svn");
+    if let Some(keeper) = folder.ancestors().find(|ancestor| keeper(ancestor)) {
+        return Err(danger(Danger::Repository(keeper.to_owned())));
+    }
+    Ok(Target { told: out.to_owned(), parent: parent.to_owned(), folder, exists })
+}
+
+/// The folder that a path means, with every link in it followed, and whether it exists.
+fn resolve(out: &Path) -> Result<(PathBuf, bool), Error> {
+    match fs::canonicalize(out) {
+        Ok(folder) => return Ok((folder, true)),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            return Err(Error::NotAFolder { out: out.to_owned() });
+        }
+        Err(error) => return Err(error).told(Act::Look, out),
+    }
+    let whole = std::path::absolute(out).told(Act::Look, out)?;
+    // The longest part that exists is followed; what does not exist yet can hold no links.
+    let mut known = PathBuf::new();
+    for part in whole.components() {
+        match part {
+            Component::ParentDir => {
+                known.pop();
+            }
+            part => known.push(part),
+        }
+        match fs::canonicalize(&known) {
+            Ok(there) => known = there,
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error).told(Act::Look, &known),
+            Err(_) if fs::symlink_metadata(&known).is_ok() => return Err(Error::LeadsNowhere { out: out.to_owned() }),
+            Err(_) => {}
+        }
+    }
+    Ok((known, false))
+}
+
+/// The best that is known of a path that need not exist.
+fn settle(path: &Path) -> PathBuf {
+    resolve(path).map_or_else(|_| path.to_owned(), |(path, _)| path)
+}
+
+/// Whether two paths are one folder: by name, or by number where a disk is mounted twice or knows no case.
+fn same(one: &Path, other: &Path) -> bool {
+    let identity = |path: &Path| fs::metadata(path).ok().and_then(|meta| system::identity(&meta));
+    one == other || identity(one).is_some_and(|one| identity(other) == Some(one))
+}

@@ -1,0 +1,134 @@
+//! From outputs to new files.
+
+use super::compare::{Difference, Job};
+use super::system;
+use crate::publish::Output;
+use crate::publish::error::{Act, Error, Told};
+use crate::publish::manifest::Manifest;
+use rayon::prelude::*;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+/// How long a file or folder must have been left alone before its date says something about its content: two changes
+/// can fall into one tick of a coarse clock (FAT: 2 seconds).
+pub(super) const QUIET: Duration = Duration::from_secs(2);
+/// How often an input that changes under our hands is copied anew.
+const PATIENCE: usize = 4;
+
+/// Tells how many files of how many are written.
+pub(super) struct Progress<'a> {
+    pub done: AtomicUsize,
+    pub total: usize,
+    pub tell: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+impl<'a> Progress<'a> {
+    pub fn new(total: usize, tell: &'a (dyn Fn(usize, usize) + Sync)) -> Self {
+        Self { done: AtomicUsize::new(0), total, tell }
+    }
+
+    pub fn step(&self) {
+        (self.tell)(self.done.fetch_add(1, Ordering::Relaxed) + 1, self.total);
+    }
+}
+
+/// Writes every fresh file to its place, on all cores, neighbours together. Returns the manifest of the new site, now
+/// with the sizes that copies really have, and the bytes written.
+pub(super) fn all(
+    found: &Difference<'_>,
+    place: impl Fn(usize, &str) -> PathBuf + Sync,
+    progress: &Progress<'_>,
+    durable: bool,
+) -> Result<(Manifest, u64), Error> {
+    let write = |(number, job): (usize, &Job<'_>)| {
+        let size = output(&place(number, job.path), job.output, durable)?;
+        progress.step();
+        Ok(size)
+    };
+    let sizes: Result<Vec<u64>, Error> = found.fresh.par_iter().enumerate().with_min_len(4).map(write).collect();
+    let (mut manifest, mut bytes) = (found.manifest.clone(), 0);
+    for (job, size) in found.fresh.iter().zip(sizes?) {
+        bytes += size;
+        if let Some(line) = manifest.0.get_mut(job.path) {
+            line.size = size;
+        }
+    }
+    Ok((manifest, bytes))
+}
+
+/// Writes an output to a path where nothing stands; returns its size in bytes.
+fn output(path: &Path, output: &Output, durable: bool) -> Result<u64, Error> {
+    match output {
+        Output::Bytes(content) => bytes(path, content, durable).map(|()| content.len() as u64),
+        Output::File { file, .. } => copy_input(file, path, durable),
+    }
+}
+
+pub(super) fn bytes(path: &Path, content: &[u8], durable: bool) -> Result<(), Error> {
+    let mut file = create(path)?;
+    file.write_all(content).and_then(|()| sync(&file, durable)).told(Act::Write, path)
+}
+
+fn create(path: &Path) -> Result<File, Error> {
+    match File::options().write(true).create_new(true).open(path) {
+        // The tree was empty and no two paths are equal, so the disk takes two names for one.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Error::Case { path: path.to_owned() }),
+        opened => opened.told(Act::Write, path),
+    }
+}
+
+/// Where one call can sync the whole disk later, single files need not be.
+fn sync(file: &File, durable: bool) -> io::Result<()> {
+    if durable && !cfg!(target_os = "linux") { file.sync_data() } else { Ok(()) }
+}
+
+/// Sees to it that what was written below a folder survives a power cut.
+pub(super) fn settle(folder: &Path) -> Result<(), Error> {
+    system::sync_disk(folder).told(Act::Write, folder)
+}
+
+/// Copies an input; the kernel shares the blocks where the disk can. The copy gets the date of the input, by which
+/// the next build knows that nothing has changed, unless the input is so young that its date proves nothing.
+fn copy_input(from: &Path, to: &Path, durable: bool) -> Result<u64, Error> {
+    let gone = || Error::InputGone { file: from.to_owned() };
+    for _ in 0..PATIENCE {
+        let mut input = match system::open_input(from) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(gone()),
+            opened => opened.told(Act::Read, from)?,
+        };
+        let before = input.metadata().told(Act::Read, from)?;
+        if !before.is_file() {
+            return Err(gone());
+        }
+        let mut file = create(to)?;
+        let size = io::copy(&mut input, &mut file).told(Act::Write, to)?;
+        let after = input.metadata().told(Act::Read, from)?;
+        let date = before.modified().ok();
+        if size == after.len() && size == before.len() && date == after.modified().ok() {
+            let quiet = |date: &SystemTime| SystemTime::now().duration_since(*date).is_ok_and(|age| age > QUIET);
+            if let Some(date) = date.filter(quiet) {
+                // A disk that cannot keep dates makes the next build compare contents, no more.
+                let _ = file.set_modified(date);
+            }
+            sync(&file, durable).told(Act::Write, to)?;
+            return Ok(size);
+        }
+        fs::remove_file(to).told(Act::Remove, to)?;
+    }
+    Err(Error::InputRestless { file: from.to_owned() })
+}
+
+/// Copies a file of the old tree that cannot be linked, with its date.
+pub(super) fn copy_with_date(from: &Path, to: &Path) -> Result<(), Error> {
+    let mut input = system::open_input(from).told(Act::Read, from)?;
+    let meta = input.metadata().told(Act::Read, from)?;
+    let mut file = create(to)?;
+    io::copy(&mut input, &mut file).told(Act::Write, to)?;
+    if let Ok(date) = meta.modified() {
+        let _ = file.set_modified(date);
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! A view through the layout of its kind.
+
+use crate::render::Problem;
+use crate::render::view::PageView;
+use crate::theme::Theme;
+use crate::theme::overlay::place_of;
+use tera::{Context, Value};
+
+/// What all pages of one language share, as values that are made once.
+pub struct Shared {
+    pub site: Value,
+    pub assets: Value,
+    pub strings: Value,
+    pub nav_shared: String,
+}
+
+/// Renders a page. A template that fails gives a problem and no page.
+pub fn render(
+    theme: &Theme,
+    shared: &Shared,
+    page: &PageView,
+    languages: &Value,
+    nav: &str,
+) -> Result<String, Problem> {
+    let mut context = Context::new();
+    context.insert_value("site", with_languages(&shared.site, languages));
+    context.insert_value("assets", shared.assets.clone());
+    context.insert_value("strings", shared.strings.clone());
+    context.insert("nav_shared", &shared.nav_shared);
+    context.insert("nav", nav);
+    context.insert("page", page);
+    let template = template_of(theme, page);
+    theme.tera.render(&template, &context).map_err(|error| {
+        let (name, place, reason) = place_of(&error);
+        let name = if name.is_empty() { template } else { name };
+        let source = theme.origins.get(&name).copied().flatten();
+        Problem::Template { source, name, place, reason, page: None }
+    })
+}
+
+/// `layout: name` of the front matter, where there is such a template, else the template of the kind.
+fn template_of(theme: &Theme, page: &PageView) -> String {
+    if let Some(layout) = page.params.get("layout").and_then(serde_json::Value::as_str) {
+        let wanted = format!("{layout}.html");
+        if theme.has_template(&wanted) {
+            return wanted;
+        }
+    }
+    format!("{}.html", page.kind)
+}
+
+/// The site value with the languages of one page.
+fn with_languages(site: &Value, languages: &Value) -> Value {
+    if languages.len().unwrap_or(0) == 0 {
+        return site.clone();
+    }
+    match site.clone().into_map() {
+        Some(mut map) => {
+            map.insert("languages".into(), languages.clone());
+            Value::from(map)
+        }
+        None => site.clone(),
+    }
+}

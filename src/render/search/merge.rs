@@ -1,0 +1,271 @@
+//! From the words of all pages to the entries of the index: forms of one word together, each with its places.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::intern::Words;
+use super::numbers;
+use super::stems::stemmer;
+use super::stop;
+use super::terms::{Level, PageTerms, push_place};
+use super::tokens::fold;
+
+/// The pages and places of an entry are at most this many numbers, about 4 kB; beyond it the weaker places go first.
+const MOST: usize = 3500;
+
+/// The forms of one word and where they stand.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// The forms, sorted as JavaScript sorts strings; the first one names the entry.
+    pub forms: Vec<u32>,
+    /// Whether some places were left out, so that a page not named may still hold the word.
+    pub partial: bool,
+    /// The pages and places: for each page its distance to the one before (its number for the first), then its places.
+    pub places: Vec<u8>,
+}
+
+/// All entries, sorted by their first form.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    pub words: Words,
+    /// For each word the number of pages it stands on.
+    pub pages: Vec<u32>,
+    pub entries: Vec<Entry>,
+}
+
+/// The places of one word while pages are read.
+#[derive(Debug, Default)]
+struct List {
+    last: u32,
+    pages: u32,
+    bytes: Vec<u8>,
+}
+
+/// Merges the words of all pages of a language. Pages are numbered in the order given.
+pub(super) fn vocabulary(pages: &[Arc<PageTerms>], language: &str) -> Vocabulary {
+    let mut words = Words::default();
+    let mut lists: Vec<List> = Vec::new();
+    let mut accented: FxHashMap<u32, &str> = FxHashMap::default();
+    for (page, terms) in pages.iter().enumerate() {
+        let page = page as u32;
+        let mut spellings = terms.accented.iter().peekable();
+        for (place, (word, places)) in terms.terms().enumerate() {
+            let number = words.number(word);
+            if number as usize == lists.len() {
+                lists.push(List::default());
+            }
+            if let Some((_, spelling)) = spellings.next_if(|(word, _)| *word as usize == place) {
+                accented.entry(number).or_insert(spelling);
+            }
+            if let Some(list) = lists.get_mut(number as usize) {
+                numbers::push(page - list.last, &mut list.bytes);
+                list.bytes.extend_from_slice(places);
+                list.last = page;
+                list.pages += 1;
+            }
+        }
+    }
+    let stopped: FxHashSet<&str> = stop::words(language).split_whitespace().collect();
+    let mut groups = families(&words, &accented, &stopped, language);
+    groups.par_sort_unstable_by(|a, b| first_word(&words, a, b));
+    let entries = groups
+        .into_par_iter()
+        .map(|forms| entry(forms, &words, &lists, &stopped))
+        .filter(|entry| !entry.places.is_empty())
+        .collect();
+    Vocabulary { pages: lists.iter().map(|list| list.pages).collect(), words, entries }
+}
+
+fn first_word(words: &Words, a: &[u32], b: &[u32]) -> Ordering {
+    let first = |forms: &[u32]| forms.first().copied().unwrap_or_default();
+    order(words.word(first(a)), words.word(first(b)))
+}
+
+/// The order in which JavaScript compares strings: by UTF-16 units.
+pub(super) fn order(a: &str, b: &str) -> Ordering {
+    // The orders differ only where a character stands beyond U+E000, whose UTF-8 begins with 0xEE or more.
+    let far = |text: &str| text.bytes().any(|byte| byte >= 0xEE);
+    if far(a) || far(b) { a.encode_utf16().cmp(b.encode_utf16()) } else { a.cmp(b) }
+}
+
+/// Words that are forms of one word, each family sorted.
+fn families(
+    words: &Words,
+    accented: &FxHashMap<u32, &str>,
+    stopped: &FxHashSet<&str>,
+    language: &str,
+) -> Vec<Vec<u32>> {
+    let Some(stemmer) = stemmer(language) else { return (0..words.len() as u32).map(|word| vec![word]).collect() };
+    let numbers: Vec<u32> = (0..words.len() as u32).collect();
+    let stems: Vec<Option<String>> = numbers
+        .par_iter()
+        .map(|number| {
+            let word = words.word(*number);
+            let plain = word.len() > 2 && word.chars().all(|character| character.is_alphabetic());
+            if !plain || stopped.contains(word) {
+                return None;
+            }
+            let stem = fold(&stemmer.stem(accented.get(number).copied().unwrap_or(word)));
+            // A stem with another beginning (`dying`, `die`) would tear a family over the alphabet.
+            stem.chars().zip(word.chars()).take(3).all(|(a, b)| a == b).then_some(stem)
+        })
+        .collect();
+    let mut families: Vec<Vec<u32>> = Vec::with_capacity(words.len());
+    let mut of_stem: FxHashMap<&str, usize> = FxHashMap::default();
+    for (number, stem) in numbers.iter().zip(&stems) {
+        let family = match stem {
+            Some(stem) => *of_stem.entry(stem.as_str()).or_insert(families.len()),
+            None => families.len(),
+        };
+        match families.get_mut(family) {
+            Some(family) => family.push(*number),
+            None => families.push(vec![*number]),
+        }
+    }
+    families.par_iter_mut().for_each(|family| family.sort_unstable_by(|a, b| order(words.word(*a), words.word(*b))));
+    families
+}
+
+/// A place: page, section, level.
+type Place = (u32, u32, Level);
+
+fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&str>) -> Entry {
+    let mine: Vec<&List> = forms.iter().filter_map(|&form| lists.get(form as usize)).collect();
+    let stop = forms.iter().any(|&form| stopped.contains(words.word(form)));
+    if let [list] = mine.as_slice()
+        && !stop
+        && list.bytes.len() <= MOST
+    {
+        return Entry { forms, partial: false, places: list.bytes.clone() };
+    }
+    let mut places: Vec<Place> = Vec::new();
+    mine.iter().for_each(|list| read(&list.bytes, &mut places));
+    if mine.len() > 1 {
+        // Stable, because it sees that the forms are sorted runs.
+        places.sort();
+        places.dedup_by(|next, kept| {
+            let same = (next.0, next.1) == (kept.0, kept.1);
+            if same {
+                // Two forms in one text are a word that stands there often.
+                kept.2 = kept.2.max(next.2).max(Level::Often);
+            }
+            same
+        });
+    }
+    if stop {
+        places.retain(|place| place.2 >= Level::Heading);
+    }
+    let partial = thin(&mut places) || stop;
+    let mut bytes = Vec::with_capacity(places.len() * 2);
+    write(&places, &mut bytes);
+    Entry { forms, partial, places: bytes }
+}
+
+/// Leaves the places that say most, so many that they are not dear to load: those in short titles first, then in titles,
+/// in headings, often in a text, in a text. The first kind that is too many is left on every second page, or fourth, and
+/// so on: the same pages for every word, so that pages with two common words are still found. Whether any was dropped.
+fn thin(places: &mut Vec<Place>) -> bool {
+    let kind = |place: &Place| match place.2 {
+        level if place.1 == 0 && level >= Level::Heading => level as u32 + 1,
+        level => (level as u32).min(2),
+    };
+    let all = places.len();
+    for lowest in (0..=4).rev() {
+        let mut step = 1;
+        loop {
+            let stays = |place: &&Place| kind(place) > lowest || (kind(place) == lowest && place.0 % step == 0);
+            let mut cost = 0;
+            let mut page = u32::MAX;
+            for place in places.iter().filter(stays) {
+                cost += 1 + usize::from(place.0 != page);
+                page = place.0;
+            }
+            if cost <= MOST {
+                break;
+            }
+            step *= 2;
+        }
+        if step > 1 {
+            places.retain(|place| kind(place) > lowest || (kind(place) == lowest && place.0 % step == 0));
+            break;
+        }
+    }
+    places.len() < all
+}
+
+/// Reads the places that [`write`] wrote.
+fn read(bytes: &[u8], places: &mut Vec<Place>) {
+    let (mut at, mut page) = (0, 0);
+    while let Some(step) = numbers::next(bytes, &mut at) {
+        page += step;
+        let mut section = 0;
+        while let Some(place) = numbers::next(bytes, &mut at) {
+            section += place >> 3;
+            places.push((page, section, Level::of(place >> 1)));
+            if place & 1 == 0 {
+                break;
+            }
+        }
+    }
+}
+
+fn write(places: &[Place], out: &mut Vec<u8>) {
+    let mut page = 0;
+    for places in places.chunk_by(|a, b| a.0 == b.0) {
+        let mut section = 0;
+        for (index, place) in places.iter().enumerate() {
+            if index == 0 {
+                numbers::push(place.0 - page, out);
+                page = place.0;
+            }
+            push_place(place.1 - section, place.2, index + 1 < places.len(), out);
+            section = place.1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_come_back_as_they_were_written() {
+        let places: Vec<Place> = vec![
+            (0, 0, Level::ShortHeading),
+            (0, 9, Level::Body),
+            (4, 2, Level::Often),
+            (700, 0, Level::Heading),
+            (700, 1, Level::Body),
+            (700, 300, Level::Body),
+        ];
+        let (mut bytes, mut back) = (Vec::new(), Vec::new());
+        write(&places, &mut bytes);
+        read(&bytes, &mut back);
+        assert_eq!(back, places);
+    }
+
+    #[test]
+    fn a_word_of_too_many_pages_keeps_its_titles() {
+        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Body)).collect();
+        places.extend((0..700).map(|page| (page * 3, 0, Level::ShortHeading)));
+        places.sort_unstable();
+        assert!(thin(&mut places));
+        assert_eq!(places.iter().filter(|place| place.2 == Level::ShortHeading).count(), 700);
+        assert_eq!(
+            places.iter().filter(|place| place.2 == Level::Body).map(|place| place.0).take(3).collect::<Vec<_>>(),
+            [0, 32, 64]
+        );
+        let mut few: Vec<Place> = (0..1500).map(|page| (page, 1, Level::Body)).collect();
+        assert!(!thin(&mut few));
+        assert_eq!(few.len(), 1500);
+    }
+
+    #[test]
+    fn strings_are_ordered_as_in_javascript() {
+        assert_eq!(order("\u{FF5E}", "\u{20000}"), Ordering::Greater);
+        assert_eq!(order("abc", "abd"), Ordering::Less);
+    }
+}

@@ -1,0 +1,239 @@
+//! The words of one page and where they stand: all that the index needs to know of it.
+
+use super::Document;
+use super::intern::Words;
+use super::numbers;
+use super::text::{Extract, Part};
+use super::tokens;
+
+/// How much a word says about the section it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// In the text.
+    Body = 0,
+    /// Several times in the text.
+    Often = 1,
+    /// In a heading, which for the first section is the title of the page.
+    Heading = 2,
+    /// In a heading of few words.
+    ShortHeading = 3,
+}
+
+impl Level {
+    pub fn of(number: u32) -> Self {
+        match number & 3 {
+            0 => Self::Body,
+            1 => Self::Often,
+            2 => Self::Heading,
+            _ => Self::ShortHeading,
+        }
+    }
+}
+
+/// A heading of this many words or fewer is short.
+const SHORT: usize = 4;
+/// A word that stands this often in a section stands there often; half as often is enough in a short section.
+const OFTEN: u16 = 4;
+/// Sections with fewer words than this are short.
+const SHORT_SECTION: usize = 120;
+
+/// The words of one page. Owned and compact (about 3 kB for a page of 5 kB), so that it can be kept under the
+/// fingerprint of the page while [`super::merge::merge`] runs again.
+#[derive(Debug, Default)]
+pub struct PageTerms {
+    pub(super) url: String,
+    pub(super) title: String,
+    /// Titles of the ancestors, joined.
+    pub(super) path: String,
+    /// Titles and ids of the sections after the first.
+    pub(super) sections: Vec<(String, String)>,
+    /// The distinct words, one after the other.
+    pub(super) words: String,
+    /// For each word the ends of its text in `words` and of its places in `places`.
+    pub(super) ends: Vec<(u32, u32)>,
+    /// For each word its places, see [`push_place`].
+    pub(super) places: Vec<u8>,
+    /// Words that were written with accents, as written: number and spelling.
+    pub(super) accented: Vec<(u32, String)>,
+}
+
+/// Reads one page. Costs about as much as parsing its Markdown, and depends on nothing but the document.
+pub fn page_terms(document: &Document) -> PageTerms {
+    let mut extract = Extract::default();
+    extract.read(document.html, usize::MAX);
+    let mut collector = Collector::default();
+    for (number, part) in extract.parts.iter().enumerate() {
+        let body = collector.text(extract.text.get(part.title_end..part.end).unwrap_or_default());
+        if number == 0 {
+            collector.heading(document.title);
+            collector.name(document.url);
+            collector.keywords(document.description, document.tags);
+        } else {
+            collector.heading(extract.text.get(part.start..part.title_end).unwrap_or_default());
+        }
+        collector.end_section(number as u32, body);
+    }
+    let title = |part: &Part| -> String {
+        let words = extract.text.get(part.start..part.title_end).unwrap_or_default().split_whitespace();
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let (ends, places, words) = collector.finish();
+    PageTerms {
+        url: document.url.to_owned(),
+        title: document.title.to_owned(),
+        path: document.path.join(" › "),
+        sections: extract.parts.iter().skip(1).map(|part| (title(part), part.id.clone())).collect(),
+        words,
+        ends,
+        places,
+        accented: collector.accented,
+    }
+}
+
+/// One place of a word: `step` sections after the place before it (the number of the section for the first).
+/// The number holds the step, two bits for the level, and one bit that says whether another place follows.
+pub(super) fn push_place(step: u32, level: Level, more: bool, out: &mut Vec<u8>) {
+    numbers::push(step * 8 + level as u32 * 2 + u32::from(more), out);
+}
+
+/// One word in one section.
+struct Occurrence {
+    word: u32,
+    section: u32,
+    count: u16,
+    level: Level,
+}
+
+#[derive(Default)]
+struct Collector {
+    words: Words,
+    /// For each word the index, plus one, of its latest occurrence.
+    latest: Vec<u32>,
+    occurrences: Vec<Occurrence>,
+    /// Where the occurrences of the current section begin.
+    current: usize,
+    accented: Vec<(u32, String)>,
+}
+
+impl Collector {
+    /// Counts the words of a text; their number.
+    fn text(&mut self, text: &str) -> usize {
+        let mut count = 0;
+        tokens::words(text, |token| {
+            count += usize::from(!token.part);
+            self.add(token, Level::Body);
+        });
+        count
+    }
+
+    fn heading(&mut self, heading: &str) {
+        let mut count = 0;
+        tokens::words(heading, |token| count += usize::from(!token.part));
+        let level = if count <= SHORT { Level::ShortHeading } else { Level::Heading };
+        tokens::words(heading, |token| self.add(token, level));
+    }
+
+    /// The last part of the URL often says in other words what the title says.
+    fn name(&mut self, url: &str) {
+        let name = url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let name = name.strip_suffix(".html").unwrap_or(name);
+        tokens::words(name, |token| {
+            if !token.word.bytes().all(|byte| byte.is_ascii_digit()) {
+                self.add(token, Level::Heading);
+            }
+        });
+    }
+
+    fn keywords(&mut self, description: &str, tags: &[&str]) {
+        for text in tags.iter().copied().chain([description]) {
+            tokens::words(text, |token| self.add(token, Level::Often));
+        }
+    }
+
+    fn add(&mut self, token: tokens::Token, level: Level) {
+        let word = self.words.number(token.word);
+        if word as usize == self.latest.len() {
+            self.latest.push(0);
+            if let Some(accented) = token.accented {
+                self.accented.push((word, accented.to_owned()));
+            }
+        }
+        let Some(latest) = self.latest.get_mut(word as usize) else { return };
+        let index = *latest as usize;
+        match index.checked_sub(1).filter(|&index| index >= self.current).and_then(|at| self.occurrences.get_mut(at)) {
+            Some(occurrence) => {
+                occurrence.count = occurrence.count.saturating_add(1);
+                occurrence.level = occurrence.level.max(level);
+            }
+            None => {
+                self.occurrences.push(Occurrence { word, section: 0, count: 1, level });
+                *latest = self.occurrences.len() as u32;
+            }
+        }
+    }
+
+    /// Ends a section whose text had so many words.
+    fn end_section(&mut self, section: u32, length: usize) {
+        let often = if length < SHORT_SECTION { OFTEN / 2 } else { OFTEN };
+        for occurrence in self.occurrences.iter_mut().skip(self.current) {
+            occurrence.section = section;
+            if occurrence.count >= often {
+                occurrence.level = occurrence.level.max(Level::Often);
+            }
+        }
+        self.current = self.occurrences.len();
+    }
+
+    /// Sorts the occurrences by word and writes them down; the words.
+    fn finish(&mut self) -> (Vec<(u32, u32)>, Vec<u8>, String) {
+        // A stable counting sort: occurrences are in the order of sections already.
+        let mut starts = vec![0_u32; self.words.len() + 1];
+        for occurrence in &self.occurrences {
+            if let Some(count) = starts.get_mut(occurrence.word as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut order = vec![0_u32; self.occurrences.len()];
+        for (index, occurrence) in self.occurrences.iter().enumerate() {
+            if let Some(start) = starts.get_mut(occurrence.word as usize)
+                && let Some(place) = order.get_mut(*start as usize)
+            {
+                *place = index as u32;
+                *start += 1;
+            }
+        }
+        let mut places = Vec::with_capacity(order.len() * 5 / 4);
+        let mut ends = Vec::with_capacity(self.words.len());
+        let mut words = String::with_capacity(self.words.len() * 8);
+        let mut sorted = order.iter().filter_map(|&index| self.occurrences.get(index as usize)).peekable();
+        for (number, word) in self.words.iter().enumerate() {
+            let mut before = 0;
+            while let Some(place) = sorted.next_if(|place| place.word as usize == number) {
+                let more = sorted.peek().is_some_and(|next| next.word as usize == number);
+                push_place(place.section - before, place.level, more, &mut places);
+                before = place.section;
+            }
+            words.push_str(word);
+            ends.push((words.len() as u32, places.len() as u32));
+        }
+        (ends, places, words)
+    }
+}
+
+impl PageTerms {
+    /// The distinct words with their places.
+    pub(super) fn terms(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let mut before = (0, 0);
+        self.ends.iter().map(move |&end| {
+            let word = self.words.get(before.0 as usize..end.0 as usize).unwrap_or_default();
+            let places = self.places.get(before.1 as usize..end.1 as usize).unwrap_or_default();
+            before = end;
+            (word, places)
+        })
+    }
+}

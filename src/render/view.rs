@@ -1,0 +1,371 @@
+//! The view of a page: exactly what a template may see. `docs/view.md` is its manual.
+
+use crate::config::{Config, Language, MenuEntry};
+use crate::page::Page;
+use crate::page::outline::Planned;
+use crate::render::contents;
+use crate::site::nav::neighbours;
+use crate::site::{Kind, NodeId, Site};
+use crate::source::Sources;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Where views come from: all that is shared between pages.
+pub struct Views<'a> {
+    pub config: &'a Config,
+    pub site: &'a Site,
+    pub sources: &'a Sources,
+    pub pages: &'a [Arc<Page>],
+    /// Last change of each source by the history: seconds since 1970, author, mail; by path.
+    pub dates: &'a BTreeMap<String, Change>,
+    pub urls: &'a SharedUrls,
+}
+
+/// The last change of a file, as git tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Author time, seconds since 1970.
+    pub time: i64,
+    pub author: String,
+    pub email: String,
+}
+
+/// URLs of files that every page names.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SharedUrls {
+    pub css: String,
+    pub js: String,
+    pub search_js: String,
+    pub nav_js: String,
+    pub favicon: String,
+    pub custom_css: Vec<String>,
+    /// Every asset of the theme by its path below `assets/`.
+    pub files: BTreeMap<String, String>,
+}
+
+/// `page` of a template.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageView {
+    pub kind: &'static str,
+    pub title: String,
+    pub menu_title: String,
+    pub description: String,
+    pub url: String,
+    pub permalink: String,
+    pub content: String,
+    pub toc: String,
+    pub toc_count: usize,
+    pub show_toc: bool,
+    pub show_breadcrumb: bool,
+    pub chapter: bool,
+    pub hidden: bool,
+    pub draft: bool,
+    pub noindex: bool,
+    pub planned: &'static str,
+    pub breadcrumbs: Vec<Value>,
+    pub prev: Option<Value>,
+    pub next: Option<Value>,
+    pub date: String,
+    pub lastmod: String,
+    pub author_name: String,
+    pub author_email: String,
+    pub edit_url: String,
+    pub source: String,
+    pub tags: Vec<Value>,
+    pub pages: Vec<Value>,
+    pub translations: Vec<Value>,
+    pub params: Map<String, Value>,
+    pub words: usize,
+    pub minutes: usize,
+    pub rss: String,
+    pub markdown: String,
+    pub print: String,
+    pub searchable: bool,
+    /// Front matter `head`: HTML for the head of the page.
+    pub head: String,
+}
+
+impl Views<'_> {
+    /// `site` of templates in one language; `languages` is filled for each page.
+    pub fn site(&self, language: usize, search_index: &str, search_page: &str) -> Value {
+        let settings = &self.config.languages[language];
+        let text = |key: &str| settings.params.get(key).and_then(Value::as_str).unwrap_or("").to_string();
+        let home = self.site.homes.get(language).copied().flatten().map(|home| self.site.node(home).url.clone());
+        let mut menus = Map::new();
+        for (name, entries) in &settings.menus {
+            let list: Vec<Value> = entries.iter().map(|entry| self.menu_entry(entry, language)).collect();
+            menus.insert(name.clone(), Value::Array(list));
+        }
+        let author = match settings.params.get("author") {
+            Some(Value::Object(author)) => author.get("name").and_then(Value::as_str).unwrap_or("").to_string(),
+            _ => text("author"),
+        };
+        let search = if search_index.is_empty() && search_page.is_empty() {
+            Value::Bool(false)
+        } else {
+            json!({ "index": search_index, "page": search_page })
+        };
+        json!({
+            "title": settings.title,
+            "description": text("description"),
+            "author": author,
+            "copyright": text("copyright"),
+            "base_url": self.config.base_url,
+            "base_path": self.config.base_path(),
+            "home_url": home.unwrap_or_else(|| self.config.base_path().to_string()),
+            "params": settings.params,
+            "language": language_value(settings),
+            "languages": [],
+            "menus": menus,
+            "search": search,
+            "generator": concat!("guidegen ", env!("CARGO_PKG_VERSION")),
+            "rss": "",
+        })
+    }
+
+    fn menu_entry(&self, entry: &MenuEntry, language: usize) -> Value {
+        let (url, external) = self.menu_url(entry, language);
+        json!({
+            "name": entry.name, "url": url, "title": entry.title, "pre": entry.pre, "post": entry.post,
+            "external": external, "identifier": entry.identifier, "weight": entry.weight, "params": entry.params,
+        })
+    }
+
+    /// A page reference, a path on this site, or another site.
+    pub fn menu_url(&self, entry: &MenuEntry, language: usize) -> (String, bool) {
+        if !entry.page_ref.is_empty()
+            && let crate::site::lookup::Found::Page(node) = self.site.lookup.reference_in(language, "", &entry.page_ref)
+        {
+            return (self.site.node(node).url.clone(), false);
+        }
+        let url = if entry.url.is_empty() { entry.page_ref.as_str() } else { entry.url.as_str() };
+        if crate::resolve::target::is_external(url) || url.starts_with('#') {
+            return (url.to_string(), true);
+        }
+        // learn writes `showcase` for a page of the own language.
+        if let crate::site::lookup::Found::Page(node) = self.site.lookup.reference_in(language, "", url) {
+            return (self.site.node(node).url.clone(), false);
+        }
+        let base = self.config.base_path();
+        let path = url.trim_start_matches('/');
+        if url.starts_with(base) && base != "/" { (url.to_string(), false) } else { (format!("{base}{path}"), false) }
+    }
+
+    /// Every language with the URL of a page in it, else of its home; empty for one language.
+    pub fn languages(&self, id: Option<NodeId>, current: usize) -> Vec<Value> {
+        let used: Vec<usize> =
+            (0..self.config.languages.len()).filter(|&language| self.site.homes[language].is_some()).collect();
+        if used.len() < 2 {
+            return Vec::new();
+        }
+        used.into_iter()
+            .filter_map(|language| {
+                let translated = id.and_then(|id| self.translation(id, language));
+                let target = translated.or(self.site.homes[language])?;
+                let settings = &self.config.languages[language];
+                let mut value = language_value(settings);
+                if let Some(value) = value.as_object_mut() {
+                    value.insert("url".to_string(), Value::String(self.site.node(target).url.clone()));
+                    value.insert("current".to_string(), Value::Bool(language == current));
+                    value.insert("translated".to_string(), Value::Bool(translated.is_some()));
+                }
+                Some(value)
+            })
+            .collect()
+    }
+
+    fn translation(&self, id: NodeId, language: usize) -> Option<NodeId> {
+        let node = self.site.node(id);
+        if node.language == language {
+            return Some(id);
+        }
+        self.site.lookup.at(language, &node.path).filter(|&other| self.site.node(other).rendered)
+    }
+
+    /// The view of a page without its content, which is filled in when its body is rendered.
+    pub fn page(&self, id: NodeId) -> PageView {
+        let node = self.site.node(id);
+        let page = node.entry.map(|entry| &self.pages[entry]);
+        let meta = page.map(|page| &page.front.meta);
+        let settings = &self.config.languages[node.language];
+        let flag = |key: &str| settings.params.get(key).is_some_and(is_true);
+        let (toc, toc_count) =
+            page.map_or((String::new(), 0), |page| contents::list(&page.outline, &self.config.markup));
+        let chapter = meta.is_some_and(|meta| meta.chapter);
+        let no_toc = meta.and_then(|meta| meta.disable_toc).unwrap_or_else(|| flag("disabletoc"));
+        let no_crumbs = meta.and_then(|meta| meta.disable_breadcrumb).unwrap_or_else(|| flag("disablebreadcrumb"));
+        let no_arrows = meta.and_then(|meta| meta.disable_next_prev).unwrap_or_else(|| flag("disablenextprev"));
+        let (prev, next) = if no_arrows { (None, None) } else { neighbours(self.site, id) };
+        let link = |id: NodeId| {
+            let node = self.site.node(id);
+            json!({ "title": node.title, "url": node.url })
+        };
+        let source = node.source.map(|source| self.sources.get(source).path.to_string()).unwrap_or_default();
+        let change = self.dates.get(&source);
+        let date = meta.and_then(|meta| meta.date.or(meta.publish_date));
+        let lastmod = change.map(|change| change.time).or(meta.and_then(|meta| meta.lastmod)).or(date);
+        let param =
+            |key: &str| meta.and_then(|meta| meta.params.get(key)).and_then(Value::as_str).unwrap_or("").to_string();
+        let planned = match page.map(|page| page.outline.planned) {
+            Some(Planned::Page) => "page",
+            Some(Planned::Sections) => "sections",
+            _ => "",
+        };
+        PageView {
+            kind: node.kind.name(),
+            title: node.title.clone(),
+            menu_title: node.menu_title.clone(),
+            description: meta
+                .and_then(|meta| meta.description.clone())
+                .filter(|text| !text.is_empty())
+                .or_else(|| page.map(|page| opening(&page.outline.summary)))
+                .unwrap_or_default(),
+            url: node.url.clone(),
+            permalink: self.permalink(&node.url),
+            content: String::new(),
+            show_toc: !no_toc && !chapter && toc_count > 0 && node.kind != Kind::Home,
+            toc,
+            toc_count,
+            show_breadcrumb: !no_crumbs && node.kind != Kind::Home,
+            chapter,
+            hidden: node.hidden,
+            draft: node.draft,
+            noindex: planned == "page" || meta.is_some_and(|meta| meta.unsearchable),
+            planned,
+            breadcrumbs: self.site.ancestors(id).into_iter().map(link).collect(),
+            prev: prev.map(link),
+            next: next.map(link),
+            date: date.map(iso_date).unwrap_or_default(),
+            lastmod: lastmod.map(iso_date).unwrap_or_default(),
+            author_name: Some(param("lastmodifierdisplayname"))
+                .filter(|name| !name.is_empty())
+                .or_else(|| change.map(|change| change.author.clone()))
+                .unwrap_or_default(),
+            author_email: param("lastmodifieremail"),
+            edit_url: self.edit_url(settings, &source),
+            source,
+            tags: self.terms(id),
+            pages: Vec::new(),
+            translations: self
+                .languages(Some(id), node.language)
+                .into_iter()
+                .filter(|language| language["translated"] == true && language["current"] == false)
+                .collect(),
+            params: meta.map(|meta| meta.params.clone()).unwrap_or_default(),
+            words: 0,
+            minutes: 0,
+            rss: String::new(),
+            markdown: String::new(),
+            print: String::new(),
+            searchable: !meta.is_some_and(|meta| meta.unsearchable),
+            head: param("head"),
+        }
+    }
+
+    /// The absolute URL of a path on this site; empty if the site has no host.
+    pub fn permalink(&self, url: &str) -> String {
+        let origin = self.config.origin();
+        if origin.is_empty() { String::new() } else { format!("{origin}{url}") }
+    }
+
+    /// Source: learn's `editURL` is followed by the path below the content folder; relearn's holds `${FilePath}`.
+    fn edit_url(&self, settings: &Language, source: &str) -> String {
+        let base = settings.params.get("editurl").and_then(Value::as_str).unwrap_or("");
+        let content = settings.content_dir.as_deref().unwrap_or(&self.config.content_dir);
+        let Some(inside) = source.strip_prefix(content).and_then(|rest| rest.strip_prefix('/')) else {
+            return String::new();
+        };
+        if base.is_empty() {
+            return String::new();
+        }
+        let mut path = String::new();
+        crate::site::permalink::encode(inside, &mut path);
+        if base.contains("${FilePath}") {
+            return base.replace("${FilePath}", &path);
+        }
+        format!("{}/{path}", base.trim_end_matches('/'))
+    }
+
+    /// The terms of all taxonomies that a page has.
+    fn terms(&self, id: NodeId) -> Vec<Value> {
+        let node = self.site.node(id);
+        let Some(page) = node.entry.map(|entry| &self.pages[entry]) else { return Vec::new() };
+        if page.front.meta.terms.is_empty() {
+            return Vec::new();
+        }
+        let mut tags = Vec::new();
+        for taxonomy in self.site.taxonomies.iter().filter(|taxonomy| taxonomy.language == node.language) {
+            for term in taxonomy.terms.iter().filter(|term| term.pages.contains(&id)) {
+                let url = &self.site.node(term.node).url;
+                tags.push(json!({ "taxonomy": taxonomy.name, "name": term.name, "url": url }));
+            }
+        }
+        tags
+    }
+}
+
+fn language_value(settings: &Language) -> Value {
+    json!({
+        "code": settings.code,
+        "tag": settings.tag,
+        "name": settings.name,
+        "dir": if settings.right_to_left { "rtl" } else { "ltr" },
+    })
+}
+
+/// Whether a parameter means yes; the text "false" means no.
+pub fn is_true(value: &Value) -> bool {
+    match value {
+        Value::Bool(boolean) => *boolean,
+        Value::String(text) => !matches!(text.to_ascii_lowercase().as_str(), "" | "false" | "no" | "off" | "0"),
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::Null => false,
+        _ => true,
+    }
+}
+
+/// `2026-11-21` of seconds since 1970, in UTC; empty beyond the years that calendars know.
+pub fn iso_date(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds)
+        .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
+        .unwrap_or_default()
+}
+
+/// The first paragraph of a summary as plain text of at most 160 characters, cut at a word.
+fn opening(summary: &str) -> String {
+    let from = summary.find("<p>").map_or(0, |at| at + 3);
+    let first = summary[from..].split("</p>").next().unwrap_or("");
+    let text = plain(first);
+    if text.chars().count() <= 160 {
+        return text;
+    }
+    let cut: String = text.chars().take(157).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.']))
+}
+
+/// Text without tags, blanks folded, with the characters that our own escaping wrote.
+pub fn plain(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        out.push_str(&rest[..open]);
+        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+    }
+    out.push_str(rest);
+    let words: Vec<&str> = out.split_whitespace().collect();
+    words.join(" ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+/// How many words stand outside the tags.
+pub fn count_words(html: &str) -> usize {
+    let mut count = 0;
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        count += rest[..open].split_whitespace().count();
+        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+    }
+    count + rest.split_whitespace().count()
+}

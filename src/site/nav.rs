@@ -1,0 +1,74 @@
+//! The menu tree, and the walk that the arrows follow.
+//!
+//! Source: the menu and footer partials of the themes learn and relearn, as described in `docs/differences-from-hugo.md`.
+
+use crate::config::Config;
+use crate::site::{Kind, NodeId, Site, order};
+
+/// Whether pages directly below home stand in the menu: learn shows sections only, relearn and our theme all.
+pub fn root_pages_in_menu(config: &Config) -> bool {
+    !config.theme.as_ref().is_some_and(|(name, _)| {
+        let last = name.rsplit('/').next().unwrap_or(name);
+        matches!(last, "learn" | "hugo-theme-learn" | "docdock" | "hugo-theme-docdock")
+    })
+}
+
+/// The visible children of a node in menu order.
+pub fn menu_children(site: &Site, config: &Config, id: NodeId) -> Vec<NodeId> {
+    let mut children = visible_children(site, config, id);
+    let by = config.params.get("ordersectionsby").and_then(|value| value.as_str()).unwrap_or("weight");
+    if by.eq_ignore_ascii_case("title") {
+        order::by_title(site, &mut children);
+    }
+    children
+}
+
+/// The children that a menu may show, by weight.
+pub fn visible_children(site: &Site, config: &Config, id: NodeId) -> Vec<NodeId> {
+    let at_home = site.node(id).kind == Kind::Home;
+    let with_pages = !at_home || root_pages_in_menu(config);
+    site.node(id)
+        .children
+        .iter()
+        .copied()
+        .filter(|&child| {
+            let node = site.node(child);
+            !node.hidden
+                && node.listed
+                && match node.kind {
+                    Kind::Section => true,
+                    Kind::Page => with_pages,
+                    _ => false,
+                }
+        })
+        .collect()
+}
+
+/// Fills the walks: depth first by weight, home first; hidden branches are left out.
+pub fn walk(site: &mut Site, config: &Config) {
+    site.walk_place = vec![None; site.nodes.len()];
+    site.walks = vec![Vec::new(); site.homes.len()];
+    for language in 0..site.homes.len() {
+        let Some(home) = site.homes[language] else { continue };
+        let mut walk = Vec::new();
+        let mut open = vec![home];
+        while let Some(id) = open.pop() {
+            if site.node(id).rendered {
+                walk.push(id);
+            }
+            open.extend(visible_children(site, config, id).into_iter().rev());
+        }
+        for (place, id) in walk.iter().enumerate() {
+            site.walk_place[id.0 as usize] = Some(place as u32);
+        }
+        site.walks[language] = walk;
+    }
+}
+
+/// The pages before and after a page in reading order; neither for a page outside the walk.
+pub fn neighbours(site: &Site, id: NodeId) -> (Option<NodeId>, Option<NodeId>) {
+    let Some(place) = site.walk_place.get(id.0 as usize).copied().flatten() else { return (None, None) };
+    let walk = &site.walks[site.node(id).language];
+    let place = place as usize;
+    (place.checked_sub(1).and_then(|before| walk.get(before)).copied(), walk.get(place + 1).copied())
+}

@@ -1,0 +1,153 @@
+//! From theme folders to Theme: compiled templates, strings and assets, with a fingerprint.
+
+pub mod filters;
+pub mod overlay;
+pub mod strings;
+
+use crate::config::Config;
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::shortcode::Signatures;
+use crate::source::Sources;
+use crate::source::span::{SourceId, Span};
+use crate::theme::overlay::{Choice, Files};
+use crate::theme::strings::Strings;
+use std::collections::BTreeMap;
+use tera::Tera;
+
+/// The name of the theme that is compiled in.
+pub const DEFAULT: &str = "foundation";
+
+/// All that decides how pages look.
+pub struct Theme {
+    pub choice: Choice,
+    pub tera: Tera,
+    /// Words of the interface by language code.
+    pub strings: Strings,
+    /// Files of `assets/`: path below it, and bytes.
+    pub assets: BTreeMap<String, std::sync::Arc<[u8]>>,
+    /// Where each template came from, for messages: name to source, if it is a file of the project.
+    pub origins: BTreeMap<String, Option<SourceId>>,
+    /// Shortcodes that have a template: ours, the theme's, the site's.
+    pub shortcodes: Vec<String>,
+    /// `theme.toml` of the theme and below it ours.
+    pub settings: toml::Table,
+    pub fingerprint: Fingerprint,
+}
+
+/// A fact met while the theme was loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// The configuration names a theme that is nowhere.
+    Missing { span: Option<Span>, name: String, near: Option<String>, is_go: bool },
+    /// A template that does not parse, or extends or includes what is not there, or itself.
+    Template { source: Option<SourceId>, name: String, place: Option<(usize, usize)>, reason: String },
+    /// A file of strings that does not parse.
+    /// `place` is the byte at which the parser stopped.
+    Strings { source: Option<SourceId>, path: String, place: Option<usize>, reason: String },
+    /// `theme.toml` that does not parse.
+    Settings { source: Option<SourceId>, place: Option<usize>, reason: String },
+}
+
+/// Loads the theme that the configuration names. A theme that does not compile gives the default one and a problem.
+pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let choice = overlay::choose(config, sources, &mut problems);
+    let files = overlay::collect(&choice, sources);
+    let tera = match compile(&files, &choice) {
+        Ok(tera) => tera,
+        Err(problem) => {
+            problems.push(problem_of(&files, &problem));
+            // The rest of the run still needs templates, so that all findings are told at once.
+            let built_in =
+                overlay::collect(&Choice { name: DEFAULT.to_string(), ..choice.clone() }, &Sources::default());
+            compile(&built_in, &choice).unwrap_or_default()
+        }
+    };
+    let strings = strings::load(&files, &mut problems);
+    let settings = settings(&files, &mut problems);
+    let mut hasher = Hasher::new();
+    for (name, file) in files.templates.iter().chain(&files.strings).chain(&files.settings) {
+        hasher.text(name).text(&file.text);
+    }
+    for (path, bytes) in &files.assets {
+        hasher.text(path).bytes(bytes);
+    }
+    let mut shortcodes: Vec<String> = files
+        .templates
+        .keys()
+        .filter_map(|name| {
+            let (_, after) = name.rsplit_once("shortcodes/")?;
+            after.strip_suffix(".html").map(str::to_string)
+        })
+        .collect();
+    shortcodes.sort();
+    shortcodes.dedup();
+    let origins = files.templates.iter().map(|(name, file)| (name.clone(), file.source)).collect();
+    let theme = Theme {
+        choice,
+        tera,
+        strings,
+        assets: files.assets,
+        origins,
+        shortcodes,
+        settings,
+        fingerprint: hasher.finish(),
+    };
+    (theme, problems)
+}
+
+fn compile(files: &Files, choice: &Choice) -> Result<Tera, tera::Error> {
+    let mut tera = Tera::default();
+    tera.set_fallback_prefixes(choice.prefixes())?;
+    filters::register(&mut tera);
+    tera.add_raw_templates(files.templates.iter().map(|(name, file)| (name.as_str(), file.text.as_str())))?;
+    Ok(tera)
+}
+
+fn problem_of(files: &Files, error: &tera::Error) -> Problem {
+    let (name, place, reason) = overlay::place_of(error);
+    let source = files.templates.get(&name).and_then(|file| file.source);
+    Problem::Template { source, name, place, reason }
+}
+
+/// `theme.toml` of all layers, the upper ones over the lower.
+fn settings(files: &Files, problems: &mut Vec<Problem>) -> toml::Table {
+    let mut merged = toml::Table::new();
+    for file in files.settings.values() {
+        match file.text.parse::<toml::Table>() {
+            Ok(table) => merged.extend(table),
+            Err(error) => problems.push(Problem::Settings {
+                source: file.source,
+                place: error.span().map(|span| span.start),
+                reason: error.message().to_string(),
+            }),
+        }
+    }
+    merged
+}
+
+impl Theme {
+    /// The rows of the built-in shortcodes and those that are only templates.
+    pub fn signatures(&self) -> Signatures {
+        let mut signatures = Signatures::built_in();
+        for name in &self.shortcodes {
+            let template = self.origins.keys().find(|key| key.ends_with(&format!("shortcodes/{name}.html")));
+            let text = template.and_then(|key| self.template_text(key)).unwrap_or_default();
+            signatures.add_template(name, &text);
+        }
+        signatures
+    }
+
+    fn template_text(&self, name: &str) -> Option<String> {
+        // Whether a body is read is all that is asked: the variables that the template names tell it.
+        let variables = self.tera.get_template_variables(name).ok()?;
+        let mut names: Vec<&str> = variables.into_iter().collect();
+        names.sort_unstable();
+        Some(names.join(" "))
+    }
+
+    /// Whether there is a template, by its plain name.
+    pub fn has_template(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+}

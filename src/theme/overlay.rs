@@ -1,0 +1,181 @@
+//! Which file wins: the project's `templates/` over the theme over the built-in theme.
+
+use crate::config::Config;
+use crate::nearest::nearest;
+use crate::source::Sources;
+use crate::source::span::{SourceId, Span};
+use crate::theme::{DEFAULT, Problem};
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/foundation");
+
+/// Themes whose guides our default theme shows: their templates are Go's and do not run here.
+const SERVED: &[&str] =
+    &["learn", "hugo-theme-learn", "relearn", "hugo-theme-relearn", "docdock", "hugo-theme-docdock"];
+
+/// Which theme a project gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The theme whose templates are used.
+    pub name: String,
+    /// The name in the configuration, where our theme stands in for it.
+    pub stands_for: Option<String>,
+    /// The folder of the theme in the project, if it has one.
+    pub folder: Option<String>,
+}
+
+impl Choice {
+    /// Where Tera looks for a template that the project itself does not have.
+    pub fn prefixes(&self) -> Vec<String> {
+        let mut prefixes = Vec::new();
+        if self.name != DEFAULT {
+            prefixes.push(format!("themes/{}/", self.name));
+        }
+        prefixes.push(format!("themes/{DEFAULT}/"));
+        prefixes
+    }
+}
+
+/// A text file of a theme.
+#[derive(Debug, Clone)]
+pub struct File {
+    pub text: String,
+    pub source: Option<SourceId>,
+}
+
+/// All files of a theme after overlaying, by name.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// `page.html` for the project's own, `themes/NAME/page.html` for a theme's.
+    pub templates: BTreeMap<String, File>,
+    /// `i18n/en.toml`, with a digit before that orders the layers from below.
+    pub strings: BTreeMap<String, File>,
+    pub settings: BTreeMap<String, File>,
+    pub assets: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// Chooses the theme that the configuration names.
+pub fn choose(config: &Config, sources: &Sources, problems: &mut Vec<Problem>) -> Choice {
+    let default = |stands_for| Choice {
+        name: DEFAULT.to_string(),
+        stands_for,
+        folder: has_templates(sources, DEFAULT).then(|| format!("themes/{DEFAULT}")),
+    };
+    let Some((written, span)) = &config.theme else { return default(None) };
+    let name = written.rsplit('/').next().unwrap_or(written).to_string();
+    if name.is_empty() || name == DEFAULT {
+        return default(None);
+    }
+    if has_templates(sources, &name) {
+        return Choice { folder: Some(format!("themes/{name}")), name, stands_for: None };
+    }
+    if SERVED.contains(&name.as_str()) {
+        return default(Some(name));
+    }
+    let is_go = sources.under(&format!("themes/{name}")).next().is_some();
+    problems.push(missing(sources, *span, name, is_go));
+    default(None)
+}
+
+fn missing(sources: &Sources, span: Option<Span>, name: String, is_go: bool) -> Problem {
+    let mut known: Vec<String> =
+        sources.under("themes").filter_map(|(_, source)| source.path.split('/').nth(1).map(str::to_string)).collect();
+    known.dedup();
+    known.extend(SERVED.iter().map(|name| name.to_string()));
+    known.push(DEFAULT.to_string());
+    let near = nearest(&name, known.iter().map(String::as_str)).map(str::to_string);
+    Problem::Missing { span, name, near, is_go }
+}
+
+/// Whether a theme of the project has Tera templates.
+fn has_templates(sources: &Sources, name: &str) -> bool {
+    sources.under(&format!("themes/{name}/templates")).next().is_some()
+        || sources.find(&format!("themes/{name}/theme.toml")).is_some_and(|(_, source)| {
+            // Hugo's themes have a `theme.toml` too; theirs asks for a version of Hugo.
+            !source.text().contains("min_version") && sources.under(&format!("themes/{name}/layouts")).next().is_none()
+        })
+}
+
+/// Collects the built-in files, then those of the theme, then those of the project.
+pub fn collect(choice: &Choice, sources: &Sources) -> Files {
+    let mut files = Files::default();
+    built_in(&BUILT_IN, &mut files);
+    if let Some(folder) = &choice.folder {
+        let prefix = format!("themes/{}/", choice.name);
+        layer(sources, folder, &prefix, '1', &mut files);
+    }
+    for (id, source) in sources.under("templates") {
+        let name = &source.path["templates/".len()..];
+        files.templates.insert(name.to_string(), File { text: source.text().to_string(), source: Some(id) });
+    }
+    for (id, source) in sources.under("i18n") {
+        let file = File { text: source.text().to_string(), source: Some(id) };
+        files.strings.insert(format!("2/{}", source.path), file);
+    }
+    for (_, source) in sources.under("assets") {
+        files.assets.insert(source.path["assets/".len()..].to_string(), source.text().as_bytes().into());
+    }
+    files
+}
+
+fn built_in(folder: &Dir<'_>, files: &mut Files) {
+    // A stack instead of recursion; the order of the map is that of the names.
+    let mut open = vec![folder.clone()];
+    while let Some(folder) = open.pop() {
+        open.extend(folder.dirs().cloned());
+        for file in folder.files() {
+            let Some(path) = file.path().to_str() else { continue };
+            let text = || String::from_utf8_lossy(file.contents()).into_owned();
+            if let Some(name) = path.strip_prefix("templates/") {
+                files.templates.insert(format!("themes/{DEFAULT}/{name}"), File { text: text(), source: None });
+            } else if let Some(name) = path.strip_prefix("assets/") {
+                files.assets.insert(name.to_string(), file.contents().into());
+            } else if path.starts_with("i18n/") {
+                files.strings.insert(format!("0/{path}"), File { text: text(), source: None });
+            } else if path == "theme.toml" {
+                files.settings.insert("0".to_string(), File { text: text(), source: None });
+            }
+        }
+    }
+}
+
+fn layer(sources: &Sources, folder: &str, prefix: &str, order: char, files: &mut Files) {
+    for (id, source) in sources.under(folder) {
+        let Some(inside) = source.path.get(folder.len() + 1..) else { continue };
+        let file = || File { text: source.text().to_string(), source: Some(id) };
+        if let Some(name) = inside.strip_prefix("templates/") {
+            files.templates.insert(format!("{prefix}{name}"), file());
+        } else if let Some(name) = inside.strip_prefix("assets/") {
+            if !source.text().is_empty() {
+                files.assets.insert(name.to_string(), source.text().as_bytes().into());
+            }
+        } else if inside.starts_with("i18n/") {
+            files.strings.insert(format!("{order}/{inside}"), file());
+        } else if inside == "theme.toml" {
+            files.settings.insert(order.to_string(), file());
+        }
+    }
+}
+
+/// Name, place (line, column) and reason of an error of Tera.
+pub fn place_of(error: &tera::Error) -> (String, Option<(usize, usize)>, String) {
+    match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            let place = (span.start_line, span.start_col + 1);
+            (report.filename().to_string(), Some(place), report.message().to_string())
+        }
+        tera::ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+            (tpl.clone(), None, format!("extends itself: {}", inheritance_chain.join(" -> ")))
+        }
+        tera::ErrorKind::CircularInclude { tpl, include_chain } => {
+            (tpl.clone(), None, format!("includes itself: {}", include_chain.join(" -> ")))
+        }
+        tera::ErrorKind::MissingParent { current, parent } => {
+            (current.clone(), None, format!("extends `{parent}`, which is no template"))
+        }
+        _ => (String::new(), None, error.to_string()),
+    }
+}

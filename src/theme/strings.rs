@@ -1,0 +1,52 @@
+//! Words of the interface, by language, with English below.
+
+use crate::theme::Problem;
+use crate::theme::overlay::Files;
+use std::collections::BTreeMap;
+
+/// Language code to key to text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Strings {
+    by_language: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Reads `i18n/CODE.toml` of all layers. Values are texts, or tables with `other` as Hugo writes them.
+pub fn load(files: &Files, problems: &mut Vec<Problem>) -> Strings {
+    let mut strings = Strings::default();
+    for (path, file) in &files.strings {
+        let Some(code) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")) else { continue };
+        match file.text.parse::<toml::Table>() {
+            Ok(table) => {
+                let known = strings.by_language.entry(code.to_lowercase()).or_default();
+                for (key, value) in table {
+                    let text = value.as_str().or_else(|| value.get("other").and_then(|other| other.as_str()));
+                    if let Some(text) = text {
+                        known.insert(key, text.to_string());
+                    }
+                }
+            }
+            Err(error) => problems.push(Problem::Strings {
+                source: file.source,
+                path: path.split_once('/').map_or(path.as_str(), |(_, path)| path).to_string(),
+                place: error.span().map(|span| span.start),
+                reason: error.message().to_string(),
+            }),
+        }
+    }
+    strings
+}
+
+impl Strings {
+    /// All words for a language: its own (`pt-br`), then of its base (`pt`), then English.
+    pub fn of(&self, language: &str) -> BTreeMap<String, String> {
+        let language = language.to_lowercase();
+        let base = language.split('-').next().unwrap_or("").to_string();
+        let mut words = self.by_language.get("en").cloned().unwrap_or_default();
+        for code in [&base, &language] {
+            if let Some(own) = self.by_language.get(code) {
+                words.extend(own.iter().map(|(key, text)| (key.clone(), text.clone())));
+            }
+        }
+        words
+    }
+}

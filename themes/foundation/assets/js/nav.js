@@ -1,0 +1,47 @@
+// For large menus and for marks on pages that were read: loaded only where a site wants one of them.
+(() => {
+  const { home } = document.currentScript.dataset, nav = document.querySelector("#site-nav");
+  const links = (selector) => [...nav.querySelectorAll(selector)];
+  const absolute = (url) => new URL(url, new URL(home, location)).href;
+
+  // The rest of a large menu stands in one shared file, fetched when a reader first opens a part of it.
+  // It sets `guidegenNav` to entries [url from home, HTML of the name, entries below].
+  let shared;
+  const load = () => (shared ||= new Promise((onload) =>
+    document.head.append(Object.assign(document.createElement("script"), { src: nav.dataset.shared, onload }))));
+  const find = (entries, href) => {
+    for (const [url, , below = []] of entries) {
+      const found = absolute(url) === href ? below : find(below, href);
+      if (found) return found;
+    }
+  };
+  const item = ([url, name, below]) => {
+    const entry = document.createElement("li"), link = document.createElement("a");
+    link.href = absolute(url);
+    link.innerHTML = name;
+    entry.append(link);
+    if (below?.length) unfold(entry, () => below);
+    return entry;
+  };
+  const unfold = (entry, below) => {
+    const link = entry.firstElementChild, box = document.createElement("details");
+    box.innerHTML = '<summary><span class="visually-hidden"></span></summary>';
+    box.querySelector("span").textContent = link.textContent;
+    box.ontoggle = async () => {
+      if (box.children[1]) return;
+      const list = document.createElement("ul");
+      box.append(list);
+      list.append(...(await below()).map(item));
+    };
+    entry.append(box);
+  };
+  for (const link of links("[data-more]"))
+    unfold(link.parentNode, () => load().then(() => find(window.guidegenNav, link.href) || []));
+
+  // Pages that were read in this browser session.
+  if ("visited" in nav.dataset) try {
+    const read = new Set(JSON.parse(sessionStorage.getItem("guidegen-read"))).add(location.pathname);
+    sessionStorage.setItem("guidegen-read", JSON.stringify([...read]));
+    for (const link of links("a[href]")) if (read.has(link.pathname)) link.classList.add("read");
+  } catch {}
+})();
