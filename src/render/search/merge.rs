@@ -15,8 +15,8 @@ use super::tokens::fold;
 
 /// The pages and places of an entry are at most this many numbers, about 4 kB; beyond it the weaker places go first.
 const MOST: usize = 3500;
-/// In guides with fewer pages than this no word is too common.
-const FEW_PAGES: usize = 20;
+/// The same for a word on more than half of the pages, which says little.
+const MOST_OF_COMMON: usize = 1000;
 
 /// The forms of one word and where they stand.
 #[derive(Debug)]
@@ -139,7 +139,7 @@ fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&st
     let stop = forms.iter().any(|&form| stopped.contains(words.word(form)));
     if let [list] = mine.as_slice()
         && !stop
-        && !is_common(list.pages as usize, list.bytes.len().saturating_sub(list.pages as usize), total)
+        && list.bytes.len() <= most(list.pages as usize, total)
     {
         return Entry { forms, partial: false, places: list.bytes.clone() };
     }
@@ -157,42 +157,48 @@ fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&st
             same
         });
     }
-    let pages = count_pages(&places);
-    let partial = stop || is_common(pages, places.len(), total);
     if stop {
         places.retain(|place| place.2 >= Level::Heading);
     }
-    if partial {
-        thin(&mut places);
-    }
+    let pages = places.chunk_by(|a, b| a.0 == b.0).count();
+    let partial = thin(&mut places, most(pages, total)) || stop;
     let mut bytes = Vec::with_capacity(places.len() * 2);
     write(&places, &mut bytes);
     Entry { forms, partial, places: bytes }
 }
 
-/// Words on more than half of the pages say little, and words with very many places are too dear to load.
-fn is_common(pages: usize, places: usize, total: usize) -> bool {
-    (total >= FEW_PAGES && pages * 2 > total) || pages + places > MOST
+fn most(pages: usize, total: usize) -> usize {
+    if pages * 2 > total { MOST_OF_COMMON } else { MOST }
 }
 
-/// Leaves the places that say most: those in headings and often in a text, then headings, then titles, then short titles.
-fn thin(places: &mut Vec<Place>) {
-    let keep: [fn(&Place) -> bool; 4] = [
-        |place| place.2 > Level::Body,
-        |place| place.2 >= Level::Heading,
-        |place| place.1 == 0,
-        |place| place.2 == Level::ShortHeading,
-    ];
-    for (step, keep) in keep.into_iter().enumerate() {
-        if step == 0 || count_pages(places) + places.len() > MOST {
-            places.retain(keep);
+/// Leaves the places that say most, so many that they are not dear to load: those in short titles first, then in titles,
+/// in headings, often in a text, in a text. The first kind that is too many is left on every second page, or fourth, and
+/// so on: the same pages for every word, so that pages with two common words are still found. Whether any was dropped.
+fn thin(places: &mut Vec<Place>, most: usize) -> bool {
+    let kind = |place: &Place| match place.2 {
+        level if place.1 == 0 && level >= Level::Heading => level as u32 + 1,
+        level => (level as u32).min(2),
+    };
+    let all = places.len();
+    for lowest in (0..=4).rev() {
+        let stays = |place: &Place, step: u32| {
+            kind(place) > lowest || (kind(place) == lowest && (place.0 + 1).is_multiple_of(step))
+        };
+        let fits = |step: &u32| {
+            let mut page = u32::MAX;
+            let numbers = places.iter().filter(|place| stays(place, *step)).map(|place| {
+                let next = place.0 != std::mem::replace(&mut page, place.0);
+                1 + usize::from(next)
+            });
+            numbers.sum::<usize>() <= most
+        };
+        let step = (0..31).map(|power| 1 << power).find(fits).unwrap_or(u32::MAX);
+        if step > 1 {
+            places.retain(|place| stays(place, step));
+            break;
         }
     }
-    places.truncate(MOST / 2);
-}
-
-fn count_pages(places: &[Place]) -> usize {
-    places.chunk_by(|a, b| a.0 == b.0).count()
+    places.len() < all
 }
 
 /// Reads the places that [`write`] wrote.
@@ -248,14 +254,20 @@ mod tests {
 
     #[test]
     fn a_word_of_too_many_pages_keeps_its_titles() {
-        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Heading)).collect();
+        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Body)).collect();
         places.extend((0..700).map(|page| (page * 3, 0, Level::ShortHeading)));
         places.sort_unstable();
-        thin(&mut places);
-        assert_eq!(places.len(), 700);
-        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 0, Level::ShortHeading)).collect();
-        thin(&mut places);
-        assert_eq!(places.len(), MOST / 2);
+        assert!(thin(&mut places, MOST));
+        assert_eq!(places.iter().filter(|place| place.2 == Level::ShortHeading).count(), 700);
+        assert_eq!(
+            places.iter().filter(|place| place.2 == Level::Body).map(|place| place.0).take(3).collect::<Vec<_>>(),
+            [31, 63, 95]
+        );
+        let mut few: Vec<Place> = (0..1500).map(|page| (page, 1, Level::Body)).collect();
+        assert!(!thin(&mut few, MOST));
+        assert_eq!(few.len(), 1500);
+        let mut one_page: Vec<Place> = (0..9000).map(|section| (0, section, Level::Body)).collect();
+        assert!(thin(&mut one_page, MOST));
     }
 
     #[test]
