@@ -27,7 +27,12 @@ type Key = (String, String, u32);
 
 /// Applies the fixes of the findings that `wanted` lets through: safe ones, or all with `unsafe_too`. The project is left
 /// with the mended texts as its unsaved ones.
-pub fn mend(project: &mut Project, levels: &Levels, unsafe_too: bool, wanted: impl Fn(&Diagnostic, &Sources) -> bool) -> Mended {
+pub fn mend(
+    project: &mut Project,
+    levels: &Levels,
+    unsafe_too: bool,
+    wanted: impl Fn(&Diagnostic, &Sources) -> bool,
+) -> Mended {
     let mut mended = Mended::default();
     let mut refused: FxHashSet<Key> = FxHashSet::default();
     let mut judged = judge::sources_only(project, levels);

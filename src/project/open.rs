@@ -84,7 +84,8 @@ pub fn read(
         folders.files.push(format!("themes/{}/theme.toml", theme::DEFAULT));
     }
     // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
-    let sources = read::read(root, &folders, Some(&config_sources.atop(previous))).with_texts(&options.unsaved, |_| true);
+    let sources =
+        read::read(root, &folders, Some(&config_sources.atop(previous))).with_texts(&options.unsaved, |_| true);
     let key = key(&sources, &folders, options);
     if let Some(settings) = settings.filter(|settings| settings.key == key) {
         return (sources, settings.clone());

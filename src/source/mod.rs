@@ -6,8 +6,8 @@ pub mod span;
 
 use crate::fingerprint::Fingerprint;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use span::{SourceId, Span};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -150,7 +150,8 @@ impl Sources {
                 Arc::new(Source { path: path.as_str().into(), content, fingerprint, stamp: (text.len() as u64, 0) })
             })
             .collect();
-        let rest = self.iter().filter(|(_, source)| !texts.contains_key(&*source.path)).map(|(_, source)| source.clone());
+        let rest =
+            self.iter().filter(|(_, source)| !texts.contains_key(&*source.path)).map(|(_, source)| source.clone());
         let sources = own.into_iter().chain(rest.collect::<Vec<_>>()).collect();
         let problems = self.problems.clone();
         Sources::new(sources, problems, Some(&self))
