@@ -14,6 +14,9 @@
   // and is kept; what differs between `sent` and the next document was done by the author.
   let sent = document.documentElement.cloneNode(true);
   let live = new Map();
+  // Scripts in the head may have marked <html> and <body> before this one ran: then those marks are not the author's.
+  let pure = false;
+  const marks = (node, name) => !pure && /^(HTML|BODY)$/.test(node.nodeName) && /^(class|style|data-)/.test(name);
   const pair = (copy, node, map) => {
     const left = [[copy, node]];
     for (let next; (next = left.pop()); ) {
@@ -43,7 +46,7 @@
     const attributes = (node, old, fresh) => {
       for (const { name, value } of [...fresh.attributes]) {
         const before = old.getAttribute(name);
-        if (before === value) continue;
+        if (before === value || marks(node, name)) continue;
         if (name === 'class') {
           node.classList.remove(...words(before).filter((word) => !words(value).includes(word)));
           node.classList.add(...words(value));
@@ -53,7 +56,7 @@
           node.setAttribute(name, value);
         }
       }
-      for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) node.removeAttribute(name);
+      for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !marks(node, name)) node.removeAttribute(name);
     };
     // The child of `parent` that is or holds a node: a script may have wrapped it.
     const within = (parent, node) => {
@@ -135,6 +138,7 @@
     merge(sent, next);
     sent = next;
     live = map;
+    pure = true;
   }
 
   // --- The page.
@@ -154,7 +158,8 @@
     bare(page);
     try {
       inPlace(() => patch(page.documentElement));
-    } catch {
+    } catch (error) {
+      console.debug('guidegen loads this page anew:', error);
       return location.reload();
     }
     print = mark.dataset.print;
@@ -166,7 +171,6 @@
     const root = document.documentElement;
     const top = document.elementsFromPoint(innerWidth / 2, Math.min(120, innerHeight / 2)).map((node) => [node, node.getBoundingClientRect().top]);
     const [x, y, focus] = [scrollX, scrollY, document.activeElement];
-    const anchoring = root.style.overflowAnchor;
     root.style.overflowAnchor = 'none';
     try {
       change();
@@ -176,7 +180,11 @@
       scrollTo({ left: x, top: scrollY + moved, behavior: 'instant' });
       if (focus && focus !== document.body && !focus.isConnected && focus.id)
         document.getElementById(focus.id)?.focus({ preventScroll: true });
-      requestAnimationFrame(() => (root.style.overflowAnchor = anchoring));
+      // Not at the next frame: a tab that nobody sees has none.
+      setTimeout(() => {
+        root.style.removeProperty('overflow-anchor');
+        if (!root.getAttribute('style')) root.removeAttribute('style');
+      }, 50);
     }
   }
 
@@ -189,7 +197,7 @@
   const pathOf = (href) => {
     try {
       const url = new URL(href, location.href);
-      return url.origin === location.origin ? url.pathname : null;
+      return href && url.origin === location.origin ? url.pathname : null;
     } catch {
       return null;
     }
@@ -221,12 +229,15 @@
         if (next !== value) node.setAttribute(name, next);
       }
   }
-  // After an absence: whether a script of this page is another than the one that ran, which the cache still has.
+  // After an absence: whether a script of this page is another than the one that ran. What ran is noted while the
+  // browser's memory still has it: later another tab may have renewed that.
+  const tagOf = async (src, cache) => (await fetch(src, { cache })).headers.get('etag');
+  const ran = new Map();
+  addEventListener('load', async () => {
+    for (const { src } of scriptsOf(sent)) if (pathOf(src)) ran.set(src, await tagOf(src, 'force-cache').catch(() => null));
+  });
   async function scriptsDiffer() {
-    for (const script of scriptsOf(sent).filter((script) => pathOf(script.src))) {
-      const tag = async (cache) => (await fetch(script.src, { cache })).headers.get('etag');
-      if ((await tag('force-cache')) !== (await tag('no-cache'))) return true;
-    }
+    for (const [src, tag] of ran) if (tag && tag !== (await tagOf(src, 'no-cache'))) return true;
     return false;
   }
 
@@ -294,7 +305,6 @@
   // --- The channel.
   let known = null;
   let source = null;
-  let first = false;
   let heard = 0;
   let wait = 250;
   let timer = 0;
@@ -312,12 +322,41 @@
     if (state.page && !print) return location.reload();
     if (state.page !== print && (state.page || print)) await update();
   }
-  function connect() {
+  // A browser opens six connections to one host, and a page that listens holds one. So four pages may listen, those
+  // that are seen before those that are not; the others ask once a second while they are seen.
+  let free = null;
+  let tries = 0;
+  const bell = new BroadcastChannel('guidegen');
+  let asking = null;
+  const room = () => (asking ??= ask().finally(() => (asking = null)));
+  async function ask() {
+    if (free || !navigator.locks) return true;
+    for (const name of ['guidegen-1', 'guidegen-2', 'guidegen-3', 'guidegen-4']) {
+      free = await new Promise((got) =>
+        navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? new Promise(got) : got(null))).catch(() => got(null))
+      );
+      if (free) return true;
+    }
+    return false;
+  }
+  const leave = () => {
+    free?.();
+    free = null;
+  };
+  const disconnect = () => {
+    tries++;
     clearTimeout(timer);
     source?.close();
-    source = new EventSource(`${base}.guidegen/events?page=${encodeURIComponent(location.pathname)}`);
+    source = null;
+  };
+  async function connect() {
+    disconnect();
+    const own = tries;
+    const listens = await room();
+    if (own !== tries) return;
+    let first = true;
     heard = Date.now();
-    first = true;
+    source = new EventSource(`${base}.guidegen/events?page=${encodeURIComponent(location.pathname)}`);
     source.addEventListener('state', (event) => {
       const [state, reconnected] = [JSON.parse(event.data), first];
       first = false;
@@ -325,7 +364,11 @@
       wait = 250;
       // What fails here is the network: the next connection begins with the state again.
       work = work.then(() => apply(state, reconnected)).catch(() => {});
-      if (document.hidden) rest();
+      if (listens) return;
+      disconnect();
+      if (document.hidden) return;
+      bell.postMessage('room');
+      timer = setTimeout(connect, 1000);
     });
     source.addEventListener('beat', () => (heard = Date.now()));
     source.onerror = () => {
@@ -334,30 +377,22 @@
       wait = Math.min(wait * 2, 3000);
     };
   }
-  const disconnect = () => {
-    clearTimeout(timer);
-    source?.close();
-    source = null;
+  bell.onmessage = () => {
+    if (!document.hidden || !free) return;
+    disconnect();
+    leave();
   };
-  // A browser opens six connections to one host, and a page that listens holds one. So of the tabs that nobody sees
-  // three may listen; the others look again when they are seen.
-  async function rest() {
-    for (const place of ['guidegen-1', 'guidegen-2', 'guidegen-3']) {
-      const held = await navigator.locks?.request(place, { ifAvailable: true }, (lock) => {
-        if (!lock || !document.hidden) return !document.hidden;
-        return new Promise((free) => addEventListener('visibilitychange', () => free(true), { once: true }));
-      });
-      if (held) return;
-    }
-    if (document.hidden) disconnect();
-  }
+  const stale = () => Date.now() - heard > 40000;
   addEventListener('visibilitychange', () => {
-    if (document.hidden) rest();
-    else if (!source || Date.now() - heard > 40000) connect();
+    if (!document.hidden && (!source || stale())) connect();
+    else if (document.hidden && !navigator.locks) disconnect();
   });
   addEventListener('pageshow', (event) => event.persisted && connect());
-  addEventListener('pagehide', disconnect);
-  addEventListener('online', () => Date.now() - heard > 40000 && connect());
-  setInterval(() => source && Date.now() - heard > 40000 && connect(), 10000);
+  addEventListener('pagehide', () => {
+    disconnect();
+    leave();
+  });
+  addEventListener('online', () => source && stale() && connect());
+  setInterval(() => source && stale() && connect(), 10000);
   connect();
 })();

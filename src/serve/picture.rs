@@ -62,6 +62,7 @@ pub enum Found<'a> {
 impl Picture {
     /// A picture of outputs by their path in the output folder, such as `a/index.html`.
     /// `base` is the path of the base URL, `/` or `/docs/`; a missing slash at either end is added.
+    /// Of two outputs with one path the first counts.
     pub fn new(base: &str, files: impl IntoIterator<Item = (Arc<str>, File)>) -> Self {
         let inner = base.trim_matches('/');
         let base = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };

@@ -64,7 +64,8 @@ fn findings_come_and_are_mended() {
     let good = two_pages("<html>1", "<html>1", "1");
     let server = start(good.clone());
     let (mut a, mut b) = (Listener::new(&server, "/docs/a/"), Listener::new(&server, "/docs/b/"));
-    (a.expect(), b.expect());
+    a.expect();
+    b.expect();
     server.publish(good.clone().with_findings(vec![], [("a/index.html".into(), vec![finding("no such heading")])]));
     let told = a.expect();
     assert_eq!(told["findings"][0]["place"], "content/a.md:14:2");

@@ -127,9 +127,11 @@
   // The entries of a word, each with a quality: as typed 1, begun .4 to .9.
   const entries = async (it) => {
     const { word, prefix } = it, found = it.found = new Map();
-    await reach(word);
+    // A beginning may go on in other files: in the last one of its range, and where common words are.
+    const begun = prefix ? [...forms.keys()].filter((form) => form.startsWith(word) && !forms.get(form)).slice(0, 2).concat(word + "\uffff") : [];
+    await Promise.all([word, ...begun].map(reach));
     if (prefix) for (const [form, entry] of forms) if (entry && form.startsWith(word)) found.set(entry, Math.max(found.get(entry) || 0, .4 + .5 * word.length / form.length));
-    if (forms.get(word) && !it.weak) found.set(forms.get(word), 1);
+    if (forms.get(word) && !it.weak) found.set(it.exact = forms.get(word), 1);
     return it;
   };
   // A word that nobody wrote is two words without their space, or has a typo.
@@ -149,7 +151,7 @@
   const understand = async (typed) => {
     const last = typed.at(-1), telling = typed.filter((it) => !index.stop.includes(it.word));
     if (telling.length && last.prefix && telling.at(-1) != last) telling.push({ ...last, weak: 1 });
-    const words = (await Promise.all((await Promise.all((telling.length ? telling : typed).slice(0, 8).map(entries))).map(mend))).flat();
+    const words = (await Promise.all((await Promise.all((telling.length ? telling : typed).slice(0, 6).map(entries))).map(mend))).flat();
     words.forEach((it, i) => {
       const joined = i && forms.get(words[i - 1].word + it.word);
       if (joined) words[i - 1].found.set(joined, 1), it.found.set(joined, 1);
@@ -161,18 +163,19 @@
   const rank = (words) => {
     const hits = new Map();
     let all = 0;
-    for (const { found, weak } of words) {
+    for (const { found, weak, exact } of words) {
       const mine = new Map();
       let mass = found.size || weak ? 0 : 2 + Math.log(1 + index.pages);
+      if (exact) pagesOf(exact);
       for (const [entry, quality] of found) {
         for (const [page, places] of pagesOf(entry)) {
-          const hit = mine.get(page) || { best: 0, parts: [] }, worth = entry.rare * quality;
+          const hit = mine.get(page) || { best: 0, parts: [] }, worth = Math.min(entry.rare, exact?.rare || 99) * quality;
           mine.set(page, hit);
           for (const place of places) {
-            const section = place >> 2, score = worth * (section ? [1, 1.6, 3, 3.6] : [1, 1.6, 5, 6])[place & 3];
+            const section = place >> 2, level = place & 3, score = worth * [1, 1.6, 3, section ? 3.6 : 6][level];
             hit.parts[section] = Math.max(hit.parts[section] || 0, score);
-            // Many sections with the word: a page about it.
-            hit.best = Math.max(hit.best, score + worth * .1 * Math.log2(places.length));
+            // A long title says more of the page than of its beginning; a word in many sections is what the page is about.
+            hit.best = Math.max(hit.best, score + worth * (.1 * Math.log2(places.length) + (!section && level == 2 && 2)));
           }
         }
         if (!weak && !entry.partial) mass = Math.max(mass, 2 + entry.rare);

@@ -15,6 +15,8 @@ use super::tokens::fold;
 
 /// The pages and places of an entry are at most this many numbers, about 4 kB; beyond it the weaker places go first.
 const MOST: usize = 3500;
+/// The same for a word on more than half of the pages, which says little.
+const MOST_OF_COMMON: usize = 1000;
 
 /// The forms of one word and where they stand.
 #[derive(Debug)]
@@ -73,7 +75,7 @@ pub(super) fn vocabulary(pages: &[Arc<PageTerms>], language: &str) -> Vocabulary
     groups.par_sort_unstable_by(|a, b| first_word(&words, a, b));
     let entries = groups
         .into_par_iter()
-        .map(|forms| entry(forms, &words, &lists, &stopped))
+        .map(|forms| entry(forms, &words, &lists, &stopped, pages.len()))
         .filter(|entry| !entry.places.is_empty())
         .collect();
     Vocabulary { pages: lists.iter().map(|list| list.pages).collect(), words, entries }
@@ -132,12 +134,12 @@ fn families(
 /// A place: page, section, level.
 type Place = (u32, u32, Level);
 
-fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&str>) -> Entry {
+fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&str>, total: usize) -> Entry {
     let mine: Vec<&List> = forms.iter().filter_map(|&form| lists.get(form as usize)).collect();
     let stop = forms.iter().any(|&form| stopped.contains(words.word(form)));
     if let [list] = mine.as_slice()
         && !stop
-        && list.bytes.len() <= MOST
+        && list.bytes.len() <= most(list.pages as usize, total)
     {
         return Entry { forms, partial: false, places: list.bytes.clone() };
     }
@@ -158,38 +160,41 @@ fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&st
     if stop {
         places.retain(|place| place.2 >= Level::Heading);
     }
-    let partial = thin(&mut places) || stop;
+    let pages = places.chunk_by(|a, b| a.0 == b.0).count();
+    let partial = thin(&mut places, most(pages, total)) || stop;
     let mut bytes = Vec::with_capacity(places.len() * 2);
     write(&places, &mut bytes);
     Entry { forms, partial, places: bytes }
 }
 
+fn most(pages: usize, total: usize) -> usize {
+    if pages * 2 > total { MOST_OF_COMMON } else { MOST }
+}
+
 /// Leaves the places that say most, so many that they are not dear to load: those in short titles first, then in titles,
 /// in headings, often in a text, in a text. The first kind that is too many is left on every second page, or fourth, and
 /// so on: the same pages for every word, so that pages with two common words are still found. Whether any was dropped.
-fn thin(places: &mut Vec<Place>) -> bool {
+fn thin(places: &mut Vec<Place>, most: usize) -> bool {
     let kind = |place: &Place| match place.2 {
         level if place.1 == 0 && level >= Level::Heading => level as u32 + 1,
         level => (level as u32).min(2),
     };
     let all = places.len();
     for lowest in (0..=4).rev() {
-        let mut step = 1;
-        loop {
-            let stays = |place: &&Place| kind(place) > lowest || (kind(place) == lowest && place.0 % step == 0);
-            let mut cost = 0;
+        let stays = |place: &Place, step: u32| {
+            kind(place) > lowest || (kind(place) == lowest && (place.0 + 1).is_multiple_of(step))
+        };
+        let fits = |step: &u32| {
             let mut page = u32::MAX;
-            for place in places.iter().filter(stays) {
-                cost += 1 + usize::from(place.0 != page);
-                page = place.0;
-            }
-            if cost <= MOST {
-                break;
-            }
-            step *= 2;
-        }
+            let numbers = places.iter().filter(|place| stays(place, *step)).map(|place| {
+                let next = place.0 != std::mem::replace(&mut page, place.0);
+                1 + usize::from(next)
+            });
+            numbers.sum::<usize>() <= most
+        };
+        let step = (0..31).map(|power| 1 << power).find(fits).unwrap_or(u32::MAX);
         if step > 1 {
-            places.retain(|place| kind(place) > lowest || (kind(place) == lowest && place.0 % step == 0));
+            places.retain(|place| stays(place, step));
             break;
         }
     }
@@ -252,15 +257,17 @@ mod tests {
         let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Body)).collect();
         places.extend((0..700).map(|page| (page * 3, 0, Level::ShortHeading)));
         places.sort_unstable();
-        assert!(thin(&mut places));
+        assert!(thin(&mut places, MOST));
         assert_eq!(places.iter().filter(|place| place.2 == Level::ShortHeading).count(), 700);
         assert_eq!(
             places.iter().filter(|place| place.2 == Level::Body).map(|place| place.0).take(3).collect::<Vec<_>>(),
-            [0, 32, 64]
+            [31, 63, 95]
         );
         let mut few: Vec<Place> = (0..1500).map(|page| (page, 1, Level::Body)).collect();
-        assert!(!thin(&mut few));
+        assert!(!thin(&mut few, MOST));
         assert_eq!(few.len(), 1500);
+        let mut one_page: Vec<Place> = (0..9000).map(|section| (0, section, Level::Body)).collect();
+        assert!(thin(&mut one_page, MOST));
     }
 
     #[test]

@@ -15,13 +15,13 @@ use crate::fingerprint::Fingerprint;
 /// An index up to this size is one file. About 60% of it crosses the wire.
 const ONE_FILE: usize = 160 * 1024;
 /// A file of words is closed when it reaches this size.
-const SHARD: usize = 6 * 1024;
+const SHARD: usize = 5 * 1024;
 /// A file of titles is closed when it reaches this size.
 const TITLES: usize = 3 * 1024;
 /// How many files one directory names.
 const FAN: usize = 256;
 /// How many of the commonest words a large guide has at hand for the correction of typos.
-const AT_HAND: usize = 2000;
+const AT_HAND: usize = 1500;
 /// Digits of the hash in a file name.
 const DIGITS: usize = 12;
 /// At most this many characters are taken from the word before.
