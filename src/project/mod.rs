@@ -1,6 +1,9 @@
 //! Project: the one conductor. It owns the sources and the memory, and answers with snapshots and outputs.
 
+mod book;
 pub mod cascade;
+mod feeds;
+mod machine;
 pub mod open;
 pub mod outputs;
 pub mod snapshot;
