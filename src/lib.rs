@@ -15,6 +15,7 @@ pub mod publish;
 pub mod render;
 pub mod resolve;
 pub mod rules;
+pub mod serve;
 pub mod shortcode;
 pub mod site;
 pub mod source;

@@ -41,6 +41,8 @@ pub enum Color {
 pub enum Command {
     /// Build the site into a folder
     Build(Build),
+    /// Build in memory, show the site in the browser, and renew it with every change
+    Serve(Serve),
 }
 
 /// Which pages are published.
@@ -88,4 +90,34 @@ pub struct Build {
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub which: Which,
+    /// The port; without it the first free one from 1313 on
+    #[arg(short, long, value_name = "N")]
+    pub port: Option<u16>,
+    /// The address to listen on [default: this machine only]
+    #[arg(long, value_name = "ADDR")]
+    pub bind: Option<String>,
+    /// Open the site in the browser
+    #[arg(short, long)]
+    pub open: bool,
+    /// Renew the site with every change (this is the default)
+    #[arg(short, long)]
+    pub watch: bool,
+    /// Show the site as it is now, without watching
+    #[arg(long, conflicts_with = "watch")]
+    pub no_watch: bool,
+    /// A further name under which the server may be called
+    #[arg(long, value_name = "NAME")]
+    pub allowed_host: Vec<String>,
+    /// The link that opens a source in your editor
+    #[arg(long, value_name = "PATTERN")]
+    pub editor: Option<String>,
+    /// Make everything anew after each change
+    #[arg(long, hide = true)]
+    pub no_memory: bool,
 }

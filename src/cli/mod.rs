@@ -5,6 +5,7 @@ pub mod build;
 pub mod findings;
 pub mod git;
 pub mod notes;
+pub mod serve;
 pub mod terminal;
 
 use arguments::{Arguments, Command};
@@ -28,6 +29,7 @@ pub fn run() -> ExitCode {
     let terminal = terminal::Terminal::new(&arguments.global);
     let outcome = match &arguments.command {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
+        Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

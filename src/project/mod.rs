@@ -26,6 +26,8 @@ pub struct Options {
     pub config: Option<String>,
     /// `--base-url` in place of the configuration's.
     pub base_url: Option<String>,
+    /// Scheme and host in place of those of the base URL; its path stays.
+    pub origin: Option<String>,
     pub drafts: bool,
     pub future: bool,
     pub expired: bool,

@@ -58,6 +58,9 @@ pub fn read(
     if let Some(base) = &options.base_url {
         config.base_url = if base.ends_with('/') { base.clone() } else { format!("{base}/") };
     }
+    if let Some(origin) = &options.origin {
+        config.base_url = format!("{origin}{}", config.base_path());
+    }
     let content: Vec<String> = content_path::roots(&config).into_iter().map(|(folder, _)| folder).collect();
     folders.content = content;
     folders.assets = config.static_dirs.clone();
@@ -78,7 +81,8 @@ pub fn read(
         }
         folders.files.push(format!("themes/{}/theme.toml", theme::DEFAULT));
     }
-    let sources = read::read(root, &folders, Some(previous));
+    // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
+    let sources = read::read(root, &folders, Some(&config_sources.atop(previous)));
     let key = key(&sources, &folders, options);
     if let Some(settings) = settings.filter(|settings| settings.key == key) {
         return (sources, settings.clone());
@@ -117,6 +121,6 @@ fn key(sources: &Sources, folders: &Folders, options: &Options) -> Fingerprint {
             add(source);
         }
     }
-    hasher.text(&format!("{:?} {:?}", options.base_url, options.config));
+    hasher.text(&format!("{:?} {:?} {:?}", options.base_url, options.origin, options.config));
     hasher.finish()
 }

@@ -172,6 +172,7 @@ impl Snapshot {
             render_problems,
             clashes,
             ignored_layouts: &self.settings.ignored_layouts,
+            idle_waivers: &[],
         }
     }
 

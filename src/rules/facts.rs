@@ -4,6 +4,7 @@ use crate::config::{self, Config};
 use crate::page::{self, Page, front_matter, scan};
 use crate::render;
 use crate::resolve::Resolved;
+use crate::rules::waive::Idle;
 use crate::shortcode::Signatures;
 use crate::site::Site;
 use crate::site::content_path::ContentPath;
@@ -14,6 +15,7 @@ use crate::theme;
 use std::sync::Arc;
 
 /// One consistent picture of a project for the rules.
+#[derive(Clone, Copy)]
 pub struct Facts<'a> {
     pub config: &'a Config,
     pub config_problems: &'a [config::Problem],
@@ -31,6 +33,8 @@ pub struct Facts<'a> {
     pub clashes: &'a [Clash],
     /// Go templates of the project, which are not run.
     pub ignored_layouts: &'a [String],
+    /// Waivers that are wrong or waive nothing; known only after all other rules have run.
+    pub idle_waivers: &'a [Idle],
 }
 
 /// Two claims to one place of the output, of which at least one is not that of a page.
@@ -110,6 +114,19 @@ impl<'a> Facts<'a> {
         let config = self.config.files.iter().rev().find_map(|file| self.sources.find(file)).map(|(id, _)| id);
         let page = || self.pages.first().map(|page| page.source);
         Span::head(config.or_else(page).unwrap_or(SourceId(u32::MAX)))
+    }
+
+    /// Where a key of a table stands in the configuration: the key behind the name of the table, else the table, else the head.
+    pub fn setting_place(&self, table: &str, key: &str) -> Span {
+        for file in &self.config.files {
+            let Some((id, source)) = self.sources.find(file) else { continue };
+            let text = source.text();
+            let last = table.rsplit('.').next().unwrap_or(table);
+            let Some(start) = text.find(table).or_else(|| text.find(last)) else { continue };
+            let found = text[start..].find(key).map_or((start, table.len()), |at| (start + at, key.len()));
+            return Span::new(id, found.0, (found.0 + found.1).min(text.len()));
+        }
+        self.anywhere()
     }
 
     /// Line and column (from 1, in characters) of a source; its head if there is none.

@@ -133,6 +133,18 @@ impl Sources {
         Self { sources: slots, order, by_path, problems, absent }
     }
 
+    /// This picture with the files of an older one where it has none: what the next picture is read after, when this one
+    /// showed a part of the folder only.
+    pub fn atop(&self, older: &Sources) -> Sources {
+        let mut both = self.clone();
+        for (slot, old) in both.sources.iter_mut().zip(&older.sources) {
+            if slot.is_none() {
+                slot.clone_from(old);
+            }
+        }
+        both
+    }
+
     /// The place of a finding about a file that could not be read.
     pub fn place_of(&self, path: &str) -> Span {
         let absent =

@@ -81,7 +81,8 @@ impl<'t> Walk<'_, 't, '_> {
         }
         let close = format!("</h{level}>\n");
         self.html(&close);
-        let span = self.span(range);
+        let shown_end = range.start + self.text.get(range.clone()).map_or(0, |text| text.trim_end().len());
+        let span = self.span(&(range.start..shown_end));
         let html = strip_links(&plain_html);
         self.document.headings.push(Heading { level, id, explicit, text: shown, html, span });
     }

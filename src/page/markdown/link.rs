@@ -11,7 +11,7 @@ use std::ops::Range;
 impl<'t> Walk<'_, 't, '_> {
     pub(super) fn link(
         &mut self,
-        kind: LinkType,
+        (kind, label): (LinkType, &str),
         destination: &str,
         title: &str,
         range: &Range<usize>,
@@ -24,7 +24,7 @@ impl<'t> Walk<'_, 't, '_> {
                 (LinkKind::Inline, self.span(&place))
             }
             LinkType::Autolink | LinkType::Email => (LinkKind::Auto, whole),
-            _ => (LinkKind::Reference, whole),
+            _ => (LinkKind::Reference, self.definitions.take(label).unwrap_or(whole)),
         };
         let mut destination = destination.to_string();
         if kind == LinkKind::Auto && !destination.contains(':') {
@@ -63,7 +63,7 @@ impl<'t> Walk<'_, 't, '_> {
 
     pub(super) fn image(
         &mut self,
-        kind: LinkType,
+        (kind, label): (LinkType, &str),
         destination: &str,
         title: &str,
         range: &Range<usize>,
@@ -75,7 +75,7 @@ impl<'t> Walk<'_, 't, '_> {
                 let place = inline_destination(self.text, range, inner);
                 self.span(&place)
             }
-            _ => whole,
+            _ => self.definitions.take(label).unwrap_or(whole),
         };
         let number = self.document.images.len() as u32;
         self.document.images.push(Image {

@@ -3,6 +3,7 @@
 //! pulldown-cmark gives the structure; what Goldmark adds (typography, bare URLs, emoji, heading ids, footnotes in the order
 //! of their use) is added here and in [`crate::page::text`].
 
+mod definition;
 mod footnote;
 mod heading;
 mod link;
@@ -10,7 +11,9 @@ mod quote;
 mod raw;
 
 use crate::config::Markup;
+use crate::page::block::{self, Blocks};
 use crate::page::document::*;
+use crate::page::markdown::definition::Definitions;
 use crate::page::markdown::footnote::Footnotes;
 use crate::page::text::anchor::Ids;
 use crate::page::text::escape::escape;
@@ -19,7 +22,8 @@ use crate::page::text::table::{Mended, mend_tables};
 use crate::page::weave::{self, Woven};
 use crate::shortcode::Flow;
 use crate::source::span::Span;
-use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BrokenLink, Event, Options, Parser, Tag, TagEnd};
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// What of the configuration Markdown must know; part of the key of every remembered page.
@@ -45,11 +49,20 @@ pub fn render(
     ids: &mut Ids,
     footnote_prefix: &str,
     flow: &dyn Fn(u32) -> Flow,
-) -> (Document, Vec<Problem>) {
+) -> (Document, Blocks, Vec<Problem>) {
     let mended = mend_tables(&woven.text);
     let text: &str = &mended.text;
-    let parser = Parser::new_ext(text, options(&dialect.markup));
-    let events: Vec<(Event<'_>, Range<usize>)> = parser.into_offset_iter().collect();
+    let place = |range: &Range<usize>| woven.span(mended.original(range.start), mended.original(range.end));
+    let undefined = RefCell::new(Vec::new());
+    let told = |broken: BrokenLink<'_>| {
+        undefined.borrow_mut().extend(definition::undefined(&broken, place));
+        None
+    };
+    let mut parser =
+        Parser::new_with_broken_link_callback(text, options(&dialect.markup), Some(told)).into_offset_iter();
+    let events: Vec<(Event<'_>, Range<usize>)> = parser.by_ref().collect();
+    let definitions = Definitions::new(parser.reference_definitions(), text, place);
+    drop(parser);
     let mut walk = Walk {
         text,
         woven,
@@ -73,12 +86,15 @@ pub fn render(
         skip_until: 0,
         table: TableState::default(),
         footnotes: Footnotes::default(),
-        problems: Vec::new(),
+        definitions,
+        problems: undefined.into_inner(),
     };
     walk.events(&events);
     walk.write_footnotes();
     walk.flush();
-    (walk.document, walk.problems)
+    let blocks = block::record(text, &events, &place, flow);
+    walk.document.definitions = walk.definitions.list;
+    (walk.document, blocks, walk.problems)
 }
 
 fn options(markup: &Markup) -> Options {
@@ -142,6 +158,7 @@ struct Walk<'w, 't, 'c> {
     skip_until: usize,
     table: TableState,
     footnotes: Footnotes,
+    definitions: Definitions,
     problems: Vec<Problem>,
 }
 
@@ -358,16 +375,16 @@ impl<'t> Walk<'_, 't, '_> {
             Tag::Strikethrough => self.open_inline("<del>"),
             Tag::Superscript => self.open_inline("<sup>"),
             Tag::Subscript => self.open_inline("<sub>"),
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, id } => {
                 let end = matching_end(events, at);
                 self.visible();
                 self.inline_depth += 1;
-                self.link(*link_type, dest_url, title, range, &events[at + 1..end]);
+                self.link((*link_type, id), dest_url, title, range, &events[at + 1..end]);
             }
-            Tag::Image { link_type, dest_url, title, .. } => {
+            Tag::Image { link_type, dest_url, title, id } => {
                 let end = matching_end(events, at);
                 self.visible();
-                self.image(*link_type, dest_url, title, range, &events[at + 1..end]);
+                self.image((*link_type, id), dest_url, title, range, &events[at + 1..end]);
                 return end + 1;
             }
             Tag::MetadataBlock(_) => return matching_end(events, at) + 1,

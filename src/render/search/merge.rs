@@ -13,18 +13,14 @@ use super::stop;
 use super::terms::{Level, PageTerms, push_place};
 use super::tokens::fold;
 
-/// An entry names at most this many pages; beyond it the weaker places go first.
-const MOST_PAGES: usize = 1500;
-/// In guides with fewer pages than this no word is too common.
-const FEW_PAGES: usize = 20;
+/// The pages and places of an entry are at most this many numbers, about 4 kB; beyond it the weaker places go first.
+const MOST: usize = 3500;
 
 /// The forms of one word and where they stand.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// The forms, sorted as JavaScript sorts strings; the first one names the entry.
     pub forms: Vec<u32>,
-    /// On how many pages it stands.
-    pub pages: u32,
     /// Whether some places were left out, so that a page not named may still hold the word.
     pub partial: bool,
     /// The pages and places: for each page its distance to the one before (its number for the first), then its places.
@@ -77,7 +73,7 @@ pub(super) fn vocabulary(pages: &[Arc<PageTerms>], language: &str) -> Vocabulary
     groups.par_sort_unstable_by(|a, b| first_word(&words, a, b));
     let entries = groups
         .into_par_iter()
-        .map(|forms| entry(forms, &words, &lists, &stopped, pages.len()))
+        .map(|forms| entry(forms, &words, &lists, &stopped))
         .filter(|entry| !entry.places.is_empty())
         .collect();
     Vocabulary { pages: lists.iter().map(|list| list.pages).collect(), words, entries }
@@ -136,19 +132,20 @@ fn families(
 /// A place: page, section, level.
 type Place = (u32, u32, Level);
 
-fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&str>, total: usize) -> Entry {
+fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&str>) -> Entry {
     let mine: Vec<&List> = forms.iter().filter_map(|&form| lists.get(form as usize)).collect();
     let stop = forms.iter().any(|&form| stopped.contains(words.word(form)));
     if let [list] = mine.as_slice()
         && !stop
-        && !is_common(list.pages as usize, total)
+        && list.bytes.len() <= MOST
     {
-        return Entry { forms, pages: list.pages, partial: false, places: list.bytes.clone() };
+        return Entry { forms, partial: false, places: list.bytes.clone() };
     }
     let mut places: Vec<Place> = Vec::new();
     mine.iter().for_each(|list| read(&list.bytes, &mut places));
     if mine.len() > 1 {
-        places.sort_unstable();
+        // Stable, because it sees that the forms are sorted runs.
+        places.sort();
         places.dedup_by(|next, kept| {
             let same = (next.0, next.1) == (kept.0, kept.1);
             if same {
@@ -158,39 +155,45 @@ fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&st
             same
         });
     }
-    let pages = count_pages(&places);
-    let partial = stop || is_common(pages, total);
     if stop {
         places.retain(|place| place.2 >= Level::Heading);
-    } else if partial {
-        thin(&mut places);
     }
+    let partial = thin(&mut places) || stop;
     let mut bytes = Vec::with_capacity(places.len() * 2);
     write(&places, &mut bytes);
-    Entry { forms, pages: pages as u32, partial, places: bytes }
+    Entry { forms, partial, places: bytes }
 }
 
-fn is_common(pages: usize, total: usize) -> bool {
-    (total >= FEW_PAGES && pages * 2 > total) || pages > MOST_PAGES
-}
-
-/// Leaves the places that say most: those in headings and often in a text, then headings, then titles.
-fn thin(places: &mut Vec<Place>) {
-    places.retain(|place| place.2 > Level::Body);
-    if count_pages(places) > MOST_PAGES {
-        places.retain(|place| place.2 >= Level::Heading);
+/// Leaves the places that say most, so many that they are not dear to load: those in short titles first, then in titles,
+/// in headings, often in a text, in a text. The first kind that is too many is left on every second page, or fourth, and
+/// so on: the same pages for every word, so that pages with two common words are still found. Whether any was dropped.
+fn thin(places: &mut Vec<Place>) -> bool {
+    let kind = |place: &Place| match place.2 {
+        level if place.1 == 0 && level >= Level::Heading => level as u32 + 1,
+        level => (level as u32).min(2),
+    };
+    let all = places.len();
+    for lowest in (0..=4).rev() {
+        let mut step = 1;
+        loop {
+            let stays = |place: &&Place| kind(place) > lowest || (kind(place) == lowest && place.0 % step == 0);
+            let mut cost = 0;
+            let mut page = u32::MAX;
+            for place in places.iter().filter(stays) {
+                cost += 1 + usize::from(place.0 != page);
+                page = place.0;
+            }
+            if cost <= MOST {
+                break;
+            }
+            step *= 2;
+        }
+        if step > 1 {
+            places.retain(|place| kind(place) > lowest || (kind(place) == lowest && place.0 % step == 0));
+            break;
+        }
     }
-    if count_pages(places) > MOST_PAGES {
-        places.retain(|place| place.1 == 0);
-    }
-    if places.len() > MOST_PAGES {
-        places.retain(|place| place.2 == Level::ShortHeading);
-        places.truncate(MOST_PAGES);
-    }
-}
-
-fn count_pages(places: &[Place]) -> usize {
-    places.chunk_by(|a, b| a.0 == b.0).count()
+    places.len() < all
 }
 
 /// Reads the places that [`write`] wrote.
@@ -246,11 +249,18 @@ mod tests {
 
     #[test]
     fn a_word_of_too_many_pages_keeps_its_titles() {
-        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Heading)).collect();
+        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Body)).collect();
         places.extend((0..700).map(|page| (page * 3, 0, Level::ShortHeading)));
         places.sort_unstable();
-        thin(&mut places);
-        assert_eq!(places.len(), 700);
+        assert!(thin(&mut places));
+        assert_eq!(places.iter().filter(|place| place.2 == Level::ShortHeading).count(), 700);
+        assert_eq!(
+            places.iter().filter(|place| place.2 == Level::Body).map(|place| place.0).take(3).collect::<Vec<_>>(),
+            [0, 32, 64]
+        );
+        let mut few: Vec<Place> = (0..1500).map(|page| (page, 1, Level::Body)).collect();
+        assert!(!thin(&mut few));
+        assert_eq!(few.len(), 1500);
     }
 
     #[test]
