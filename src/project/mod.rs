@@ -1,7 +1,10 @@
 //! Project: the one conductor. It owns the sources and the memory, and answers with snapshots and outputs.
 
+mod book;
 pub mod cascade;
+mod feeds;
 pub mod judge;
+mod machine;
 pub mod mend;
 pub mod open;
 pub mod outputs;

@@ -1,5 +1,6 @@
 //! Snapshot: one consistent reading of a project: pages, site, answers. It never changes.
 
+use crate::config::forms::Forms;
 use crate::fingerprint::Hasher;
 use crate::memo::Memo;
 use crate::page::markdown::Dialect;
@@ -85,8 +86,11 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     let site = site::assemble(config, sources, &entries, publication);
     let theme_files = theme_files(settings);
     let published_names: rustc_hash::FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
+    let forms = Forms::of(config);
     let published = |file: &str| {
-        published_names.contains(file) || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+        forms.has_file(file)
+            || published_names.contains(file)
+            || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
     };
     let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
     let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };
