@@ -44,8 +44,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     }
     terminal.progress("rendering");
     let rendered = project.render(&snapshot);
-    let clashes = rendered.clashes();
-    let facts = snapshot.facts(&rendered.problems, &clashes);
+    let published = judge::published(&snapshot, &rendered, build.strict);
+    let facts = snapshot.facts(&published);
     let level = |rule: &Rule| levels.of(rule).filter(|_| build.strict || rule.blocks_build);
     let mut found = rules::judge(&facts, level, project.options_mut().now, build.strict).findings;
     found.retain(|finding| finding.severity > Severity::Info);

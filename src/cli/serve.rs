@@ -5,8 +5,8 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, build, findings, git, notes};
 use guidegen::diagnostic::{Diagnostic, Severity};
 use guidegen::nearest::nearest_all;
-use guidegen::project::Project;
 use guidegen::project::snapshot::Snapshot;
+use guidegen::project::{Project, judge};
 use guidegen::publish::{Output, Plan};
 use guidegen::rules;
 use guidegen::serve::finding::Finding;
@@ -145,8 +145,8 @@ impl Loop<'_> {
             }
         }
         let rendered = project.render(&snapshot);
-        let clashes = rendered.clashes();
-        let facts = snapshot.facts(&rendered.problems, &clashes);
+        let published = judge::published(&snapshot, &rendered, false);
+        let facts = snapshot.facts(&published);
         let levels = findings::levels(&snapshot);
         let found =
             rules::run(&facts, |rule| levels.of(rule).filter(|level| *level >= Severity::Warning || rule.blocks_build));

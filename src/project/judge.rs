@@ -2,7 +2,11 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::Project;
+use crate::project::outputs::Rendered;
 use crate::project::snapshot::Snapshot;
+use crate::publish::prove::Address;
+use crate::publish::{self, Origin};
+use crate::rules::facts::{Dead, Published};
 use crate::rules::level::Levels;
 use crate::rules::{self, Rule};
 use crate::source::Sources;
@@ -17,9 +21,34 @@ pub struct Judged {
     pub pages: usize,
 }
 
+/// What rendering met, for the rules; with `prove`, every link of the finished pages as well.
+pub fn published(snapshot: &Snapshot, rendered: &Rendered, prove: bool) -> Published {
+    let config = &snapshot.settings.config;
+    let address = Address { origin: config.origin(), base: config.base_path() };
+    let found = if prove { publish::prove::prove(&rendered.plan, address) } else { Vec::new() };
+    let source = |path: String| {
+        let origin = rendered.plan.get(&path).map(|entry| &entry.origin);
+        let source = match origin {
+            Some(Origin::Page(source) | Origin::Alias(source, _)) => Some(*source),
+            _ => None,
+        };
+        (path, source)
+    };
+    let dead = found
+        .into_iter()
+        .map(|dead| Dead {
+            target: dead.target,
+            fragment: dead.fragment,
+            written: dead.written,
+            pages: dead.pages.into_iter().map(source).collect(),
+        })
+        .collect();
+    Published { render_problems: rendered.problems.clone(), clashes: rendered.clashes(), dead }
+}
+
 /// Whether a snapshot lacks what everything else rests on: a configuration that parses and a theme. Its findings, if so.
 pub fn unusable(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    rules::run(&snapshot.facts(&[], &[]), |rule| {
+    rules::run(&snapshot.facts(&Published::default()), |rule| {
         matches!(rule.name, "config-invalid" | "theme-missing").then_some(Severity::Error)
     })
 }
@@ -28,7 +57,7 @@ pub fn unusable(snapshot: &Snapshot) -> Vec<Diagnostic> {
 pub fn sources_only(project: &mut Project, levels: &Levels) -> Judged {
     let snapshot = project.snapshot();
     let now = project.options_mut().now;
-    let judgement = rules::judge(&snapshot.facts(&[], &[]), |rule| levels.of(rule), now, true);
+    let judgement = rules::judge(&snapshot.facts(&Published::default()), |rule| levels.of(rule), now, true);
     Judged {
         pages: snapshot.pages.len(),
         sources: snapshot.sources,
@@ -40,9 +69,9 @@ pub fn sources_only(project: &mut Project, levels: &Levels) -> Judged {
 /// Renders a snapshot in memory and runs all rules: over the sources, and over every link of every page.
 pub fn whole(project: &mut Project, snapshot: &Snapshot, level: impl Fn(&Rule) -> Option<Severity>) -> Judged {
     let rendered = project.render(snapshot);
-    let clashes = rendered.clashes();
+    let published = published(snapshot, &rendered, true);
     let now = project.options_mut().now;
-    let judgement = rules::judge(&snapshot.facts(&rendered.problems, &clashes), level, now, true);
+    let judgement = rules::judge(&snapshot.facts(&published), level, now, true);
     Judged {
         pages: snapshot.pages.len(),
         sources: snapshot.sources.clone(),

@@ -9,7 +9,7 @@ use crate::project::Options;
 use crate::project::cascade;
 use crate::project::open::Settings;
 use crate::resolve::{self, Place, Resolved, World};
-use crate::rules::facts::{Clash, Facts};
+use crate::rules::facts::{Facts, Published};
 use crate::site::content_path::{self, ContentPath, Role};
 use crate::site::{self, Entry, NodeId, Publication, Site};
 use crate::source::Sources;
@@ -158,7 +158,7 @@ fn theme_files(settings: &Settings) -> FxHashMap<String, String> {
 
 impl Snapshot {
     /// The picture that rules look at.
-    pub fn facts<'a>(&'a self, render_problems: &'a [crate::render::Problem], clashes: &'a [Clash]) -> Facts<'a> {
+    pub fn facts<'a>(&'a self, published: &'a Published) -> Facts<'a> {
         Facts {
             config: &self.settings.config,
             config_problems: &self.settings.config_problems,
@@ -169,8 +169,9 @@ impl Snapshot {
             paths: &self.paths,
             resolved: &self.resolved,
             site: &self.site,
-            render_problems,
-            clashes,
+            render_problems: &published.render_problems,
+            clashes: &published.clashes,
+            dead: &published.dead,
             ignored_layouts: &self.settings.ignored_layouts,
             idle_waivers: &[],
         }

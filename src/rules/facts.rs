@@ -31,10 +31,32 @@ pub struct Facts<'a> {
     pub render_problems: &'a [render::Problem],
     /// Outputs that are in each other's way; empty if nothing was rendered.
     pub clashes: &'a [Clash],
+    /// Links of finished pages that land on nothing; empty if nothing was rendered.
+    pub dead: &'a [Dead],
     /// Go templates of the project, which are not run.
     pub ignored_layouts: &'a [String],
     /// Waivers that are wrong or waive nothing; known only after all other rules have run.
     pub idle_waivers: &'a [Idle],
+}
+
+/// What rendering and the proof of its pages met, for the rules.
+#[derive(Debug, Clone, Default)]
+pub struct Published {
+    pub render_problems: Vec<render::Problem>,
+    pub clashes: Vec<Clash>,
+    pub dead: Vec<Dead>,
+}
+
+/// A target of finished pages that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dead {
+    /// The output path that is missing, or that of the page that lacks the fragment.
+    pub target: String,
+    pub fragment: Option<String>,
+    /// As it stands in the HTML.
+    pub written: String,
+    /// The pages that name it: their output path, and their source if they have one.
+    pub pages: Vec<(String, Option<SourceId>)>,
 }
 
 /// Two claims to one place of the output, of which at least one is not that of a page.

@@ -14,6 +14,7 @@ pub mod config_unknown_key;
 pub mod config_unread_param;
 pub mod config_wrong_type;
 pub mod config_wrong_value;
+pub mod dead;
 pub mod facts;
 pub mod file_link_outside;
 pub mod file_name_odd;
@@ -48,6 +49,8 @@ pub mod link_to_hidden;
 pub mod linked;
 pub mod menu_target_missing;
 pub mod near;
+pub mod output_anchor_broken;
+pub mod output_link_broken;
 pub mod page_below_draft;
 pub mod page_orphan;
 pub mod path_case;
@@ -152,6 +155,8 @@ pub const RULES: &[&Rule] = &[
     &link_to_draft::RULE,
     &link_to_hidden::RULE,
     &menu_target_missing::RULE,
+    &output_anchor_broken::RULE,
+    &output_link_broken::RULE,
     &page_below_draft::RULE,
     &page_orphan::RULE,
     &path_case::RULE,
