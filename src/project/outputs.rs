@@ -663,8 +663,8 @@ impl<'s> Maker<'s> {
     }
 }
 
-/// The folder of the search index.
-const SEARCH: &str = "assets/search/";
+/// The folder of the search index: directly below the root, since the script finds pages from there.
+const SEARCH: &str = "search/";
 
 /// `[params.NAME] default = ...` of `theme.toml`, names in lower case as templates read them.
 fn theme_defaults(settings: &toml::Table) -> Vec<(String, Value)> {

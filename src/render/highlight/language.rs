@@ -43,7 +43,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("dotenv", ".env"),
     ("ecmascript", "js"),
     ("env", ".env"),
-    ("fsharp", "fs#"),
     ("git-config", "gitconfig"),
     ("git-ignore", "gitignore"),
     ("go-html-template", "html"),

@@ -207,7 +207,7 @@
       return { ...page, ...hit, heading, id: id ?? heading?.toLowerCase().replace(/[^a-z0-9 _-]/g, "").replaceAll(" ", "-") };
     }));
     const found = new Set(words.flatMap((it) => [...it.found.keys()].flatMap((entry) => entry.forms)));
-    return { hits, forms: found, total: list.length, near: !list[0] && typed[0] && nearest(typed[0].word, typed[0].word.length >> 1)[0] };
+    return { asked: typed.length, hits, forms: found, total: list.length, near: !list[0] && typed[0] && nearest(typed[0].word, typed[0].word.length >> 1)[0] };
   };
 
   search.cut = cut;

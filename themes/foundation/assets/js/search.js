@@ -19,7 +19,7 @@
     frame.onload = () => frame.contentWindow.postMessage("guidegenPage", "*");
     document.body.append(frame);
   });
-  const body = (url) => pages[url] ||= (local ? ask(url) : fetch(url).then((it) => it.text())).then((html) => {
+  const body = (url) => pages[url] ||= (local ? ask(url) : fetch(url).then((it) => it.ok ? it.text() : "")).then((html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     page.querySelectorAll("[data-chrome],script,style,svg,math,template").forEach((it) => it.remove());
     page.querySelectorAll("br,div,dd,dt,li,p,pre,td,th").forEach((it) => it.before(" "));
@@ -37,11 +37,14 @@
     const places = guidegenSearch.cut(text).filter((it) => forms.has(it.word)), out = [];
     const seen = ({ start }) => new Set(places.filter((it) => it.start >= start && it.end < start + most - 50).map((it) => it.word)).size;
     const best = places.reduce((best, it) => seen(it) > seen(best) ? it : best, places[0]);
-    let from = text.length > most && best?.start > 50 ? text.indexOf(" ", best.start - 50) + 1 : 0;
-    const to = Math.min(from + most, text.length);
+    // Between words, if there is a space near.
+    const near = (space, at, far) => space > at - far && space < at + far ? space : at;
+    let from = text.length > most && best?.start > 50 ? near(text.indexOf(" ", best.start - 50) + 1, best.start - 40, 30) : 0;
+    const to = text.length - from > most ? near(text.lastIndexOf(" ", from + most), from + most, 30) : text.length;
     if (from) out.push("… ");
-    for (const { start, end } of places) if (start >= from && end <= to) {
-      out.push(text.slice(from, start), make("mark", {}, text.slice(start, end)));
+    for (const { start, end } of places) if (end > from && start >= from - 1 && end <= to) {
+      const at = Math.max(start, from);
+      out.push(text.slice(from, at), make("mark", {}, text.slice(at, end)));
       from = end;
     }
     out.push(text.slice(from, to), to < text.length ? "…" : "");
@@ -58,7 +61,7 @@
     option.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", option.id);
   };
-  const show = (query, { hits, total, forms, near }) => {
+  const show = (query, { asked, hits, total, forms, near }) => {
     const words = dialog.dataset;
     const options = hits.map(({ url, path, title, heading, id }, i) => {
       const page = base + url.slice(1) + (local && url.endsWith("/") ? "index.html" : ""), excerpt = make("span", { class: "search-excerpt" }, "\u00a0");
@@ -72,7 +75,7 @@
     list.hidden = !total;
     input.setAttribute("aria-expanded", !!total);
     choose(options[0]);
-    status.textContent = !query ? "" : !total ? words.none.replace("{query}", query) : total > 1 ? words.many.replace("{count}", total) : words.one;
+    status.textContent = !asked ? "" : !total ? words.none.replace("{query}", query) : total > 1 ? words.many.replace("{count}", total) : words.one;
     if (near) {
       const use = make("button", { type: "button" }, words.near.replace("{word}", near));
       use.onclick = () => run(input.focus(input.value = near));
@@ -102,7 +105,7 @@
     if (event.isComposing || to == null || key != "Enter" && !chosen) return;
     event.preventDefault();
     if (key != "Enter") choose(options[to]);
-    else if (event.ctrlKey || event.metaKey) window.open(chosen?.href, "_blank", "noopener");
+    else if (chosen && (event.ctrlKey || event.metaKey)) window.open(chosen.href, "_blank", "noopener");
     else chosen?.click();
   };
   const open = (it) => {
