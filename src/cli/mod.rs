@@ -6,6 +6,7 @@ pub mod findings;
 pub mod git;
 pub mod notes;
 pub mod serve;
+pub mod stubs;
 pub mod terminal;
 
 use arguments::{Arguments, Command};
@@ -30,6 +31,7 @@ pub fn run() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
+        Command::Stubs(stubs) => stubs::run(&arguments.global, stubs, &terminal),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

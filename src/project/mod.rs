@@ -1,6 +1,7 @@
 //! Project: the one conductor. It owns the sources and the memory, and answers with snapshots and outputs.
 
 pub mod cascade;
+pub mod missing;
 pub mod open;
 pub mod outputs;
 pub mod snapshot;

@@ -6,6 +6,7 @@ use crate::page::markdown::Dialect;
 use crate::page::{self, Page};
 use crate::project::Options;
 use crate::project::cascade;
+use crate::project::missing;
 use crate::project::open::Settings;
 use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Clash, Facts};
@@ -86,7 +87,9 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     let theme_files = theme_files(settings);
     let published_names: rustc_hash::FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
     let published = |file: &str| {
-        published_names.contains(file) || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+        published_names.contains(file)
+            || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+            || missing::is_file(config, file)
     };
     let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
     let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };
