@@ -13,6 +13,7 @@ pub mod page;
 pub mod project;
 pub mod publish;
 pub mod render;
+pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod serve;

@@ -43,7 +43,7 @@ pub enum Outcome {
     UnknownLanguage,
     /// A line or the whole is too long.
     TooLong,
-    /// The grammar failed on this code.
+    /// The grammar failed on this code, or would have needed too long.
     Failed,
 }
 
@@ -184,7 +184,7 @@ impl Frame<'_> {
     }
 
     fn coloured(&self, syntax: usize, code: &str) -> Option<String> {
-        let mut machine = Machine::new(&LOADED.grammars, syntax)?;
+        let mut machine = Machine::new(&LOADED.grammars, syntax, code.len())?;
         let mut whole = String::new();
         let paint = |painter: &mut Painter, line: &str| {
             if line.ends_with('\n') {
