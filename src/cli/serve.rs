@@ -10,7 +10,7 @@ use guidegen::project::{Project, judge};
 use guidegen::publish::{Output, Plan};
 use guidegen::rules;
 use guidegen::serve::finding::Finding;
-use guidegen::serve::picture::{Body, File, Near, Picture};
+use guidegen::serve::picture::{File, Near, Picture};
 use guidegen::serve::port::{self, Port};
 use guidegen::serve::{Options, Server, stop, watch};
 use guidegen::source::lines::Lines;
@@ -183,11 +183,11 @@ impl Loop<'_> {
 /// The plan as the server shows it.
 fn picture(project: &Project, snapshot: &Snapshot, plan: &Plan) -> Picture {
     let files = plan.iter().map(|(path, entry)| {
-        let body = match &entry.output {
-            Output::Bytes(bytes) => Body::Memory(bytes.clone()),
-            Output::File { file, .. } => Body::Disk(file.clone()),
+        let file = match &entry.output {
+            Output::Bytes(bytes) => File::memory(bytes.clone()),
+            Output::File { file, .. } => File::disk(file.clone(), entry.fingerprint()),
         };
-        (Arc::from(path), File { print: entry.fingerprint(), body })
+        (Arc::from(path), file)
     });
     let pages: Vec<(String, String)> = snapshot
         .rendered()
