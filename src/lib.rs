@@ -7,4 +7,5 @@ pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod page;
+pub mod render;
 pub mod source;

@@ -1,0 +1,205 @@
+//! Places: where in a line a part of a regular expression can match, as a set that can be computed with.
+
+use super::symbols::{END, SYMBOLS, Symbols};
+
+/// How many kinds of place there are.
+pub const KINDS: usize = 6;
+/// The begin of the line.
+pub const AT_START: usize = 0;
+/// The byte before is an ASCII letter, digit or `_`.
+pub const AFTER_WORD: usize = 1;
+/// The byte before is any other ASCII character.
+pub const AFTER_OTHER: usize = 2;
+/// The byte before belongs to a character beyond ASCII, which may be a word character or not.
+pub const AFTER_WIDE: usize = 3;
+/// The place is before a blank or tab at the begin of the line. Here the symbol is not the blank but the first that is
+/// none: most expressions pass over blanks to look at it.
+pub const BLANK_AT_START: usize = 4;
+/// The place is before a blank or tab further on; the symbol is as for [`BLANK_AT_START`].
+pub const BLANK: usize = 5;
+
+/// How many rows a table over all places has.
+pub const ROWS: usize = KINDS * SYMBOLS;
+
+/// A set of places: pairs of a kind and a symbol.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Places {
+    bits: [[u64; 4]; KINDS],
+    end: [bool; KINDS],
+}
+
+impl Places {
+    pub const NONE: Self = Self { bits: [[0; 4]; KINDS], end: [false; KINDS] };
+
+    /// Every place that is a character border: all bytes but those that continue a character.
+    pub const ALL: Self = Self { bits: [Symbols::ANY.bits; KINDS], end: [true; KINDS] };
+
+    /// The places before one of the symbols.
+    pub fn before(symbols: Symbols) -> Self {
+        let mut places = Self { bits: [symbols.bits; KINDS], end: [symbols.end; KINDS] };
+        for kind in [BLANK_AT_START, BLANK] {
+            places.set_row(kind, symbols.meets(Symbols::BLANK));
+        }
+        places
+    }
+
+    fn set_row(&mut self, kind: usize, all: bool) {
+        self.bits[kind] = if all { Symbols::ANY.bits } else { [0; 4] };
+        self.end[kind] = all;
+    }
+
+    /// Without the places of other kinds.
+    pub fn only(mut self, kinds: &[usize]) -> Self {
+        for kind in (0..KINDS).filter(|kind| !kinds.contains(kind)) {
+            self.set_row(kind, false);
+        }
+        self
+    }
+
+    pub fn or(self, other: Self) -> Self {
+        self.zip(other, |a, b| a | b, |a, b| a | b)
+    }
+
+    pub fn and(self, other: Self) -> Self {
+        self.zip(other, |a, b| a & b, |a, b| a & b)
+    }
+
+    fn zip(mut self, other: Self, bits: fn(u64, u64) -> u64, end: fn(bool, bool) -> bool) -> Self {
+        for kind in 0..KINDS {
+            for word in 0..4 {
+                self.bits[kind][word] = bits(self.bits[kind][word], other.bits[kind][word]);
+            }
+            self.end[kind] = end(self.end[kind], other.end[kind]);
+        }
+        self
+    }
+
+    /// For the kinds before blanks: what the part can do when the blanks are passed, which is what it can do behind
+    /// an ASCII character that is no word character.
+    fn behind_blanks(self) -> Self {
+        let mut places = Self::NONE;
+        for kind in [BLANK_AT_START, BLANK] {
+            places.bits[kind] = self.bits[AFTER_OTHER];
+            places.end[kind] = self.end[AFTER_OTHER];
+        }
+        places
+    }
+
+    fn without_line_feed(mut self) -> Self {
+        for kind in 0..KINDS {
+            self.bits[kind][0] &= !(1 << b'\n');
+        }
+        self
+    }
+
+    /// The rows of a table over all places that belong to the set.
+    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        let ends = (0..KINDS).filter(|&kind| self.end[kind]).map(|kind| kind * SYMBOLS + END);
+        let words = (0..KINDS).flat_map(|kind| (0..4).map(move |word| (kind, word)));
+        let bytes = words.flat_map(|(kind, word)| {
+            std::iter::successors(Some(self.bits[kind][word]), |bits| Some(bits & bits.wrapping_sub(1)))
+                .take_while(|&bits| bits != 0)
+                .map(move |bits| kind * SYMBOLS + word * 64 + bits.trailing_zeros() as usize)
+        });
+        bytes.chain(ends)
+    }
+}
+
+/// Tells the rows of the places of one line in a table over all places.
+pub struct Rows<'a> {
+    line: &'a [u8],
+    /// The end of the blanks that were met last.
+    blanks_end: usize,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(line: &'a str) -> Self {
+        Self { line: line.as_bytes(), blanks_end: 0 }
+    }
+
+    pub fn row(&mut self, at: usize) -> usize {
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        let mut kind = match at.checked_sub(1).and_then(|before| self.line.get(before)) {
+            None => AT_START,
+            Some(byte) if byte.is_ascii_alphanumeric() || *byte == b'_' => AFTER_WORD,
+            Some(byte) if byte.is_ascii() => AFTER_OTHER,
+            Some(_) => AFTER_WIDE,
+        };
+        let mut symbol = self.line.get(at);
+        if symbol.is_some_and(blank) {
+            kind = if at == 0 { BLANK_AT_START } else { BLANK };
+            if at >= self.blanks_end {
+                let rest = self.line.get(at..).unwrap_or_default();
+                self.blanks_end = at + rest.iter().take_while(|byte| blank(byte)).count();
+            }
+            symbol = self.line.get(self.blanks_end);
+        }
+        kind * SYMBOLS + symbol.map_or(END, |&byte| usize::from(byte))
+    }
+}
+
+/// What a part of an expression can do at a place.
+#[derive(Clone, Copy)]
+pub struct Part {
+    /// Where it can match and take a character; before blanks: take the character behind them.
+    pub taking: Places,
+    /// Where it can match the empty string; before blanks: match and leave some of them.
+    pub empty: Places,
+    /// Only before blanks: where it can match so that all of them are taken, and nothing more.
+    pub through: Places,
+}
+
+impl Part {
+    /// Matches the empty string everywhere: the neutral element of sequences.
+    pub const NOTHING: Self = Self { taking: Places::NONE, empty: Places::ALL, through: Places::NONE };
+    /// Matches nowhere: the neutral element of alternatives.
+    pub const NEVER: Self = Self { taking: Places::NONE, empty: Places::NONE, through: Places::NONE };
+    pub const ANYTHING: Self = Self { taking: Places::ALL, empty: Places::ALL, through: Places::ALL };
+
+    /// One character out of a set.
+    pub fn takes(symbols: Symbols) -> Self {
+        let blanks = Places::before(symbols).only(&[BLANK_AT_START, BLANK]);
+        let taking = Places::before(symbols).only(&[AT_START, AFTER_WORD, AFTER_OTHER, AFTER_WIDE]);
+        Self { taking, empty: blanks, through: blanks }
+    }
+
+    /// The empty string at some places.
+    pub fn empty(places: Places) -> Self {
+        Self { empty: places, ..Self::NEVER }
+    }
+
+    pub fn then(mut self, next: Self) -> Self {
+        let (empty, through) = (self.empty, self.through);
+        // A line feed is the last character of its line: behind it the rest can only match the empty string.
+        if !next.empty.end[AFTER_OTHER] {
+            self.taking = self.taking.without_line_feed();
+        }
+        Self {
+            taking: self.taking.or(empty.and(next.taking)).or(through.and(next.taking.behind_blanks())),
+            empty: empty.and(next.empty),
+            through: empty.and(next.through).or(through.and(next.empty.behind_blanks())),
+        }
+    }
+
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            taking: self.taking.or(other.taking),
+            empty: self.empty.or(other.empty),
+            through: self.through.or(other.through),
+        }
+    }
+
+    /// Once or more. Twice shows all that more can do: what follows the blanks is taken at most once.
+    pub fn repeated(self) -> Self {
+        self.or(self.then(self))
+    }
+
+    pub fn optional(self) -> Self {
+        self.or(Self::NOTHING)
+    }
+
+    /// Where it can match at all.
+    pub fn places(self) -> Places {
+        self.taking.or(self.empty).or(self.through)
+    }
+}

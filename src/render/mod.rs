@@ -1,0 +1,3 @@
+//! Render: from answered pages to HTML.
+
+pub mod highlight;
