@@ -1,15 +1,18 @@
 //! What of a page is still to be written: every kind of stub, the units, and how complete a page is.
 
+mod support;
+
 use guidegen::config::load;
 use guidegen::fingerprint::Fingerprint;
 use guidegen::page::markdown::Dialect;
 use guidegen::page::outline::Planned;
 use guidegen::page::{self, Page, Rules};
+use guidegen::project::missing;
 use guidegen::shortcode::Signatures;
 use guidegen::source::lines::Lines;
 use guidegen::source::span::SourceId;
 use guidegen::source::{Content, Source, Sources};
-use std::io::Write;
+use support::site;
 
 fn parse(text: &str) -> Page {
     let config = load::load(&Sources::default(), None).config;
@@ -311,13 +314,11 @@ fn a_stub_as_a_whole_is_told_once() {
 /// The seeds themselves, where they are at hand.
 #[test]
 fn seeds() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
-    let seed = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+    let seed =
+        |name: &str| support::shared(&format!("seeds/{name}.txt")).and_then(|path| std::fs::read_to_string(path).ok());
     let (Some(first), Some(second), Some(third)) =
-        (seed("000_0a438c3a77bb78b2.txt"), seed("001_bb6a6d2a25fdc1b9.txt"), seed("002_f3585300b6ccdc67.txt"))
+        (seed("000_0a438c3a77bb78b2"), seed("001_bb6a6d2a25fdc1b9"), seed("002_f3585300b6ccdc67"))
     else {
-        // Not through `eprintln`, which the test runner keeps to itself.
-        let _ = writeln!(std::io::stderr(), "skipped: no seeds at {}", folder.display());
         return;
     };
     let of_kind = |text: &str, kind: &str| stubs(text).iter().filter(|stub| stub.contains(kind)).count();
@@ -331,4 +332,92 @@ fn seeds() {
     assert_eq!(parse(&second).outline.planned, Planned::Page);
     assert_eq!(counts(&third), (1, 0, 1));
     assert_eq!(parse(&third).outline.planned, Planned::Page);
+}
+
+const GUIDE: &str = "-- hugo.toml --
+baseURL = \"https://guide.example.org/\"
+[check.stubs]
+page = \"missing\"
+[[menus.shortcuts]]
+name = \"Missing\"
+url = \"/missing/\"
+-- content/_index.md --
+---
+title: Home
+---
+See [accounts](/base/accounts/#limits) and [what is missing](/missing/).
+-- content/base/_index.md --
+---
+title: Base
+weight: 10
+---
+Text.
+-- content/base/accounts.md --
+---
+title: Accounts
+---
+Text.
+
+## Limits
+
+TBD
+-- content/base/networks.md --
+---
+title: Networks
+---
+Review Note: to come. See [accounts](/base/accounts/).
+-- content/next.md --
+---
+title: Next
+weight: 20
+---
+Text.
+";
+
+#[test]
+fn the_census_of_a_guide() {
+    let built = site(GUIDE).build();
+    let report = missing::report(&built.snapshot);
+    let rows: Vec<String> = report
+        .rows
+        .iter()
+        .map(|row| format!("{}:{} {} {:?}", row.path, row.line, row.kind.name(), row.linked_from))
+        .collect();
+    assert_eq!(
+        rows,
+        ["content/base/accounts.md:6 placeholder [\"content/_index.md\"]", "content/base/networks.md:4 review-note []",]
+    );
+    let chapters: Vec<String> = report
+        .chapters
+        .iter()
+        .map(|chapter| format!("{} {}", chapter.title, missing::per_cent(chapter.census)))
+        .collect();
+    // Four units below Base, two of them missing.
+    assert_eq!(chapters, ["Home 100.0", "Base 50.0", "Next 100.0"]);
+    assert_eq!((report.pages.complete, report.pages.partly, report.pages.declared), (3, 1, 1));
+    assert_eq!(missing::per_cent(report.whole), "66.7");
+}
+
+#[test]
+fn a_page_tells_readers_what_is_still_missing() {
+    let built = site(GUIDE).build();
+    let article = built.article("missing/index.html");
+    assert_eq!(support::hrefs(&article), ["/base/", "/base/accounts/", "/base/accounts/#limits", "/base/networks/"]);
+    assert!(article.contains("66.7 %") && article.contains("50.0 %"), "{article}");
+    // A link to it is sound before it is made.
+    let outcomes = built.snapshot.resolved.iter().flat_map(|resolved| &resolved.references);
+    assert!(outcomes.into_iter().all(|reference| reference.outcome.is_sound()));
+    // Nobody asks for it, or a page stands there: nothing is made.
+    assert!(!site(&GUIDE.replace("page = \"missing\"", "")).build().has("missing/index.html"));
+    let own = format!("{GUIDE}-- content/missing.md --\n---\ntitle: Mine\n---\nMine.\n");
+    assert!(site(&own).build().text("missing/index.html").contains("Mine."));
+}
+
+#[test]
+fn a_planned_page_has_a_badge_and_a_banner() {
+    let built = site(GUIDE).build();
+    assert!(built.text("index.html").contains("Accounts <span class=\"badge\" data-chrome>Planned</span></a>"));
+    assert!(built.text("base/accounts/index.html").contains("Some sections of this page are still to be written."));
+    assert!(built.text("base/networks/index.html").contains("This page is a draft: parts of it"));
+    assert!(!built.text("next/index.html").contains("class=\"banner\""));
 }

@@ -49,6 +49,8 @@ pub enum Command {
     Rules(Rules),
     /// Build in memory, show the site in the browser, and renew it with every change
     Serve(Serve),
+    /// Tell what is still to be written, and how complete the guide is
+    Stubs(Stubs),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -119,7 +121,7 @@ pub struct Rules {
 }
 
 /// Which pages are published.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Which {
     /// Publish drafts
     #[arg(short = 'D', long, visible_alias = "buildDrafts")]
@@ -193,4 +195,26 @@ pub struct Serve {
     /// Make everything anew after each change
     #[arg(long, hide = true)]
     pub no_memory: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Stubs {
+    /// How the table is written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Table,
+    /// Fail if the guide is less complete than this, in per cent
+    #[arg(long, value_name = "PERCENT")]
+    pub fail_under: Option<f64>,
+    /// Show only what has stood unchanged for longer: 90d, 12w, 6m, 1y
+    #[arg(long, value_name = "AGE")]
+    pub older_than: Option<String>,
+}
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Table {
+    Human,
+    /// One object a line
+    Json,
+    Markdown,
 }

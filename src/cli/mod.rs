@@ -8,6 +8,7 @@ pub mod findings;
 pub mod git;
 pub mod notes;
 pub mod serve;
+pub mod stubs;
 pub mod terminal;
 
 use arguments::{Arguments, Command};
@@ -35,6 +36,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::Rules(rules) => explain::list(rules, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
+        Command::Stubs(stubs) => stubs::run(&arguments.global, stubs, &terminal),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

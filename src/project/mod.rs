@@ -6,6 +6,7 @@ mod feeds;
 pub mod judge;
 mod machine;
 pub mod mend;
+pub mod missing;
 pub mod open;
 pub mod outputs;
 pub mod snapshot;

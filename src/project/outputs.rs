@@ -4,6 +4,7 @@ use crate::config::forms::Forms;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::memo::Memo;
 use crate::page::Page;
+use crate::project::missing;
 use crate::project::snapshot::Snapshot;
 use crate::project::{Options, Work};
 use crate::publish::{self, Claim, Origin, Output, Plan};
@@ -532,7 +533,7 @@ impl<'s> Maker<'s> {
         })
     }
 
-    /// Pages that no file stands for: 404 and the search page.
+    /// Pages that no file stands for: 404, the search page, what is still missing.
     fn extras(&self, rendered: &mut Rendered) {
         let config = &self.snapshot.settings.config;
         let default =
@@ -545,6 +546,9 @@ impl<'s> Maker<'s> {
                 let pages = self.everything(language);
                 self.extra(rendered, "search", &file, language, pages);
             }
+            if let Some(file) = missing::file(self.snapshot, language) {
+                self.extra(rendered, "missing", &file, language, missing::chapters(self.snapshot, language));
+            }
             if let Some((file, bytes)) = &self.nav_files[language] {
                 rendered.add(file, Output::Bytes(bytes.clone().into()), Origin::Generated("menu"));
             }
@@ -556,10 +560,13 @@ impl<'s> Maker<'s> {
         let views = self.views();
         let mut view = views.page(home);
         let config = &self.snapshot.settings.config;
-        let word =
-            |key: &str, fallback: &str| self.words[language].get(key).cloned().unwrap_or_else(|| fallback.to_string());
+        let title = match kind {
+            "404" => "not_found_title",
+            "missing" => "missing_title",
+            _ => "search",
+        };
         view.kind = kind;
-        view.title = if kind == "404" { word("not_found", "Page not found") } else { word("search", "Search") };
+        view.title = self.words[language].get(title).cloned().unwrap_or_default();
         view.menu_title.clone_from(&view.title);
         view.url = crate::site::permalink::url_of(config, file);
         view.permalink = views.permalink(&view.url);
@@ -575,6 +582,9 @@ impl<'s> Maker<'s> {
         view.source = String::new();
         view.rss = String::new();
         view.params.clear();
+        if kind == "missing" {
+            view.params.insert("written".to_string(), missing::written(self.snapshot, language).into());
+        }
         view.tags.clear();
         view.translations.clear();
         let languages = tera::Value::from_serializable(&views.languages(None, language));

@@ -7,6 +7,7 @@ use crate::page::markdown::Dialect;
 use crate::page::{self, Page};
 use crate::project::Options;
 use crate::project::cascade;
+use crate::project::missing;
 use crate::project::open::Settings;
 use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Facts, Published};
@@ -91,6 +92,7 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         forms.has_file(file)
             || published_names.contains(file)
             || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+            || missing::is_file(config, file)
     };
     let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
     let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };

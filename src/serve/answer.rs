@@ -125,8 +125,8 @@ fn redirect(to: &str, query: Option<&str>) -> Answer {
 /// An output that exists.
 fn show(request: &Request, picture: &Picture, rules: &Rules, output: &Arc<str>, file: &File) -> Answer {
     let media_type = mime::of(output);
-    let (bytes, print) = match &file.body {
-        Body::Memory(bytes) => (bytes.clone(), file.print),
+    let (bytes, print) = match file.body() {
+        Body::Memory(bytes) => (bytes.clone(), file.print()),
         Body::Disk(path) => match disk::open(picture, path) {
             Ok(Asset::Whole(bytes)) => {
                 let print = Fingerprint::of(&bytes);
@@ -137,7 +137,7 @@ fn show(request: &Request, picture: &Picture, rules: &Rules, output: &Arc<str>, 
         },
     };
     if rules.live && mime::is_html(output) {
-        let script = html::script(picture.base(), &file.print.to_string());
+        let script = html::script(picture.base(), &file.print().to_string());
         let form = format!("-{}", Fingerprint::of(script.as_bytes()).short(8));
         let shown = html::with(&bytes, &script);
         return represent(request, rules, 200, media_type, &shown.into(), &Tag::strong(print, &form));
@@ -215,7 +215,7 @@ fn missing(request: &Request, picture: &Picture, rules: &Rules, path: &str) -> A
         return Answer::sentence(404, "Nothing stands here.");
     }
     let near = picture.near(path);
-    let own = picture.file("404.html").and_then(|file| match &file.body {
+    let own = picture.file("404.html").and_then(|file| match file.body() {
         Body::Memory(bytes) => Some(html::with_near(bytes, &near)),
         Body::Disk(path) => match disk::open(picture, path) {
             Ok(Asset::Whole(bytes)) => Some(html::with_near(&bytes, &near)),

@@ -6,7 +6,7 @@ use crate::serve::mime::{self, Kind};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Where the bytes of an output are.
 #[derive(Clone, Debug)]
@@ -20,9 +20,41 @@ pub enum Body {
 /// One output of the site.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// The fingerprint of the content: the ETag of what is in memory, and what tells whether a file changed.
-    pub print: Fingerprint,
-    pub body: Body,
+    body: Body,
+    print: OnceLock<Fingerprint>,
+}
+
+impl File {
+    /// An output in memory. It is hashed when somebody asks for it: of ten thousand pages few are ever looked at.
+    pub fn memory(bytes: Arc<[u8]>) -> Self {
+        Self { body: Body::Memory(bytes), print: OnceLock::new() }
+    }
+
+    /// An output on disk, with a fingerprint that differs whenever the file may have changed.
+    pub fn disk(path: PathBuf, stamp: Fingerprint) -> Self {
+        Self { body: Body::Disk(path), print: stamp.into() }
+    }
+
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// The fingerprint of the bytes, or the stamp of a file on disk.
+    pub fn print(&self) -> Fingerprint {
+        *self.print.get_or_init(|| match &self.body {
+            Body::Memory(bytes) => Fingerprint::of(bytes),
+            Body::Disk(_) => Fingerprint::default(),
+        })
+    }
+
+    /// Whether a reader would get the same bytes. What two publications share is not read.
+    pub fn same(&self, other: &Self) -> bool {
+        match (&self.body, &other.body) {
+            (Body::Memory(left), Body::Memory(right)) => Arc::ptr_eq(left, right) || left == right,
+            (Body::Disk(left), Body::Disk(right)) => left == right && self.print() == other.print(),
+            _ => false,
+        }
+    }
 }
 
 /// A page that a reader may have meant.
@@ -46,8 +78,8 @@ pub struct Picture {
     everywhere: Arc<[Finding]>,
     findings: Arc<BTreeMap<Arc<str>, Vec<Finding>>>,
     suggest: Arc<Suggest>,
-    styles: Fingerprint,
-    scripts: Fingerprint,
+    styles: Arc<OnceLock<Fingerprint>>,
+    scripts: Arc<OnceLock<Fingerprint>>,
 }
 
 /// What stands at a URL path.
@@ -69,17 +101,9 @@ impl Picture {
         let mut files: Vec<(Arc<str>, File)> = files.into_iter().collect();
         files.sort_by(|(left, _), (right, _)| left.cmp(right));
         files.dedup_by(|(left, _), (right, _)| left == right);
-        let (mut styles, mut scripts) = (Hasher::new(), Hasher::new());
-        for (path, file) in &files {
-            match mime::kind(path) {
-                Kind::Style => styles.text(path).fingerprint(file.print),
-                Kind::Script => scripts.text(path).fingerprint(file.print),
-                Kind::Page | Kind::Picture | Kind::Other => continue,
-            };
-        }
         Self {
-            styles: styles.finish(),
-            scripts: scripts.finish(),
+            styles: Arc::default(),
+            scripts: Arc::default(),
             base: base.into(),
             files: files.into(),
             roots: Arc::new([]),
@@ -135,12 +159,20 @@ impl Picture {
 
     /// The fingerprint of all stylesheets together.
     pub fn styles(&self) -> Fingerprint {
-        self.styles
+        *self.styles.get_or_init(|| self.all_of(Kind::Style))
     }
 
     /// The fingerprint of all scripts together.
     pub fn scripts(&self) -> Fingerprint {
-        self.scripts
+        *self.scripts.get_or_init(|| self.all_of(Kind::Script))
+    }
+
+    fn all_of(&self, kind: Kind) -> Fingerprint {
+        let mut hasher = Hasher::new();
+        for (path, file) in self.files.iter().filter(|(path, _)| mime::kind(path) == kind) {
+            hasher.text(path).fingerprint(file.print());
+        }
+        hasher.finish()
     }
 
     /// The findings a reader of one output is told: those of the whole guide, then its own.
@@ -206,7 +238,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Compares fingerprints; two pictures of the same files are not walked.
+    /// Compares bytes and stamps; two pictures of the same files are not walked.
     pub fn between(old: &Picture, new: &Picture) -> Self {
         let mut difference = Self::default();
         if Arc::ptr_eq(&old.files, &new.files) {
@@ -228,7 +260,7 @@ impl Difference {
                 (Some((path, _)), None) => {
                     difference.removed.insert(path.clone());
                 }
-                (Some((_, before)), Some((path, now))) if before.print != now.print => {
+                (Some((_, before)), Some((path, now))) if !before.same(now) => {
                     difference.changed.insert(path.clone());
                 }
                 (None, Some((path, _))) => {
@@ -245,8 +277,7 @@ mod tests {
     use super::*;
 
     fn picture(base: &str, files: &[(&str, &str)]) -> Picture {
-        let file =
-            |text: &str| File { print: Fingerprint::of(text.as_bytes()), body: Body::Memory(text.as_bytes().into()) };
+        let file = |text: &str| File::memory(text.as_bytes().into());
         Picture::new(base, files.iter().map(|(path, text)| (Arc::from(*path), file(text))))
     }
 

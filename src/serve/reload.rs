@@ -45,7 +45,7 @@ impl Lists {
         let mut lists = Self::default();
         let mut told = !findings_equal(old, new, before.map(|(path, _)| &**path), now.map(|(path, _)| &**path));
         match (before, now) {
-            (Some((_, before)), Some((path, now))) if before.print != now.print => {
+            (Some((_, before)), Some((path, now))) if !before.same(now) => {
                 lists.changed.insert(new.url(path));
             }
             (None, Some((path, _))) => {
@@ -56,7 +56,7 @@ impl Lists {
             }
             _ => {}
         }
-        let bytes = now.and_then(|(_, file)| match &file.body {
+        let bytes = now.and_then(|(_, file)| match file.body() {
             Body::Memory(bytes) => Some(bytes),
             Body::Disk(_) => None,
         });
@@ -109,7 +109,7 @@ impl Channel {
         let state = json!({
             "generation": generation,
             "boot": self.boot,
-            "page": output.map(|(_, file)| file.print.to_string()),
+            "page": output.map(|(_, file)| file.print().to_string()),
             "styles": picture.styles().to_string(),
             "scripts": picture.scripts().to_string(),
             "changed": lists.changed,
@@ -132,13 +132,11 @@ impl Default for Channel {
 mod tests {
     use super::*;
     use crate::diagnostic::Severity;
-    use crate::fingerprint::Fingerprint;
     use crate::serve::finding::Finding;
     use crate::serve::picture::File;
 
     fn picture(files: &[(&str, &str)]) -> Picture {
-        let file =
-            |text: &str| File { print: Fingerprint::of(text.as_bytes()), body: Body::Memory(text.as_bytes().into()) };
+        let file = |text: &str| File::memory(text.as_bytes().into());
         Picture::new("/", files.iter().map(|(path, text)| (Arc::from(*path), file(text))))
     }
 

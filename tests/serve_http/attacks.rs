@@ -3,7 +3,7 @@
 use crate::support::*;
 use guidegen::fingerprint::Fingerprint;
 use guidegen::serve::Options;
-use guidegen::serve::picture::{Body, File, Picture};
+use guidegen::serve::picture::{File, Picture};
 use std::io::{Read, Write};
 use std::sync::Arc;
 
@@ -17,9 +17,7 @@ fn beside_a_secret() -> (tempfile::TempDir, guidegen::serve::Server) {
     std::fs::write(folder.path().join("secret.txt"), SECRET).expect("written");
     std::fs::write(root.join("inner/a.txt"), "a").expect("written");
     std::fs::write(root.join("unlisted.txt"), SECRET).expect("written");
-    let on_disk = |name: &str, path: &str| {
-        (Arc::from(name), File { print: Fingerprint::default(), body: Body::Disk(root.join(path)) })
-    };
+    let on_disk = |name: &str, path: &str| (Arc::from(name), File::disk(root.join(path), Fingerprint::default()));
     let mut files =
         vec![on_disk("inner/a.txt", "inner/a.txt"), on_disk("up.txt", "../secret.txt"), on_disk("folder", "inner")];
     #[cfg(unix)]
@@ -100,7 +98,7 @@ fn a_pipe_is_not_opened() {
     let pipe = folder.path().join("pipe.txt");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success());
     assert!(made, "mkfifo");
-    let files = [(Arc::from("pipe.txt"), File { print: Fingerprint::default(), body: Body::Disk(pipe) })];
+    let files = [(Arc::from("pipe.txt"), File::disk(pipe, Fingerprint::default()))];
     let server = start(Picture::new("/", files).with_roots([folder.path().to_owned()]));
     for _ in 0..8 {
         refused(&server, "/pipe.txt");

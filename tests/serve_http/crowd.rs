@@ -123,7 +123,7 @@ fn a_listener_that_does_not_listen_delays_nobody() {
             break state;
         }
     };
-    assert_eq!(last["page"], server.picture().output("/a/").map(|(_, file)| file.print.to_string()).expect("a page"));
+    assert_eq!(last["page"], server.picture().output("/a/").map(|(_, file)| file.print().to_string()).expect("a page"));
     drop(deaf);
 }
 

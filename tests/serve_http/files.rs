@@ -3,7 +3,7 @@
 use crate::support::*;
 use guidegen::fingerprint::Fingerprint;
 use guidegen::serve::Options;
-use guidegen::serve::picture::{Body, File, Picture};
+use guidegen::serve::picture::{File, Picture};
 use std::io::{Read, Write};
 use std::sync::Arc;
 
@@ -177,8 +177,7 @@ fn assets_are_read_from_disk_when_asked_for() {
     std::fs::write(&small, "<svg/>").expect("written");
     let large: Vec<u8> = (0..9 * 1024 * 1024u32).map(|number| (number % 251) as u8).collect();
     std::fs::write(root.join("large.mp4"), &large).expect("written");
-    let on_disk =
-        |name: &str| (Arc::from(name), File { print: Fingerprint::default(), body: Body::Disk(root.join(name)) });
+    let on_disk = |name: &str| (Arc::from(name), File::disk(root.join(name), Fingerprint::default()));
     let files = [on_disk("small.svg"), on_disk("large.mp4"), on_disk("gone.png")];
     let server = start(Picture::new("/", files).with_roots([root.clone()]));
 

@@ -1,7 +1,6 @@
 //! A small site, a server that shows it, and a client that says exactly what a test wants it to say.
 
-use guidegen::fingerprint::Fingerprint;
-use guidegen::serve::picture::{Body, File, Near, Picture};
+use guidegen::serve::picture::{File, Near, Picture};
 use guidegen::serve::port::{self, Port};
 use guidegen::serve::{Options, Server};
 use std::collections::BTreeMap;
@@ -11,8 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub fn in_memory(bytes: impl AsRef<[u8]>) -> File {
-    let bytes = bytes.as_ref();
-    File { print: Fingerprint::of(bytes), body: Body::Memory(bytes.into()) }
+    File::memory(bytes.as_ref().into())
 }
 
 pub fn page(title: &str) -> String {

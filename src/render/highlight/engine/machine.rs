@@ -62,10 +62,8 @@ struct Progress<'a, S> {
 impl<S: Sink> Progress<'_, S> {
     /// Hands on the text up to `to`; groups of a match may lie before what was handed on already.
     fn advance(&mut self, to: usize, class: Class) {
-        if to > self.at {
-            if let Some(text) = self.line.get(self.at..to) {
-                self.sink.text(text, class);
-            }
+        if let Some(text) = self.line.get(self.at..to).filter(|text| !text.is_empty()) {
+            self.sink.text(text, class);
             self.at = to;
         }
     }
