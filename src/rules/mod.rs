@@ -15,6 +15,10 @@ pub mod config_unread_param;
 pub mod config_wrong_type;
 pub mod config_wrong_value;
 pub mod dead;
+pub mod external_anchor_broken;
+pub mod external_dead;
+pub mod external_moved;
+pub mod external_unknown;
 pub mod facts;
 pub mod file_link_outside;
 pub mod file_name_odd;
@@ -51,6 +55,7 @@ pub mod menu_target_missing;
 pub mod near;
 pub mod output_anchor_broken;
 pub mod output_link_broken;
+pub mod outside;
 pub mod page_below_draft;
 pub mod page_orphan;
 pub mod path_case;
@@ -125,6 +130,10 @@ pub const RULES: &[&Rule] = &[
     &config_unread_param::RULE,
     &config_wrong_type::RULE,
     &config_wrong_value::RULE,
+    &external_anchor_broken::RULE,
+    &external_dead::RULE,
+    &external_moved::RULE,
+    &external_unknown::RULE,
     &file_link_outside::RULE,
     &file_name_odd::RULE,
     &file_not_utf8::RULE,
