@@ -59,7 +59,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         root: project.root().to_path_buf(),
         inputs: project.inputs(),
         adopt: build.force,
-        keep: None,
+        keep: Some(project.root().join(".guidegen-cache")),
         durable: build.durable,
         in_place: build.in_place,
     };

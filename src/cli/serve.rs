@@ -68,7 +68,18 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
     let mut watched = roots(&project);
     let watching = if live { Some(start_watch(&project, sender, terminal)?) } else { None };
     while let Ok(event) = events.recv() {
-        let Event::Changed(first) = event else { break };
+        let Event::Changed(mut first) = event else { break };
+        // What changed in the meantime is part of the same build.
+        let mut stopped = false;
+        for later in events.try_iter() {
+            match later {
+                Event::Changed(path) => first = first.or(path),
+                Event::Stop => stopped = true,
+            }
+        }
+        if stopped {
+            break;
+        }
         let started = Instant::now();
         let (picture, _) = loop_.build(&mut project, serve.which.git_info);
         server.publish(picture);
@@ -150,10 +161,13 @@ impl Loop<'_> {
         let levels = findings::levels(&snapshot);
         let found =
             rules::run(&facts, |rule| levels.of(rule).filter(|level| *level >= Severity::Warning || rule.blocks_build));
-        let blocked = found.iter().any(|finding| {
+        // A reference that leads nowhere is told, but must not keep the author from seeing the page it stands in.
+        let blocks = |finding: &Diagnostic| {
             finding.severity == Severity::Error
+                && !finding.rule.starts_with("ref-")
                 && rules::RULES.iter().any(|rule| rule.name == finding.rule && rule.blocks_build)
-        });
+        };
+        let blocked = found.iter().any(blocks);
         let errors: Vec<Diagnostic> =
             found.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
         if errors != self.errors {
@@ -168,7 +182,16 @@ impl Loop<'_> {
             (false, 0) if rendered.work.parsed + rendered.work.bodies == 0 => "no page changed".to_string(),
             (false, layouts) => format!("{layouts} of {} pages rendered", rendered.pages),
         };
-        let (everywhere, by_page) = told(&snapshot, project.root(), &found);
+        let (mut everywhere, mut by_page) = told(&snapshot, project.root(), &found);
+        // What keeps the site from being renewed is said on every page.
+        let blocking: Vec<Diagnostic> = found.iter().filter(|finding| blocks(finding)).cloned().collect();
+        let (own, pages) = told(&snapshot, project.root(), &blocking);
+        for finding in own.into_iter().chain(pages.into_values().flatten()) {
+            by_page.values_mut().for_each(|list| list.retain(|other| *other != finding));
+            if !everywhere.contains(&finding) {
+                everywhere.push(finding);
+            }
+        }
         let picture = match (&self.last, blocked) {
             (Some(last), true) => last.clone(),
             _ => picture(project, &snapshot, &rendered.plan),
