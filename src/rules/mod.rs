@@ -22,6 +22,7 @@ pub mod facts;
 pub mod file_link_outside;
 pub mod file_name_odd;
 pub mod file_not_utf8;
+pub mod file_number_order;
 pub mod file_special;
 pub mod file_unreadable;
 pub mod front_matter_date_invalid;
@@ -60,7 +61,9 @@ pub mod link_to_hidden;
 pub mod linked;
 pub mod list_glued;
 pub mod list_not_markdown;
+pub mod menu_number_order;
 pub mod menu_target_missing;
+pub mod menu_title_duplicate;
 pub mod near;
 pub mod notice_kind_invalid;
 pub mod numbered;
@@ -83,6 +86,7 @@ pub mod shortcode_unclosed;
 pub mod shortcode_unknown;
 pub mod shortcode_unknown_argument;
 pub mod shortcode_unterminated;
+pub mod siblings;
 pub mod static_unused;
 pub mod stub_author_note;
 pub mod stub_heading_only;
@@ -106,6 +110,8 @@ pub mod waive;
 pub mod waiver_expired;
 pub mod waiver_invalid;
 pub mod waiver_unused;
+pub mod weight_duplicate;
+pub mod weight_missing;
 pub mod written;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -150,6 +156,7 @@ pub const RULES: &[&Rule] = &[
     &file_link_outside::RULE,
     &file_name_odd::RULE,
     &file_not_utf8::RULE,
+    &file_number_order::RULE,
     &file_special::RULE,
     &file_unreadable::RULE,
     &front_matter_date_invalid::RULE,
@@ -186,7 +193,9 @@ pub const RULES: &[&Rule] = &[
     &link_to_hidden::RULE,
     &list_glued::RULE,
     &list_not_markdown::RULE,
+    &menu_number_order::RULE,
     &menu_target_missing::RULE,
+    &menu_title_duplicate::RULE,
     &notice_kind_invalid::RULE,
     &output_anchor_broken::RULE,
     &output_link_broken::RULE,
@@ -228,6 +237,8 @@ pub const RULES: &[&Rule] = &[
     &waiver_expired::RULE,
     &waiver_invalid::RULE,
     &waiver_unused::RULE,
+    &weight_duplicate::RULE,
+    &weight_missing::RULE,
 ];
 
 /// What one rule has to say. Levels, waivers and the baseline are applied afterwards.
