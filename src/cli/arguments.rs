@@ -41,10 +41,87 @@ pub enum Color {
 pub enum Command {
     /// Build the site into a folder
     Build(Build),
+    /// Prove the guide sound: every reference, picture, setting and text
+    Check(Check),
+    /// Show the manual of a rule
+    Explain(Explain),
+    /// List the rules
+    Rules(Rules),
+    /// Build in memory, show the site in the browser, and renew it with every change
+    Serve(Serve),
+    /// Tell what is still to be written, and how complete the guide is
+    Stubs(Stubs),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The line, the marks, the remedy, for people
+    Human,
+    /// One object a line
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// JUnit XML
+    Junit,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Tell only findings in these files and folders; the whole guide is read all the same
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How findings are told
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Set the level of a rule or a family: NAME=off|info|warning|error
+    #[arg(long, value_name = "NAME=LEVEL")]
+    pub rule: Vec<String>,
+    /// Tell findings of the level info, too
+    #[arg(long)]
+    pub all: bool,
+    /// Mend what can be mended without a change of meaning
+    #[arg(long)]
+    pub fix: bool,
+    /// Apply guesses, too, such as the nearest name
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would change, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Tell only findings that this file does not know
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings of today to the baseline file [default: .guidegen-baseline]
+    #[arg(long)]
+    pub write_baseline: bool,
+    /// End with success even if there are errors
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// For continuous integration: without rules that only tidy up
+    #[arg(long)]
+    pub ci: bool,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The name of the rule; without it all rules are listed
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// Tell them as JSON, one object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Which pages are published.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Which {
     /// Publish drafts
     #[arg(short = 'D', long, visible_alias = "buildDrafts")]
@@ -88,4 +165,56 @@ pub struct Build {
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub which: Which,
+    /// The port; without it the first free one from 1313 on
+    #[arg(short, long, value_name = "N")]
+    pub port: Option<u16>,
+    /// The address to listen on [default: this machine only]
+    #[arg(long, value_name = "ADDR")]
+    pub bind: Option<String>,
+    /// Open the site in the browser
+    #[arg(short, long)]
+    pub open: bool,
+    /// Renew the site with every change (this is the default)
+    #[arg(short, long)]
+    pub watch: bool,
+    /// Show the site as it is now, without watching
+    #[arg(long, conflicts_with = "watch")]
+    pub no_watch: bool,
+    /// A further name under which the server may be called
+    #[arg(long, value_name = "NAME")]
+    pub allowed_host: Vec<String>,
+    /// The link that opens a source in your editor
+    #[arg(long, value_name = "PATTERN")]
+    pub editor: Option<String>,
+    /// Make everything anew after each change
+    #[arg(long, hide = true)]
+    pub no_memory: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Stubs {
+    /// How the table is written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Table,
+    /// Fail if the guide is less complete than this, in per cent
+    #[arg(long, value_name = "PERCENT")]
+    pub fail_under: Option<f64>,
+    /// Show only what has stood unchanged for longer: 90d, 12w, 6m, 1y
+    #[arg(long, value_name = "AGE")]
+    pub older_than: Option<String>,
+}
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Table {
+    Human,
+    /// One object a line
+    Json,
+    Markdown,
 }

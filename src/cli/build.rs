@@ -5,9 +5,9 @@ use crate::cli::arguments::{Build, Global, Which};
 use crate::cli::terminal::Terminal;
 use crate::cli::{findings, git, notes};
 use guidegen::diagnostic::Severity;
-use guidegen::project::{Options, Project};
+use guidegen::project::{Options, Project, judge};
 use guidegen::publish::disk::{Protect, Way, publish};
-use guidegen::rules;
+use guidegen::rules::{self, Rule};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -37,18 +37,18 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         levels.add_flag(flag).map_err(|fault| fault.to_string())?;
     }
     // Without a configuration and a theme there is nothing to build: one finding, and no more.
-    let broken = rules::run(&snapshot.facts(&[], &[]), |rule| {
-        matches!(rule.name, "config-invalid" | "theme-missing").then_some(Severity::Error)
-    });
+    let broken = judge::unusable(&snapshot);
     if !broken.is_empty() {
         findings::print(&broken, &snapshot.sources, terminal);
         return Ok(Outcome::Failed);
     }
     terminal.progress("rendering");
     let rendered = project.render(&snapshot);
-    let clashes = rendered.clashes();
-    let facts = snapshot.facts(&rendered.problems, &clashes);
-    let found = rules::run(&facts, |rule| levels.of(rule).filter(|_| build.strict || rule.blocks_build));
+    let published = judge::published(&snapshot, &rendered, build.strict);
+    let facts = snapshot.facts(&published);
+    let level = |rule: &Rule| levels.of(rule).filter(|_| build.strict || rule.blocks_build);
+    let mut found = rules::judge(&facts, level, project.options_mut().now, build.strict).findings;
+    found.retain(|finding| finding.severity > Severity::Info);
     findings::print(&found, &snapshot.sources, terminal);
     if found.iter().any(|finding| finding.severity == Severity::Error) {
         terminal.note(&format!("nothing was written: {}", findings::count(&found)));
@@ -59,7 +59,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         root: project.root().to_path_buf(),
         inputs: project.inputs(),
         adopt: build.force,
-        keep: None,
+        keep: Some(project.root().join(".guidegen-cache")),
         durable: build.durable,
         in_place: build.in_place,
     };

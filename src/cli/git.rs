@@ -33,6 +33,31 @@ pub fn changes(root: &Path, folders: &[String]) -> Result<BTreeMap<String, Chang
     Ok(changes)
 }
 
+/// When lines of a file were last changed, as the history tells it: line to seconds since 1970. Lines that are not committed
+/// yet are left out. `lines` count from 1.
+pub fn blame(root: &Path, path: &str, lines: &[usize]) -> Result<BTreeMap<usize, i64>, String> {
+    let ranges: Vec<String> = lines.iter().map(|line| format!("-L{line},{line}")).collect();
+    let mut arguments = vec!["blame", "--line-porcelain", "-w"];
+    arguments.extend(ranges.iter().map(String::as_str));
+    arguments.extend(["--", path]);
+    let blame = output(root, &arguments)?;
+    let mut times = BTreeMap::new();
+    let mut current: Option<usize> = None;
+    for line in String::from_utf8_lossy(&blame).lines() {
+        let mut words = line.split(' ');
+        let first = words.next().unwrap_or("");
+        if first.len() >= 40 && first.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            let is_committed = first.bytes().any(|byte| byte != b'0');
+            current = words.nth(1).and_then(|line| line.parse().ok()).filter(|_| is_committed);
+        } else if let (Some(line), "author-time") = (current, first)
+            && let Some(time) = words.next().and_then(|time| time.parse().ok())
+        {
+            times.insert(line, time);
+        }
+    }
+    Ok(times)
+}
+
 fn output(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
     let run = Command::new("git")
         .arg("-C")

@@ -2,9 +2,13 @@
 
 pub mod arguments;
 pub mod build;
+pub mod check;
+pub mod explain;
 pub mod findings;
 pub mod git;
 pub mod notes;
+pub mod serve;
+pub mod stubs;
 pub mod terminal;
 
 use arguments::{Arguments, Command};
@@ -28,6 +32,11 @@ pub fn run() -> ExitCode {
     let terminal = terminal::Terminal::new(&arguments.global);
     let outcome = match &arguments.command {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
+        Command::Check(check) => check::run(&arguments.global, check, &terminal),
+        Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Rules(rules) => explain::list(rules, &terminal),
+        Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
+        Command::Stubs(stubs) => stubs::run(&arguments.global, stubs, &terminal),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@
 //! `configuration/outputs`, and the configuration pages of the themes learn and relearn.
 
 mod files;
+pub mod forms;
 pub mod keys;
 mod languages;
 pub mod load;

@@ -1,5 +1,6 @@
 //! Diagnostic: one finding, its rule, its place and its remedy.
 
+pub mod diff;
 pub mod edit;
 
 use crate::source::span::Span;

@@ -29,6 +29,18 @@ pub struct Document {
     pub raw_references: Vec<RawReference>,
     /// `id` and `name` of raw HTML.
     pub raw_ids: Vec<(String, Span)>,
+    /// `[label]: destination`, in the order of the text.
+    pub definitions: Vec<Definition>,
+}
+
+/// A link reference definition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Definition {
+    pub label: String,
+    pub whole: Span,
+    pub destination: Span,
+    /// Whether a link or a picture names it.
+    pub used: bool,
 }
 
 /// What stands where, in order.
@@ -100,7 +112,7 @@ pub struct Link {
     pub kind: LinkKind,
     pub destination: Vec<Fragment>,
     pub title: String,
-    /// The destination; for a reference link, the whole link.
+    /// The destination; for a reference link, that of its definition.
     pub span: Span,
     /// The whole link, text included.
     pub whole: Span,

@@ -1,5 +1,6 @@
 //! From a source to a page: front matter, document, outline. Never fails; problems are recorded.
 
+pub mod block;
 pub mod call;
 pub mod document;
 pub mod front_matter;
@@ -7,15 +8,18 @@ pub mod markdown;
 pub mod outline;
 pub mod raw_html;
 pub mod scan;
+pub mod stub;
 pub mod summary;
 pub mod text;
 pub mod weave;
 
+use crate::page::block::Blocks;
 use crate::page::call::{Call, Delimiter, Piece};
 use crate::page::document::{CallBody, CallNode, Document, Fragment, Part};
 use crate::page::front_matter::FrontMatter;
 use crate::page::markdown::Dialect;
 use crate::page::outline::Outline;
+use crate::page::stub::Stub;
 use crate::page::text::anchor::Ids;
 use crate::shortcode::{Body, Flow, Signatures};
 use crate::source::span::{SourceId, Span};
@@ -30,6 +34,8 @@ pub struct Page {
     pub front: FrontMatter,
     pub document: Arc<Document>,
     pub outline: Outline,
+    /// What is still to be written, in the order of the page.
+    pub stubs: Vec<Stub>,
     pub problems: Vec<Problem>,
 }
 
@@ -67,9 +73,12 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
     problems.extend(found.into_iter().map(Problem::Shortcode));
     let is_html = source.path.ends_with(".html") || front.meta.markup.as_deref() == Some("html");
     let mut parser = Parser { source: id, text, rules, ids: Ids::default(), notes: 0, problems: &mut problems };
-    let document = if is_html { parser.html(&pieces) } else { parser.markdown(&pieces, 0, false) };
-    let outline = Outline::new(front.meta.clone(), &document, rules.summary_words);
-    Page { source: id, front, document: Arc::new(document), outline, problems }
+    let (document, blocks) =
+        if is_html { (parser.html(&pieces), Blocks::default()) } else { parser.markdown(&pieces, 0, false) };
+    let (stubs, census) = stub::find(&document, &blocks);
+    let mut outline = Outline::new(front.meta.clone(), &document, rules.summary_words);
+    outline.set_census(&stubs, census);
+    Page { source: id, front, document: Arc::new(document), outline, stubs, problems }
 }
 
 struct Parser<'a> {
@@ -87,7 +96,7 @@ impl Parser<'_> {
         self.rules.signatures.get(&call.name).map_or(Body::Markdown, |signature| signature.body)
     }
 
-    fn markdown(&mut self, pieces: &[Piece], indent: usize, nested: bool) -> Document {
+    fn markdown(&mut self, pieces: &[Piece], indent: usize, nested: bool) -> (Document, Blocks) {
         let woven = weave::weave(self.source, self.text, pieces, indent, |call| self.body_of(call) == Body::Dropped);
         let flow = |number: u32| {
             let name = woven.calls.get(number as usize).map_or("", |call| call.name.as_str());
@@ -99,11 +108,12 @@ impl Parser<'_> {
         } else {
             String::new()
         };
-        let (mut document, found) = markdown::render(&woven, &self.rules.dialect, &mut self.ids, &prefix, &flow);
+        let (mut document, mut blocks, found) =
+            markdown::render(&woven, &self.rules.dialect, &mut self.ids, &prefix, &flow);
         self.problems.extend(found.into_iter().map(Problem::Markdown));
         let calls: Vec<&Call> = woven.calls.clone();
-        self.nodes(&mut document, &calls);
-        document
+        self.nodes(&mut document, &mut blocks, &calls);
+        (document, blocks)
     }
 
     /// A file of HTML: its text is its body.
@@ -134,23 +144,24 @@ impl Parser<'_> {
             }
             document.parts.push(Part::Html(start as u32..document.html.len() as u32));
         }
-        self.nodes(&mut document, &calls);
+        self.nodes(&mut document, &mut Blocks::default(), &calls);
         document
     }
 
     /// Parses what the calls of a document enclose.
-    fn nodes(&mut self, document: &mut Document, calls: &[&Call]) {
+    fn nodes(&mut self, document: &mut Document, blocks: &mut Blocks, calls: &[&Call]) {
         for call in calls {
             // Reserve the place first, so that the calls of a raw body follow behind.
             document.calls.push(CallNode { call: without_inner(call), body: CallBody::None });
         }
         for (number, call) in calls.iter().enumerate() {
-            let body = self.call_body(document, call);
+            let body = self.call_body(document, blocks, number, call);
             document.calls[number].body = body;
         }
     }
 
-    fn call_body(&mut self, document: &mut Document, call: &Call) -> CallBody {
+    /// What call `number` encloses; its blocks are put among those of the document.
+    fn call_body(&mut self, document: &mut Document, blocks: &mut Blocks, number: usize, call: &Call) -> CallBody {
         let Some((range, pieces)) = &call.inner else { return CallBody::None };
         let as_markdown = match self.body_of(call) {
             Body::None => return CallBody::None,
@@ -160,13 +171,21 @@ impl Parser<'_> {
         };
         if as_markdown {
             let indent = self.indent_of(call.open.start as usize);
-            return CallBody::Markdown(Box::new(self.markdown(pieces, indent, true)));
+            let (body, inner) = self.markdown(pieces, indent, true);
+            blocks.bodies.insert(number as u32, inner);
+            return CallBody::Markdown(Box::new(body));
         }
-        CallBody::Raw(self.raw(document, range, pieces))
+        CallBody::Raw(self.raw(document, blocks, range, pieces))
     }
 
     /// A raw body: its text as it stands, its calls among those of the document.
-    fn raw(&mut self, document: &mut Document, _range: &Range<usize>, pieces: &[Piece]) -> Vec<Fragment> {
+    fn raw(
+        &mut self,
+        document: &mut Document,
+        blocks: &mut Blocks,
+        _range: &Range<usize>,
+        pieces: &[Piece],
+    ) -> Vec<Fragment> {
         let mut fragments = Vec::with_capacity(pieces.len());
         for piece in pieces {
             match piece {
@@ -175,7 +194,7 @@ impl Parser<'_> {
                 Piece::Call(call) => {
                     let number = document.calls.len();
                     document.calls.push(CallNode { call: without_inner(call), body: CallBody::None });
-                    let body = self.call_body(document, call);
+                    let body = self.call_body(document, blocks, number, call);
                     document.calls[number].body = body;
                     fragments.push(Fragment::Call(number as u32));
                 }

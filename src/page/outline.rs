@@ -3,6 +3,7 @@
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::page::document::Document;
 use crate::page::front_matter::Meta;
+use crate::page::stub::{Census, Scope, Stub};
 use crate::page::summary;
 use crate::source::span::Span;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub struct Outline {
     pub summary: String,
     /// How finished the page is.
     pub planned: Planned,
+    /// How much of it is written; for tables, and no part of the fingerprint.
+    pub census: Census,
 }
 
 /// A place within a page that a fragment can lead to.
@@ -81,7 +84,18 @@ impl Outline {
             Some(summary) => summary.clone(),
             None => summary::of(document, summary_words),
         };
-        Self { meta: Arc::new(meta), anchors, has_body, summary, planned: Planned::Finished }
+        let census = Census::default();
+        Self { meta: Arc::new(meta), anchors, has_body, summary, planned: Planned::Finished, census }
+    }
+
+    /// Takes over what was found to be still unwritten.
+    pub fn set_census(&mut self, stubs: &[Stub], census: Census) {
+        self.planned = match stubs.iter().map(|stub| stub.scope).max() {
+            Some(Scope::Page) => Planned::Page,
+            Some(Scope::Section) => Planned::Sections,
+            Some(Scope::Part) | None => Planned::Finished,
+        };
+        self.census = census;
     }
 
     /// Whether the page or a section of it is still to be written.

@@ -125,6 +125,12 @@ fn first_mark(text: &str, marks: &[char]) -> Option<usize> {
     None
 }
 
+/// How many bytes the placeholder of a call takes.
+pub fn hole_length(number: u32) -> usize {
+    let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
+    HOLE.len_utf8() + digits + HOLE_END.len_utf8()
+}
+
 /// A piece of woven text, cut at its placeholders.
 pub enum Cut<'t> {
     Text(&'t str),

@@ -1,6 +1,12 @@
 //! Project: the one conductor. It owns the sources and the memory, and answers with snapshots and outputs.
 
+mod book;
 pub mod cascade;
+mod feeds;
+pub mod judge;
+mod machine;
+pub mod mend;
+pub mod missing;
 pub mod open;
 pub mod outputs;
 pub mod snapshot;
@@ -23,6 +29,8 @@ pub struct Options {
     pub config: Option<String>,
     /// `--base-url` in place of the configuration's.
     pub base_url: Option<String>,
+    /// Scheme and host in place of those of the base URL; its path stays.
+    pub origin: Option<String>,
     pub drafts: bool,
     pub future: bool,
     pub expired: bool,
@@ -32,6 +40,8 @@ pub struct Options {
     pub no_memory: bool,
     /// Changes of files from their history, by path relative to the root; empty if not asked for.
     pub dates: BTreeMap<String, Change>,
+    /// Texts that are not on disk yet, by path relative to the root: they stand in for the files.
+    pub unsaved: BTreeMap<String, Arc<str>>,
 }
 
 /// A folder being worked on.

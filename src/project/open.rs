@@ -52,11 +52,16 @@ pub fn read(
     if let Some(named) = &options.config {
         folders.files.extend(named.split(',').map(|file| file.trim().trim_start_matches("./").to_string()));
     }
-    let config_sources = read::read(root, &folders, Some(previous));
+    let config_sources = read::read(root, &folders, Some(previous)).with_texts(&options.unsaved, |path| {
+        folders.files.iter().any(|file| file == path) || path.starts_with("config/")
+    });
     let loaded = load::load(&config_sources, options.config.as_deref());
     let mut config = loaded.config;
     if let Some(base) = &options.base_url {
         config.base_url = if base.ends_with('/') { base.clone() } else { format!("{base}/") };
+    }
+    if let Some(origin) = &options.origin {
+        config.base_url = format!("{origin}{}", config.base_path());
     }
     let content: Vec<String> = content_path::roots(&config).into_iter().map(|(folder, _)| folder).collect();
     folders.content = content;
@@ -79,7 +84,8 @@ pub fn read(
         folders.files.push(format!("themes/{}/theme.toml", theme::DEFAULT));
     }
     // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
-    let sources = read::read(root, &folders, Some(&config_sources.atop(previous)));
+    let sources =
+        read::read(root, &folders, Some(&config_sources.atop(previous))).with_texts(&options.unsaved, |_| true);
     let key = key(&sources, &folders, options);
     if let Some(settings) = settings.filter(|settings| settings.key == key) {
         return (sources, settings.clone());
@@ -118,6 +124,6 @@ fn key(sources: &Sources, folders: &Folders, options: &Options) -> Fingerprint {
             add(source);
         }
     }
-    hasher.text(&format!("{:?} {:?}", options.base_url, options.config));
+    hasher.text(&format!("{:?} {:?} {:?}", options.base_url, options.origin, options.config));
     hasher.finish()
 }

@@ -1,13 +1,14 @@
 //! From a snapshot to a plan: every page rendered, every asset named, every feed written.
 
+use crate::config::forms::Forms;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::memo::Memo;
 use crate::page::Page;
+use crate::project::missing;
 use crate::project::snapshot::Snapshot;
 use crate::project::{Options, Work};
 use crate::publish::{self, Claim, Origin, Output, Plan};
 use crate::render::body::{self, Bench};
-use crate::render::feed::{self, Channel, FeedItem, SitemapEntry};
 use crate::render::highlight::Highlighter;
 use crate::render::layout::{self, Shared};
 use crate::render::menu::{self, Extent, Menu};
@@ -56,12 +57,18 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
     let maker = Maker::new(snapshot, options);
     let ids = snapshot.rendered();
     let made: Vec<Made> = ids.par_iter().map(|&id| maker.page(id, memory)).collect();
+    let books = maker.books(&ids, &made, &memory.layouts);
     let Memory { bodies, layouts, terms } = memory;
     terms.keep(made.iter().filter_map(|made| made.terms.as_ref().map(|(key, terms)| (*key, terms))));
     let work = Work {
         parsed: snapshot.parsed,
         bodies: bodies.keep(made.iter().filter_map(|made| made.body.as_ref().map(|(key, body)| (*key, body)))),
-        layouts: layouts.keep(made.iter().map(|made| (made.laid.0, &made.laid.1))),
+        layouts: layouts.keep(
+            made.iter()
+                .map(|made| &made.laid)
+                .chain(books.iter().map(|book| &book.laid))
+                .map(|(key, laid)| (*key, laid)),
+        ),
     };
     let mut rendered =
         Rendered { plan: Plan::default(), problems: Vec::new(), claims: Vec::new(), work, pages: ids.len() };
@@ -74,7 +81,12 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
         let origin = node.source.map_or(Origin::Generated("list"), Origin::Page);
         rendered.add(&node.file, Output::Bytes(made.laid.1.html.clone()), origin);
     }
+    for book in &books {
+        rendered.problems.extend(book.laid.1.problem.clone());
+        rendered.add(&book.file, Output::Bytes(book.laid.1.html.clone()), Origin::Generated("print"));
+    }
     maker.search(&mut rendered, &ids, &made);
+    maker.machines(&mut rendered, &ids, &made);
     maker.extras(&mut rendered);
     // A broken layout fails on every page; once is enough.
     let mut told: rustc_hash::FxHashSet<String> = rustc_hash::FxHashSet::default();
@@ -111,7 +123,7 @@ impl Rendered {
         self.claims.iter().filter(known).map(clash).collect()
     }
 
-    fn add(&mut self, path: &str, output: Output, origin: Origin) {
+    pub(super) fn add(&mut self, path: &str, output: Output, origin: Origin) {
         let Some(clean) = crate::publish::output_path(path) else { return };
         if let Err(claim) = self.plan.add(&clean, output, origin) {
             self.claims.push(claim);
@@ -133,24 +145,25 @@ impl Memory {
     }
 }
 
-struct Made {
-    body: Option<(Fingerprint, Arc<Body>)>,
+pub(super) struct Made {
+    pub(super) body: Option<(Fingerprint, Arc<Body>)>,
     /// Its words for the search, unless it is left out.
     terms: Option<(Fingerprint, Arc<PageTerms>)>,
     laid: (Fingerprint, Arc<Laid>),
 }
 
-struct Maker<'s> {
-    snapshot: &'s Snapshot,
-    options: &'s Options,
+pub(super) struct Maker<'s> {
+    pub(super) snapshot: &'s Snapshot,
+    pub(super) options: &'s Options,
     urls: SharedUrls,
-    menus: Vec<Menu>,
-    shared: Vec<Shared>,
+    pub(super) menus: Vec<Menu>,
+    pub(super) shared: Vec<Shared>,
     words: Vec<BTreeMap<String, String>>,
     shortcode_site: Vec<tera::Value>,
     highlighter: Highlighter,
     /// Changes with configuration and theme.
-    settings_key: Fingerprint,
+    pub(super) settings_key: Fingerprint,
+    forms: Forms,
     nav_files: Vec<Option<(String, Vec<u8>)>>,
 }
 
@@ -209,6 +222,7 @@ impl<'s> Maker<'s> {
             shortcode_site: Vec::new(),
             highlighter: Highlighter::new(),
             settings_key: hasher.finish(),
+            forms: Forms::of(config),
             nav_files: Vec::new(),
         };
         maker.nav_files = (0..config.languages.len()).map(|language| maker.nav_file(language)).collect();
@@ -225,7 +239,7 @@ impl<'s> Maker<'s> {
         maker
     }
 
-    fn views(&self) -> Views<'_> {
+    pub(super) fn views(&self) -> Views<'_> {
         Views {
             config: &self.snapshot.settings.config,
             site: &self.snapshot.site,
@@ -297,7 +311,7 @@ impl<'s> Maker<'s> {
     }
 
     /// Whether pages of a kind have a feed. Source: Hugo's page `configuration/outputs`.
-    fn feeds_of(&self, kind: Kind) -> bool {
+    pub(super) fn feeds_of(&self, kind: Kind) -> bool {
         let config = &self.snapshot.settings.config;
         if config.disable_kinds.iter().any(|kind| kind == "rss") {
             return false;
@@ -409,7 +423,7 @@ impl<'s> Maker<'s> {
         }
     }
 
-    fn lay(&self, view: &PageView, language: usize, file: &str, languages: &tera::Value, nav: &str) -> Laid {
+    pub(super) fn lay(&self, view: &PageView, language: usize, file: &str, languages: &tera::Value, nav: &str) -> Laid {
         let settings = &self.snapshot.settings;
         match layout::render(&settings.theme, &self.shared[language], view, languages, nav) {
             Ok(html) => {
@@ -429,6 +443,8 @@ impl<'s> Maker<'s> {
         if node.kind != Kind::Page && self.feeds_of(node.kind) {
             view.rss = format!("{}{}index.xml", config.base_path(), node.folder);
         }
+        view.markdown = self.markdown_url(id, self.forms);
+        view.print = self.book_url(id, self.forms);
         match node.kind {
             Kind::Taxonomy => {
                 let taxonomy = site.taxonomies.iter().find(|taxonomy| taxonomy.node == id);
@@ -517,7 +533,7 @@ impl<'s> Maker<'s> {
         })
     }
 
-    /// Pages that no file stands for: 404 and the search page.
+    /// Pages that no file stands for: 404, the search page, what is still missing.
     fn extras(&self, rendered: &mut Rendered) {
         let config = &self.snapshot.settings.config;
         let default =
@@ -530,6 +546,9 @@ impl<'s> Maker<'s> {
                 let pages = self.everything(language);
                 self.extra(rendered, "search", &file, language, pages);
             }
+            if let Some(file) = missing::file(self.snapshot, language) {
+                self.extra(rendered, "missing", &file, language, missing::chapters(self.snapshot, language));
+            }
             if let Some((file, bytes)) = &self.nav_files[language] {
                 rendered.add(file, Output::Bytes(bytes.clone().into()), Origin::Generated("menu"));
             }
@@ -541,10 +560,13 @@ impl<'s> Maker<'s> {
         let views = self.views();
         let mut view = views.page(home);
         let config = &self.snapshot.settings.config;
-        let word =
-            |key: &str, fallback: &str| self.words[language].get(key).cloned().unwrap_or_else(|| fallback.to_string());
+        let title = match kind {
+            "404" => "not_found_title",
+            "missing" => "missing_title",
+            _ => "search",
+        };
         view.kind = kind;
-        view.title = if kind == "404" { word("not_found", "Page not found") } else { word("search", "Search") };
+        view.title = self.words[language].get(title).cloned().unwrap_or_default();
         view.menu_title.clone_from(&view.title);
         view.url = crate::site::permalink::url_of(config, file);
         view.permalink = views.permalink(&view.url);
@@ -560,6 +582,9 @@ impl<'s> Maker<'s> {
         view.source = String::new();
         view.rss = String::new();
         view.params.clear();
+        if kind == "missing" {
+            view.params.insert("written".to_string(), missing::written(self.snapshot, language).into());
+        }
         view.tags.clear();
         view.translations.clear();
         let languages = tera::Value::from_serializable(&views.languages(None, language));
@@ -588,107 +613,6 @@ impl<'s> Maker<'s> {
                 json!({ "title": node.title, "url": node.url, "level": site.ancestors(id).len(), "sections": sections })
             })
             .collect()
-    }
-
-    fn feeds(&self, rendered: &mut Rendered) {
-        let config = &self.snapshot.settings.config;
-        let site = &self.snapshot.site;
-        let views = self.views();
-        let absolute = |url: &str| format!("{}{url}", config.origin());
-        let time_of = |id: NodeId| {
-            let node = site.node(id);
-            let path = node.source.map(|source| self.snapshot.sources.get(source).path.clone());
-            path.and_then(|path| self.options.dates.get(&*path).map(|change| change.time))
-                .or((node.date != 0).then_some(node.date))
-        };
-        if !config.disable_kinds.iter().any(|kind| kind == "sitemap") {
-            let mut entries = Vec::new();
-            for id in self.snapshot.rendered() {
-                let node = site.node(id);
-                let page = node.entry.map(|entry| &self.snapshot.pages[entry]);
-                if page.is_some_and(|page| page.front.meta.build_list.as_deref() == Some("never")) {
-                    continue;
-                }
-                let alternates = views
-                    .languages(Some(id), node.language)
-                    .iter()
-                    .filter(|language| language["translated"] == true)
-                    .map(|language| {
-                        let text = |key: &str| language[key].as_str().unwrap_or("").to_string();
-                        (text("tag"), absolute(&text("url")))
-                    })
-                    .collect();
-                entries.push(SitemapEntry { url: absolute(&node.url), lastmod: time_of(id), alternates });
-            }
-            let file = feed::sitemap(&entries).into_bytes();
-            rendered.add("sitemap.xml", Output::Bytes(file.into()), Origin::Generated("sitemap"));
-        }
-        if config.enable_robots_txt && !site.assets.by_file.contains_key("robots.txt") {
-            let map = absolute(&format!("{}sitemap.xml", config.base_path()));
-            let text = feed::robots((!config.origin().is_empty()).then_some(map.as_str()));
-            rendered.add("robots.txt", Output::Bytes(text.into_bytes().into()), Origin::Generated("robots"));
-        }
-        for id in self.snapshot.rendered() {
-            let node = site.node(id);
-            if node.kind == Kind::Page || !self.feeds_of(node.kind) {
-                continue;
-            }
-            let items = self.feed_items(id);
-            let urls: Vec<String> = items.iter().map(|&item| absolute(&site.node(item).url)).collect();
-            let summaries: Vec<&str> = items
-                .iter()
-                .map(|&item| {
-                    let entry = site.node(item).entry;
-                    entry.map_or("", |entry| self.snapshot.pages[entry].outline.summary.as_str())
-                })
-                .collect();
-            let list: Vec<FeedItem<'_>> = items
-                .iter()
-                .enumerate()
-                .map(|(index, &item)| FeedItem {
-                    title: &site.node(item).title,
-                    url: &urls[index],
-                    time: time_of(item),
-                    summary: summaries[index],
-                })
-                .collect();
-            let own = absolute(&format!("{}{}index.xml", config.base_path(), node.folder));
-            let link = absolute(&node.url);
-            let language = &config.languages[node.language];
-            let title = if node.kind == Kind::Home {
-                language.title.clone()
-            } else {
-                format!("{} · {}", node.title, language.title)
-            };
-            let channel =
-                Channel { title: &title, link: &link, own: &own, language: &language.tag, description: &title };
-            let xml = feed::rss(&channel, &list);
-            let file = format!("{}index.xml", node.folder);
-            rendered.add(&file, Output::Bytes(xml.into_bytes().into()), Origin::Generated("feed"));
-        }
-    }
-
-    /// Home lists all regular pages, a section its own, a term its pages; newest first, then reading order.
-    fn feed_items(&self, id: NodeId) -> Vec<NodeId> {
-        let site = &self.snapshot.site;
-        let node = site.node(id);
-        let mut items: Vec<NodeId> = match node.kind {
-            Kind::Home => {
-                site.walks[node.language].iter().copied().filter(|&page| site.node(page).kind == Kind::Page).collect()
-            }
-            Kind::Term => {
-                let term = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms).find(|term| term.node == id);
-                term.map_or(Vec::new(), |term| term.pages.clone())
-            }
-            Kind::Taxonomy => {
-                let taxonomy = site.taxonomies.iter().find(|taxonomy| taxonomy.node == id);
-                taxonomy.map_or(Vec::new(), |taxonomy| taxonomy.terms.iter().map(|term| term.node).collect())
-            }
-            _ => node.children.iter().copied().filter(|&page| site.node(page).listed).collect(),
-        };
-        items.retain(|&item| site.node(item).rendered);
-        items.sort_by_key(|&item| std::cmp::Reverse(site.node(item).date));
-        items
     }
 
     fn aliases(&self, rendered: &mut Rendered) {
@@ -749,8 +673,8 @@ impl<'s> Maker<'s> {
     }
 }
 
-/// The folder of the search index.
-const SEARCH: &str = "assets/search/";
+/// The folder of the search index: directly below the root, since the script finds pages from there.
+const SEARCH: &str = "search/";
 
 /// `[params.NAME] default = ...` of `theme.toml`, names in lower case as templates read them.
 fn theme_defaults(settings: &toml::Table) -> Vec<(String, Value)> {

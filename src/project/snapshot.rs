@@ -1,14 +1,16 @@
 //! Snapshot: one consistent reading of a project: pages, site, answers. It never changes.
 
+use crate::config::forms::Forms;
 use crate::fingerprint::Hasher;
 use crate::memo::Memo;
 use crate::page::markdown::Dialect;
 use crate::page::{self, Page};
 use crate::project::Options;
 use crate::project::cascade;
+use crate::project::missing;
 use crate::project::open::Settings;
 use crate::resolve::{self, Place, Resolved, World};
-use crate::rules::facts::{Clash, Facts};
+use crate::rules::facts::{Facts, Published};
 use crate::site::content_path::{self, ContentPath, Role};
 use crate::site::{self, Entry, NodeId, Publication, Site};
 use crate::source::Sources;
@@ -85,8 +87,12 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     let site = site::assemble(config, sources, &entries, publication);
     let theme_files = theme_files(settings);
     let published_names: rustc_hash::FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
+    let forms = Forms::of(config);
     let published = |file: &str| {
-        published_names.contains(file) || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+        forms.has_file(file)
+            || published_names.contains(file)
+            || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+            || missing::is_file(config, file)
     };
     let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
     let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };
@@ -154,7 +160,7 @@ fn theme_files(settings: &Settings) -> FxHashMap<String, String> {
 
 impl Snapshot {
     /// The picture that rules look at.
-    pub fn facts<'a>(&'a self, render_problems: &'a [crate::render::Problem], clashes: &'a [Clash]) -> Facts<'a> {
+    pub fn facts<'a>(&'a self, published: &'a Published) -> Facts<'a> {
         Facts {
             config: &self.settings.config,
             config_problems: &self.settings.config_problems,
@@ -165,9 +171,11 @@ impl Snapshot {
             paths: &self.paths,
             resolved: &self.resolved,
             site: &self.site,
-            render_problems,
-            clashes,
+            render_problems: &published.render_problems,
+            clashes: &published.clashes,
+            dead: &published.dead,
             ignored_layouts: &self.settings.ignored_layouts,
+            idle_waivers: &[],
         }
     }
 

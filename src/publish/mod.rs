@@ -4,6 +4,7 @@ pub mod disk;
 pub mod error;
 pub mod manifest;
 pub mod memory;
+pub mod prove;
 
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::source::span::{SourceId, Span};

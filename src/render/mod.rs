@@ -1,10 +1,13 @@
 //! From views to rendered pages: `(&View, &Theme) -> Rendered`. Nothing here sees how the site was assembled.
 
 pub mod body;
+pub mod book;
 pub mod contents;
 pub mod feed;
 pub mod highlight;
 pub mod layout;
+pub mod llms;
+pub mod machine;
 pub mod menu;
 pub mod picture;
 pub mod relative;

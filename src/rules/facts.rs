@@ -4,6 +4,7 @@ use crate::config::{self, Config};
 use crate::page::{self, Page, front_matter, scan};
 use crate::render;
 use crate::resolve::Resolved;
+use crate::rules::waive::Idle;
 use crate::shortcode::Signatures;
 use crate::site::Site;
 use crate::site::content_path::ContentPath;
@@ -14,6 +15,7 @@ use crate::theme;
 use std::sync::Arc;
 
 /// One consistent picture of a project for the rules.
+#[derive(Clone, Copy)]
 pub struct Facts<'a> {
     pub config: &'a Config,
     pub config_problems: &'a [config::Problem],
@@ -29,8 +31,32 @@ pub struct Facts<'a> {
     pub render_problems: &'a [render::Problem],
     /// Outputs that are in each other's way; empty if nothing was rendered.
     pub clashes: &'a [Clash],
+    /// Links of finished pages that land on nothing; empty if nothing was rendered.
+    pub dead: &'a [Dead],
     /// Go templates of the project, which are not run.
     pub ignored_layouts: &'a [String],
+    /// Waivers that are wrong or waive nothing; known only after all other rules have run.
+    pub idle_waivers: &'a [Idle],
+}
+
+/// What rendering and the proof of its pages met, for the rules.
+#[derive(Debug, Clone, Default)]
+pub struct Published {
+    pub render_problems: Vec<render::Problem>,
+    pub clashes: Vec<Clash>,
+    pub dead: Vec<Dead>,
+}
+
+/// A target of finished pages that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dead {
+    /// The output path that is missing, or that of the page that lacks the fragment.
+    pub target: String,
+    pub fragment: Option<String>,
+    /// As it stands in the HTML.
+    pub written: String,
+    /// The pages that name it: their output path, and their source if they have one.
+    pub pages: Vec<(String, Option<SourceId>)>,
 }
 
 /// Two claims to one place of the output, of which at least one is not that of a page.
@@ -110,6 +136,19 @@ impl<'a> Facts<'a> {
         let config = self.config.files.iter().rev().find_map(|file| self.sources.find(file)).map(|(id, _)| id);
         let page = || self.pages.first().map(|page| page.source);
         Span::head(config.or_else(page).unwrap_or(SourceId(u32::MAX)))
+    }
+
+    /// Where a key of a table stands in the configuration: the key behind the name of the table, else the table, else the head.
+    pub fn setting_place(&self, table: &str, key: &str) -> Span {
+        for file in &self.config.files {
+            let Some((id, source)) = self.sources.find(file) else { continue };
+            let text = source.text();
+            let last = table.rsplit('.').next().unwrap_or(table);
+            let Some(start) = text.find(table).or_else(|| text.find(last)) else { continue };
+            let found = text[start..].find(key).map_or((start, table.len()), |at| (start + at, key.len()));
+            return Span::new(id, found.0, (found.0 + found.1).min(text.len()));
+        }
+        self.anywhere()
     }
 
     /// Line and column (from 1, in characters) of a source; its head if there is none.

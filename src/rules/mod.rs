@@ -4,14 +4,17 @@ pub mod alias_invalid;
 pub mod alias_taken;
 pub mod anchor_broken;
 pub mod bare_url;
+pub mod baseline;
 pub mod code_language_unknown;
 pub mod config_contradiction;
 pub mod config_invalid;
+pub mod config_level_invalid;
 pub mod config_misplaced_key;
 pub mod config_unknown_key;
 pub mod config_unread_param;
 pub mod config_wrong_type;
 pub mod config_wrong_value;
+pub mod dead;
 pub mod facts;
 pub mod file_link_outside;
 pub mod file_name_odd;
@@ -35,6 +38,7 @@ pub mod link_broken;
 pub mod link_empty_target;
 pub mod link_insecure;
 pub mod link_label_undefined;
+pub mod link_label_unused;
 pub mod link_number_stale;
 pub mod link_odd_ending;
 pub mod link_own_site;
@@ -43,8 +47,12 @@ pub mod link_text_url_mismatch;
 pub mod link_to_draft;
 pub mod link_to_hidden;
 pub mod linked;
+pub mod menu_target_missing;
 pub mod near;
+pub mod output_anchor_broken;
+pub mod output_link_broken;
 pub mod page_below_draft;
+pub mod page_orphan;
 pub mod path_case;
 pub mod raw_html_omitted;
 pub mod ref_ambiguous;
@@ -60,17 +68,31 @@ pub mod shortcode_unclosed;
 pub mod shortcode_unknown;
 pub mod shortcode_unknown_argument;
 pub mod shortcode_unterminated;
+pub mod static_unused;
+pub mod stub_author_note;
+pub mod stub_heading_only;
+pub mod stub_outline;
+pub mod stub_placeholder;
+pub mod stub_review_note;
+pub mod stub_unfinished;
 pub mod template_failed;
 pub mod template_invalid;
 pub mod theme_missing;
 pub mod theme_settings_invalid;
 pub mod theme_strings_invalid;
+pub mod unwritten;
 pub mod url_case_collision;
 pub mod url_duplicate;
 pub mod url_invalid;
+pub mod waive;
+pub mod waiver_expired;
+pub mod waiver_invalid;
+pub mod waiver_unused;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::facts::Facts;
+use crate::rules::waive::Waivers;
+use std::cmp::Ordering;
 
 /// One rule of the catalogue.
 pub struct Rule {
@@ -97,6 +119,7 @@ pub const RULES: &[&Rule] = &[
     &code_language_unknown::RULE,
     &config_contradiction::RULE,
     &config_invalid::RULE,
+    &config_level_invalid::RULE,
     &config_misplaced_key::RULE,
     &config_unknown_key::RULE,
     &config_unread_param::RULE,
@@ -123,6 +146,7 @@ pub const RULES: &[&Rule] = &[
     &link_empty_target::RULE,
     &link_insecure::RULE,
     &link_label_undefined::RULE,
+    &link_label_unused::RULE,
     &link_number_stale::RULE,
     &link_odd_ending::RULE,
     &link_own_site::RULE,
@@ -130,7 +154,11 @@ pub const RULES: &[&Rule] = &[
     &link_text_url_mismatch::RULE,
     &link_to_draft::RULE,
     &link_to_hidden::RULE,
+    &menu_target_missing::RULE,
+    &output_anchor_broken::RULE,
+    &output_link_broken::RULE,
     &page_below_draft::RULE,
+    &page_orphan::RULE,
     &path_case::RULE,
     &raw_html_omitted::RULE,
     &ref_ambiguous::RULE,
@@ -146,6 +174,13 @@ pub const RULES: &[&Rule] = &[
     &shortcode_unknown::RULE,
     &shortcode_unknown_argument::RULE,
     &shortcode_unterminated::RULE,
+    &static_unused::RULE,
+    &stub_author_note::RULE,
+    &stub_heading_only::RULE,
+    &stub_outline::RULE,
+    &stub_placeholder::RULE,
+    &stub_review_note::RULE,
+    &stub_unfinished::RULE,
     &template_failed::RULE,
     &template_invalid::RULE,
     &theme_missing::RULE,
@@ -154,6 +189,9 @@ pub const RULES: &[&Rule] = &[
     &url_case_collision::RULE,
     &url_duplicate::RULE,
     &url_invalid::RULE,
+    &waiver_expired::RULE,
+    &waiver_invalid::RULE,
+    &waiver_unused::RULE,
 ];
 
 /// What one rule has to say. Levels, waivers and the baseline are applied afterwards.
@@ -174,6 +212,30 @@ impl Findings {
     }
 }
 
+/// What a run of the rules came to.
+pub struct Judgement {
+    /// In the order of path, place and rule, each once.
+    pub findings: Vec<Diagnostic>,
+    /// How many findings the author's waivers held back.
+    pub waived: usize,
+}
+
+/// Runs the rules at their levels and holds back what is waived. `now`, in seconds since 1970, says which waivers are past.
+/// Waivers that waive nothing are told if all rules run, that is if `whole`.
+pub fn judge(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>, now: i64, whole: bool) -> Judgement {
+    let mut waivers = Waivers::collect(facts, now);
+    let mut findings = run(facts, &level);
+    let waived = waivers.apply(facts, &mut findings);
+    let ran = |name: &str| RULES.iter().any(|rule| rule.name == name && level(rule).is_some());
+    let idle = waivers.idle(ran);
+    if whole && !idle.is_empty() {
+        let facts = Facts { idle_waivers: &idle, ..*facts };
+        findings.append(&mut run(&facts, |rule| level(rule).filter(|_| rule.name.starts_with("waiver-"))));
+        sort(&facts, &mut findings);
+    }
+    Judgement { findings, waived }
+}
+
 /// Runs rules over the facts; `level` says at which level a rule runs, or that it is off. The findings are in the order
 /// of path, place and rule, each once.
 pub fn run(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>) -> Vec<Diagnostic> {
@@ -184,13 +246,23 @@ pub fn run(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>) -> Vec<
         (rule.check)(facts, &mut findings);
         all.append(&mut findings.found);
     }
+    sort(facts, &mut all);
+    all
+}
+
+fn sort(facts: &Facts<'_>, all: &mut Vec<Diagnostic>) {
     all.sort_by(|a, b| {
-        let key = |diagnostic: &Diagnostic| {
-            let span = diagnostic.primary.span;
-            (facts.sources.get(span.source).path.clone(), span.start, span.end, diagnostic.rule)
+        let (one, other) = (a.primary.span, b.primary.span);
+        let by_path = || {
+            if one.source == other.source {
+                Ordering::Equal
+            } else {
+                facts.path(one.source).cmp(facts.path(other.source))
+            }
         };
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        by_path()
+            .then_with(|| (one.start, one.end, a.rule).cmp(&(other.start, other.end, b.rule)))
+            .then_with(|| a.message.cmp(&b.message))
     });
     all.dedup();
-    all
 }

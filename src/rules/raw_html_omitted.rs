@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::page::markdown;
 use crate::rules::facts::Facts;
 use crate::rules::{Findings, Rule};
+use crate::source::span::Span;
 
 pub const RULE: Rule = Rule {
     name: "raw-html-omitted",
@@ -15,8 +16,16 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let mut before: Option<Span> = None;
     for problem in facts.page_problems() {
         let crate::page::Problem::Markdown(markdown::Problem::RawHtmlOmitted { span }) = problem else { continue };
+        // One finding a line: the opening and the closing tag are one thing to the author.
+        let last = before.replace(*span).filter(|last| last.source == span.source);
+        let between =
+            last.and_then(|last| facts.sources.get(span.source).text().get(last.end as usize..span.start as usize));
+        if between.is_some_and(|between| !between.contains('\n')) {
+            continue;
+        }
         let finding = findings
             .at(*span, "raw HTML is left out, since the configuration does not allow it")
             .label("not in the page")

@@ -202,10 +202,10 @@ fn node(config: &Config, kind: Kind, index: usize, entry: &Entry<'_>) -> Node {
     let meta = &outline.meta;
     let fallback = match kind {
         Kind::Home => config.languages[entry.path.language].title.clone(),
-        Kind::Section => String::new(),
-        _ => String::new(),
+        // Hugo leaves the title empty; a menu needs words. A rule tells that it is missing.
+        _ => title_of_folder(&entry.path.logical),
     };
-    let title = meta.title.clone().unwrap_or(fallback);
+    let title = meta.title.clone().filter(|title| !title.trim().is_empty()).unwrap_or(fallback);
     let link_title = meta.link_title.clone().filter(|text| !text.is_empty()).unwrap_or_else(|| title.clone());
     let menu_title = meta.menu_title.clone().filter(|text| !text.is_empty()).unwrap_or_else(|| link_title.clone());
     let disabled = config.disable_kinds.iter().any(|disabled| disabled == kind.name());

@@ -7,6 +7,7 @@ pub mod span;
 use crate::fingerprint::Fingerprint;
 use rustc_hash::FxHashMap;
 use span::{SourceId, Span};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -131,6 +132,29 @@ impl Sources {
         }
         let absent = problems.iter().map(|problem| Arc::new(nothing(problem.path()))).collect();
         Self { sources: slots, order, by_path, problems, absent }
+    }
+
+    /// This picture with texts in place of files: the next picture as it will be once they are saved. Only those are taken
+    /// whose path `belongs` to the picture.
+    pub fn with_texts(self, texts: &BTreeMap<String, Arc<str>>, belongs: impl Fn(&str) -> bool) -> Sources {
+        if !texts.keys().any(|path| belongs(path)) {
+            return self;
+        }
+        let own: Vec<Arc<Source>> = texts
+            .iter()
+            .filter(|(path, _)| belongs(path))
+            .map(|(path, text)| {
+                let fingerprint = Fingerprint::of(text.as_bytes());
+                let content = Content::Text { text: text.clone(), lossy: None };
+                // Without a time of change the file is read again as soon as the text is taken away.
+                Arc::new(Source { path: path.as_str().into(), content, fingerprint, stamp: (text.len() as u64, 0) })
+            })
+            .collect();
+        let rest =
+            self.iter().filter(|(_, source)| !texts.contains_key(&*source.path)).map(|(_, source)| source.clone());
+        let sources = own.into_iter().chain(rest.collect::<Vec<_>>()).collect();
+        let problems = self.problems.clone();
+        Sources::new(sources, problems, Some(&self))
     }
 
     /// This picture with the files of an older one where it has none: what the next picture is read after, when this one

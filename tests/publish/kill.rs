@@ -114,69 +114,103 @@ fn killed_at_any_moment_the_site_is_whole() {
     println!("25 kills: {} times site a, {} times site b, {left} times something to clean up", seen[0], seen[1]);
 }
 
-/// Every single step of the swap, if `strace` can be had: the child is killed as it is about to take the k-th.
+/// Runs the child, which publishes site b over site a, with one system call of it tampered with. `None` without strace.
+fn tampered(root: &Path, inject: &str) -> Option<std::process::ExitStatus> {
+    let inner = child(root);
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={inject}")]);
+    strace.arg(inner.get_program()).args(inner.get_args());
+    strace.env("PUBLISH_CHILD", root).env("PUBLISH_ONCE", "1").stdout(Stdio::null()).stderr(Stdio::null());
+    // The calls are counted for each thread.
+    strace.env("RAYON_NUM_THREADS", "1").status().ok()
+}
+
+/// A place where site a stands, beside a kept tree if there is to be one.
+fn ready(keep: bool) -> Place {
+    let place = place();
+    if keep {
+        fs::create_dir(place.root.join(".guidegen-cache")).unwrap();
+    }
+    for name in ["b", "a", "b", "a"] {
+        opened(&place.root).publish(&site(name)).unwrap();
+        fs::write(place.out.join("CNAME"), "theirs").unwrap();
+    }
+    place
+}
+
+/// Publishes site b and site a again, whole and without litter, whatever the child left.
+fn publish_both(place: &Place, whole: &[BTreeMap<String, String>; 2], after: &str) {
+    for (name, whole) in [("b", &whole[1]), ("a", &whole[0])] {
+        opened(&place.root).publish(&site(name)).unwrap();
+        assert_eq!(&look(&place.out), whole, "{after}");
+        assert_eq!(place.litter(), Vec::<String>::new(), "{after}");
+    }
+}
+
+/// The child is killed as it is about to make the k-th call of a kind.
 #[test]
 #[ignore = "needs strace; slow"]
 fn killed_at_every_system_call() {
-    if !Command::new("strace")
-        .args(["-e", "inject=sync:error=EIO", "true"])
-        .output()
-        .is_ok_and(|it| it.status.success())
-    {
-        println!("skipped: strace cannot inject here");
-        return;
-    }
-    // Each call has a counter of its own.
-    for (calls, most) in [
-        ("rename", 9),
-        ("renameat2", 9),
-        ("mkdir", 200),
-        ("unlink", 300),
-        ("rmdir", 300),
-        ("linkat", 200),
-        ("write", 99),
-        ("openat", 900),
-    ] {
-        for keep in [false, true] {
-            let (mut kills, mut step) = (0, 1);
-            let place = place();
-            let whole = whole(&place.root);
-            if keep {
-                fs::create_dir(place.root.join(".guidegen-cache")).unwrap();
+    let calls = ["rename", "renameat2", "mkdir", "unlink", "rmdir", "linkat", "write", "openat"];
+    for (call, keep) in calls.iter().flat_map(|call| [(call, false), (call, true)]) {
+        let (place, mut kills, mut step) = (ready(keep), 0, 1);
+        let whole = whole(&place.root);
+        loop {
+            let Some(status) = tampered(&place.root, &format!("{call}:signal=KILL:when={step}")) else {
+                println!("skipped: no strace here");
+                return;
+            };
+            let now = look(&place.out);
+            assert!(whole.contains(&now), "{call} {step}: a mix of {} paths", now.len());
+            publish_both(&place, &whole, &format!("{call} {step}"));
+            if status.success() {
+                break;
             }
-            let plans = [site("a"), site("b")];
-            for plan in plans.iter().cycle().take(4) {
-                opened(&place.root).publish(plan).unwrap();
-            }
-            loop {
-                opened(&place.root).publish(&plans[0]).unwrap();
-                fs::write(place.out.join("CNAME"), "theirs").unwrap();
-                let inner = child(&place.root);
-                let status = Command::new("strace")
-                    .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={calls}:signal=KILL:when={step}")])
-                    .arg(inner.get_program())
-                    .args(inner.get_args())
-                    .env("PUBLISH_CHILD", &place.root)
-                    .env("PUBLISH_ONCE", "1")
-                    // The calls are counted for each thread.
-                    .env("RAYON_NUM_THREADS", "1")
-                    .stdout(Stdio::null())
-                    .stderr(Stdio::null())
-                    .status()
-                    .unwrap();
-                let now = look(&place.out);
-                assert!(whole.contains(&now), "{calls} {step}: a mix of {} paths", now.len());
-                opened(&place.root).publish(&plans[1]).unwrap();
-                assert_eq!(look(&place.out), whole[1], "{calls} {step}");
-                assert_eq!(place.litter(), Vec::<String>::new(), "{calls} {step}");
-                if status.success() || step > most {
-                    break;
-                }
-                kills += 1;
-                step += 1 + step / 15;
-            }
-            println!("{calls}, keep {keep}: {kills} kills up to call {step}, every tree whole");
+            kills += 1;
+            step += 1 + step / 15;
         }
+        println!("{call}, keep {keep}: {kills} kills up to call {step}, every tree whole");
+    }
+}
+
+/// The k-th call of a kind is refused: the child says so and the old site stands, or it finds another way and the new
+/// one does.
+#[test]
+#[ignore = "needs strace; slow"]
+fn refused_at_every_system_call() {
+    let calls = [
+        ("rename", "EACCES"),
+        ("renameat2", "EINVAL"),
+        ("renameat2", "EBUSY"),
+        ("mkdir", "ENOSPC"),
+        ("linkat", "ENOSPC"),
+        ("linkat", "EPERM"),
+        ("write", "ENOSPC"),
+        ("unlink", "EACCES"),
+        ("rmdir", "EBUSY"),
+        ("openat", "EMFILE"),
+        ("statx", "EIO"),
+        ("getdents64", "EIO"),
+    ];
+    for ((call, error), keep) in calls.iter().flat_map(|call| [(call, false), (call, true)]) {
+        let (place, mut done, mut refused, mut step, mut in_a_row) = (ready(keep), 0, 0, 1, 0);
+        let whole = whole(&place.root);
+        // After a long row of builds that did not mind, the call is no longer reached.
+        while in_a_row < 12 {
+            let Some(status) = tampered(&place.root, &format!("{call}:error={error}:when={step}")) else {
+                println!("skipped: no strace here");
+                return;
+            };
+            let now = look(&place.out);
+            let which = usize::from(status.success());
+            assert!(now == whole[which], "{call} {error} {step}: {} paths, {status}", now.len());
+            done += which;
+            refused += 1 - which;
+            in_a_row = if status.success() { in_a_row + 1 } else { 0 };
+            publish_both(&place, &whole, &format!("{call} {error} {step}"));
+            step += 1 + step / 15;
+        }
+        println!("{call} {error}, keep {keep}: up to call {step} {refused} clean errors, {done} new sites");
     }
 }
 

@@ -109,7 +109,9 @@ fn html(markdown: &str) -> String {
     let mut code = false;
     for event in Parser::new_ext(markdown, options) {
         match event {
-            Event::Start(Tag::Heading { level, id, .. }) => heading = Some((level, id.map(String::from), String::new())),
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                heading = Some((level, id.map(String::from), String::new()))
+            }
             Event::End(TagEnd::Heading(level)) => {
                 let (_, id, text) = heading.take().unwrap();
                 let id = id.unwrap_or_else(|| slug(&text));

@@ -5,6 +5,7 @@ use guidegen::project::outputs::Rendered;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::project::{Options, Project};
 use guidegen::publish::Output;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// A project in a temporary folder.
@@ -152,6 +153,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    println!("skipped: {} is not here", path.display());
+    // Not through `println`, which the test runner keeps to itself.
+    let _ = writeln!(std::io::stderr(), "skipped: {} is not here", path.display());
     None
 }

@@ -12,7 +12,7 @@ impl<'t> Walk<'_, 't, '_> {
     /// Opens a link. True if its text is written too: that of `<https://...>` is shown as it stands.
     pub(super) fn link(
         &mut self,
-        kind: LinkType,
+        (kind, label): (LinkType, &str),
         destination: &str,
         title: &str,
         range: &Range<usize>,
@@ -26,7 +26,7 @@ impl<'t> Walk<'_, 't, '_> {
                 (LinkKind::Inline, self.span(&place))
             }
             LinkType::Autolink | LinkType::Email => (LinkKind::Auto, whole),
-            _ => (LinkKind::Reference, whole),
+            _ => (LinkKind::Reference, self.definitions.take(label).unwrap_or(whole)),
         };
         let mut destination = destination.to_string();
         if kind == LinkKind::Auto && !destination.contains(':') {
@@ -73,7 +73,7 @@ impl<'t> Walk<'_, 't, '_> {
 
     pub(super) fn image(
         &mut self,
-        kind: LinkType,
+        (kind, label): (LinkType, &str),
         destination: &str,
         title: &str,
         range: &Range<usize>,
@@ -85,7 +85,7 @@ impl<'t> Walk<'_, 't, '_> {
                 let place = inline_destination(self.text, range, inner);
                 self.span(&place)
             }
-            _ => whole,
+            _ => self.definitions.take(label).unwrap_or(whole),
         };
         let alt = self.alternative(inner);
         let number = self.document.images.len() as u32;

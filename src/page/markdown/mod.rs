@@ -4,6 +4,7 @@
 //! of their use) is added here and in [`crate::page::text`].
 
 mod attributes;
+mod definition;
 mod footnote;
 mod heading;
 mod link;
@@ -13,9 +14,12 @@ mod raw;
 mod run;
 
 use crate::config::Markup;
+use crate::page::block::{self, Blocks};
 use crate::page::document::*;
+use crate::page::markdown::attributes::Attributes;
+use crate::page::markdown::definition::Definitions;
 use crate::page::markdown::footnote::Footnotes;
-use crate::page::markdown::list::Definition;
+use crate::page::markdown::list::Description;
 use crate::page::markdown::quote::Alert;
 use crate::page::text::anchor::Ids;
 use crate::page::text::inline::{Events, Inline, Rules};
@@ -23,7 +27,9 @@ use crate::page::text::mend::{Extensions, Mended, mend};
 use crate::page::weave::Woven;
 use crate::shortcode::Flow;
 use crate::source::span::Span;
-use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BrokenLink, Event, Options, Parser, Tag, TagEnd};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// What of the configuration Markdown must know; part of the key of every remembered page.
@@ -49,12 +55,25 @@ pub fn render(
     ids: &mut Ids,
     footnote_prefix: &str,
     flow: &dyn Fn(u32) -> Flow,
-) -> (Document, Vec<Problem>) {
+) -> (Document, Blocks, Vec<Problem>) {
     let markup = &dialect.markup;
     let mended = mend(&woven.text, Extensions { table: markup.table, definition_list: markup.definition_list });
     let text: &str = &mended.text;
-    let parser = Parser::new_ext(text, options(&dialect.markup));
-    let events: Vec<(Event<'_>, Range<usize>)> = parser.into_offset_iter().collect();
+    let place = |range: &Range<usize>| woven.span(mended.original(range.start), mended.original(range.end));
+    let undefined = RefCell::new(Vec::new());
+    let told = |broken: BrokenLink<'_>| {
+        undefined.borrow_mut().extend(definition::undefined(&broken, place));
+        None
+    };
+    let mut parser =
+        Parser::new_with_broken_link_callback(text, options(&dialect.markup), Some(told)).into_offset_iter();
+    let events: Vec<(Event<'_>, Range<usize>)> = parser.by_ref().collect();
+    let definitions = Definitions::new(parser.reference_definitions(), text, place);
+    drop(parser);
+    let (events, attributes) = match markup.heading_attributes {
+        true => attributes::split(text, events),
+        false => (events, FxHashMap::default()),
+    };
     let mut walk = Walk {
         text,
         woven,
@@ -66,6 +85,7 @@ pub fn render(
         }),
         dialect,
         ids,
+        attributes,
         flow,
         footnote_prefix,
         document: Document { html: String::with_capacity(text.len() + text.len() / 2), ..Document::default() },
@@ -82,12 +102,15 @@ pub fn render(
         in_term: false,
         table: TableState::default(),
         footnotes: Footnotes::default(),
-        problems: Vec::new(),
+        definitions,
+        problems: undefined.into_inner(),
     };
     walk.events(&events);
     walk.write_footnotes();
     walk.flush();
-    (walk.document, walk.problems)
+    let blocks = block::record(text, &events, &place, flow);
+    walk.document.definitions = walk.definitions.list;
+    (walk.document, blocks, walk.problems)
 }
 
 fn options(markup: &Markup) -> Options {
@@ -114,7 +137,7 @@ enum End {
     Html(&'static str),
     Footnote { label: String, parts: Vec<Part> },
     Alert(Box<Alert>),
-    Definition(Definition),
+    Description(Description),
 }
 
 #[derive(Default)]
@@ -133,6 +156,8 @@ struct Walk<'w, 't, 'c> {
     inline: Inline,
     dialect: &'w Dialect,
     ids: &'w mut Ids,
+    /// Attributes of headings, by where the heading begins.
+    attributes: FxHashMap<usize, Attributes>,
     flow: &'w dyn Fn(u32) -> Flow,
     footnote_prefix: &'w str,
     document: Document,
@@ -158,6 +183,7 @@ struct Walk<'w, 't, 'c> {
     in_term: bool,
     table: TableState,
     footnotes: Footnotes,
+    definitions: Definitions,
     problems: Vec<Problem>,
 }
 
@@ -356,19 +382,19 @@ impl<'t> Walk<'_, 't, '_> {
             Tag::Strikethrough => self.open_inline("<del>"),
             Tag::Superscript => self.open_inline("<sup>"),
             Tag::Subscript => self.open_inline("<sub>"),
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, id } => {
                 let end = matching_end(events, at);
                 self.visible();
                 self.inline_depth += 1;
                 let inner = &events[at + 1..end];
-                if self.link(*link_type, dest_url, title, range, inner) {
+                if self.link((*link_type, id), dest_url, title, range, inner) {
                     return end;
                 }
             }
-            Tag::Image { link_type, dest_url, title, .. } => {
+            Tag::Image { link_type, dest_url, title, id } => {
                 let end = matching_end(events, at);
                 self.visible();
-                self.image(*link_type, dest_url, title, range, &events[at + 1..end]);
+                self.image((*link_type, id), dest_url, title, range, &events[at + 1..end]);
                 return end + 1;
             }
             Tag::MetadataBlock(_) => return matching_end(events, at) + 1,

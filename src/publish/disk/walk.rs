@@ -75,7 +75,8 @@ pub(super) fn walk(root: &Path, detail: Detail) -> io::Result<Listing> {
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(_) => listing.sealed = Some(path.clone()),
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => listing.sealed = Some(path.clone()),
+                Err(error) => return Err(error),
             }
         }
     }

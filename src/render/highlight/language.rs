@@ -29,7 +29,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("batch", "bat"),
     ("batchfile", "bat"),
     ("c-objdump", "c"),
-    ("cfg", "ini"),
     ("clang", "c"),
     ("commandline", "bash"),
     ("conf", "ini"),
@@ -40,10 +39,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("docker", "dockerfile"),
     ("dosbatch", "bat"),
     ("dosini", "ini"),
-    ("dotenv", ".env"),
     ("ecmascript", "js"),
-    ("env", ".env"),
-    ("fsharp", "fs#"),
+    ("fsharp", "f#"),
     ("git-config", "gitconfig"),
     ("git-ignore", "gitignore"),
     ("go-html-template", "html"),
@@ -62,12 +59,11 @@ const ALIASES: &[(&str, &str)] = &[
     ("html+jinja", "jinja2"),
     ("html5", "html"),
     ("javascriptreact", "jsx"),
-    ("json-with-comments", "js"),
-    ("json5", "js"),
-    ("jsonc", "js"),
+    ("json-with-comments", "json"),
+    ("json5", "json"),
+    ("jsonc", "json"),
     ("jsonl", "json"),
     ("ksh", "bash"),
-    ("latex", "tex"),
     ("mariadb", "sql"),
     ("mustache", "html"),
     ("mysql", "sql"),
@@ -81,16 +77,12 @@ const ALIASES: &[(&str, &str)] = &[
     ("posh", "powershell"),
     ("postgres", "sql"),
     ("postgresql", "sql"),
-    ("protobuf", "proto"),
     ("pwsh", "powershell"),
     ("py2", "python"),
     ("python2", "python"),
     ("python3", "python"),
     ("regex", "regular expression"),
     ("regexp", "regular expression"),
-    ("restructuredtext", "rst"),
-    ("rss", "xml"),
-    ("sass", "sass"),
     ("session", "bash"),
     ("sh-session", "bash"),
     ("shell", "bash"),
@@ -104,12 +96,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("terminal", "bash"),
     ("tofu", "terraform"),
     ("tsql", "sql"),
-    ("typescriptreact", "tsx"),
     ("udiff", "diff"),
-    ("vim", "viml"),
     ("winbatch", "bat"),
-    ("xhtml", "html"),
-    ("xslt", "xml"),
 ];
 
 /// The grammars by every word that leads to them.
@@ -191,7 +179,7 @@ mod tests {
         assert_eq!(name("go-html-template"), "HTML");
         assert_eq!(name("ps1"), "PowerShell");
         assert_eq!(name("docker"), "Dockerfile");
-        assert_eq!(name("jsonc"), "JavaScript (Babel)");
+        assert_eq!(name("jsonc"), "JSON");
         assert_eq!(name("c"), "C");
         assert_eq!(name("C++"), "C++");
         assert_eq!(name("toml"), "TOML");

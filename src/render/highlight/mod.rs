@@ -3,11 +3,11 @@
 //! Grammars are bat's collection (crate `two-face`) in the form of `syntect`; markup and letters are those of
 //! `docs/view.md`.
 
-pub mod engine;
+mod engine;
 pub mod fence;
-pub mod language;
-pub mod paint;
-pub mod scopes;
+mod language;
+mod paint;
+mod scopes;
 
 use crate::config;
 use engine::grammar::Grammars;
@@ -43,7 +43,7 @@ pub enum Outcome {
     UnknownLanguage,
     /// A line or the whole is too long.
     TooLong,
-    /// The grammar failed on this code.
+    /// The grammar failed on this code, or would have needed too long.
     Failed,
 }
 
@@ -120,7 +120,8 @@ pub fn acknowledgements() -> String {
 /// The number of the grammar to use, or why there is none.
 fn find_syntax(language: &str, code: &str, guess: bool, site: &config::Highlight) -> Result<usize, Outcome> {
     let named = !language::is_plain(language);
-    if !site.code_fences || (!named && !(guess && language.is_empty())) {
+    let wanted = named || (guess && language.is_empty());
+    if !site.code_fences || !wanted {
         return Err(Outcome::Plain);
     }
     let found = LOADED.languages.find(language);
@@ -184,7 +185,7 @@ impl Frame<'_> {
     }
 
     fn coloured(&self, syntax: usize, code: &str) -> Option<String> {
-        let mut machine = Machine::new(&LOADED.grammars, syntax)?;
+        let mut machine = Machine::new(&LOADED.grammars, syntax, code.len())?;
         let mut whole = String::new();
         let paint = |painter: &mut Painter, line: &str| {
             if line.ends_with('\n') {
@@ -278,3 +279,6 @@ impl Frame<'_> {
         tag
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,18 +13,16 @@ use super::stop;
 use super::terms::{Level, PageTerms, push_place};
 use super::tokens::fold;
 
-/// An entry names at most this many pages; beyond it the weaker places go first.
-const MOST_PAGES: usize = 1500;
-/// In guides with fewer pages than this no word is too common.
-const FEW_PAGES: usize = 20;
+/// The pages and places of an entry are at most this many numbers, about 4 kB; beyond it the weaker places go first.
+const MOST: usize = 3500;
+/// The same for a word on more than half of the pages, which says little.
+const MOST_OF_COMMON: usize = 1000;
 
 /// The forms of one word and where they stand.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// The forms, sorted as JavaScript sorts strings; the first one names the entry.
     pub forms: Vec<u32>,
-    /// On how many pages it stands.
-    pub pages: u32,
     /// Whether some places were left out, so that a page not named may still hold the word.
     pub partial: bool,
     /// The pages and places: for each page its distance to the one before (its number for the first), then its places.
@@ -141,14 +139,15 @@ fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&st
     let stop = forms.iter().any(|&form| stopped.contains(words.word(form)));
     if let [list] = mine.as_slice()
         && !stop
-        && !is_common(list.pages as usize, total)
+        && list.bytes.len() <= most(list.pages as usize, total)
     {
-        return Entry { forms, pages: list.pages, partial: false, places: list.bytes.clone() };
+        return Entry { forms, partial: false, places: list.bytes.clone() };
     }
     let mut places: Vec<Place> = Vec::new();
     mine.iter().for_each(|list| read(&list.bytes, &mut places));
     if mine.len() > 1 {
-        places.sort_unstable();
+        // Stable, because it sees that the forms are sorted runs.
+        places.sort();
         places.dedup_by(|next, kept| {
             let same = (next.0, next.1) == (kept.0, kept.1);
             if same {
@@ -158,39 +157,51 @@ fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&st
             same
         });
     }
-    let pages = count_pages(&places);
-    let partial = stop || is_common(pages, total);
     if stop {
         places.retain(|place| place.2 >= Level::Heading);
-    } else if partial {
-        thin(&mut places);
     }
+    let pages = places.chunk_by(|a, b| a.0 == b.0).count();
+    let partial = thin(&mut places, most(pages, total)) || stop;
     let mut bytes = Vec::with_capacity(places.len() * 2);
     write(&places, &mut bytes);
-    Entry { forms, pages: pages as u32, partial, places: bytes }
+    Entry { forms, partial, places: bytes }
 }
 
-fn is_common(pages: usize, total: usize) -> bool {
-    (total >= FEW_PAGES && pages * 2 > total) || pages > MOST_PAGES
+fn most(pages: usize, total: usize) -> usize {
+    if pages * 2 > total { MOST_OF_COMMON } else { MOST }
 }
 
-/// Leaves the places that say most: those in headings and often in a text, then headings, then titles.
-fn thin(places: &mut Vec<Place>) {
-    places.retain(|place| place.2 > Level::Body);
-    if count_pages(places) > MOST_PAGES {
-        places.retain(|place| place.2 >= Level::Heading);
+/// Leaves the places that say most, so many that they are not dear to load: those in short titles first, then in titles,
+/// in headings, often in a text, in a text. The first kind that is too many is left on every second page, or fourth, and
+/// so on: the same pages for every word, so that pages with two common words are still found. Whether any was dropped.
+fn thin(places: &mut Vec<Place>, most: usize) -> bool {
+    let kind = |place: &Place| match place.2 {
+        level if place.1 == 0 && level >= Level::Heading => level as usize + 1,
+        level => (level as usize).min(2),
+    };
+    // How often the number of a page, plus one, can be halved: what says whether it is left at each step.
+    let halves = |place: &Place| (place.0 + 1).trailing_zeros() as usize;
+    let mut costs = [[0_usize; 32]; 5];
+    let mut page = u32::MAX;
+    for place in places.iter() {
+        let cost = 1 + usize::from(place.0 != std::mem::replace(&mut page, place.0));
+        if let Some(sum) = costs.get_mut(kind(place)).and_then(|costs| costs.get_mut(halves(place).min(31))) {
+            *sum += cost;
+        }
     }
-    if count_pages(places) > MOST_PAGES {
-        places.retain(|place| place.1 == 0);
+    let mut left = most;
+    for (lowest, costs) in costs.iter().enumerate().rev() {
+        let all = costs.iter().sum::<usize>();
+        if all <= left {
+            left -= all;
+            continue;
+        }
+        let fits = |least: &usize| costs.iter().skip(*least).sum::<usize>() <= left;
+        let least = (1..32).find(fits).unwrap_or(32);
+        places.retain(|place| kind(place) > lowest || (kind(place) == lowest && halves(place) >= least));
+        return true;
     }
-    if places.len() > MOST_PAGES {
-        places.retain(|place| place.2 == Level::ShortHeading);
-        places.truncate(MOST_PAGES);
-    }
-}
-
-fn count_pages(places: &[Place]) -> usize {
-    places.chunk_by(|a, b| a.0 == b.0).count()
+    false
 }
 
 /// Reads the places that [`write`] wrote.
@@ -246,11 +257,20 @@ mod tests {
 
     #[test]
     fn a_word_of_too_many_pages_keeps_its_titles() {
-        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Heading)).collect();
+        let mut places: Vec<Place> = (0..20_000).map(|page| (page, 1, Level::Body)).collect();
         places.extend((0..700).map(|page| (page * 3, 0, Level::ShortHeading)));
         places.sort_unstable();
-        thin(&mut places);
-        assert_eq!(places.len(), 700);
+        assert!(thin(&mut places, MOST));
+        assert_eq!(places.iter().filter(|place| place.2 == Level::ShortHeading).count(), 700);
+        assert_eq!(
+            places.iter().filter(|place| place.2 == Level::Body).map(|place| place.0).take(3).collect::<Vec<_>>(),
+            [31, 63, 95]
+        );
+        let mut few: Vec<Place> = (0..1500).map(|page| (page, 1, Level::Body)).collect();
+        assert!(!thin(&mut few, MOST));
+        assert_eq!(few.len(), 1500);
+        let mut one_page: Vec<Place> = (0..9000).map(|section| (0, section, Level::Body)).collect();
+        assert!(thin(&mut one_page, MOST));
     }
 
     #[test]

@@ -15,19 +15,20 @@ use crate::fingerprint::Fingerprint;
 /// An index up to this size is one file. About 60% of it crosses the wire.
 const ONE_FILE: usize = 160 * 1024;
 /// A file of words is closed when it reaches this size.
-const SHARD: usize = 6 * 1024;
-/// How many pages one file of titles describes.
-const PAGES: usize = 12;
+const SHARD: usize = 5 * 1024;
+/// A file of titles is closed when it reaches this size.
+const TITLES: usize = 3 * 1024;
 /// How many files one directory names.
 const FAN: usize = 256;
 /// How many of the commonest words a large guide has at hand for the correction of typos.
-const AT_HAND: usize = 2000;
+const AT_HAND: usize = 1500;
 /// Digits of the hash in a file name.
 const DIGITS: usize = 12;
-/// What begins a further form of a word: the place of the sign says how many characters of the first form to drop.
-const FORMS: &[u8] = b"!#$%&'()*+,-./:;<=>?@";
-/// What begins a form that is written in full.
-const FULL_FORM: u8 = b'~';
+/// At most this many characters are taken from the word before.
+const SHARED: usize = 12;
+
+/// The reader of the index. It travels with the data, because it must know their format exactly.
+const ENGINE: &str = include_str!("engine.js");
 
 /// The name of a file, and its bytes.
 pub type File = (String, Vec<u8>);
@@ -36,55 +37,67 @@ pub type File = (String, Vec<u8>);
 pub(super) fn files(vocabulary: &Vocabulary, pages: &[Arc<PageTerms>], language: &str) -> Vec<File> {
     let cuts = cut(vocabulary);
     let shards: Vec<String> = cuts.par_iter().map(|(_, range)| shard(vocabulary, range.clone())).collect();
-    let titles: Vec<String> = pages.par_chunks(PAGES).map(title_list).collect();
+    let title_cuts = cut_titles(pages);
+    let titles: Vec<String> =
+        title_cuts.par_iter().map(|range| title_list(pages.get(range.clone()).unwrap_or_default())).collect();
     let size = shards.iter().chain(&titles).map(String::len).sum::<usize>();
     let stop = stop::words(language).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut root = format!("{{\"pages\":{},\"stop\":\"{stop}\"", pages.len());
     if size <= ONE_FILE {
         let all = shard(vocabulary, 0..vocabulary.entries.len());
-        return vec![named('i', &format!("{root}}},{all},{}", title_list(pages)))];
+        return vec![root_named(&format!("{root}}},{all},{}", title_list(pages)))];
     }
     let mut files = vec![File::default()];
-    let shards: Vec<File> = shards.into_par_iter().map(|shard| named('w', &shard)).collect();
-    let keys: Vec<String> = cuts.into_iter().map(|(key, _)| key).collect();
-    let words = directory('w', shards, Some(keys), &mut files);
-    let titles: Vec<File> = titles.into_par_iter().map(|titles| named('p', &titles)).collect();
-    let titles = directory('p', titles, None, &mut files);
-    root.push_str(&format!(
-        ",\"words\":{words},\"titles\":{titles},\"step\":{PAGES},\"fan\":{FAN},\"near\":\"{}\"}}",
-        front_coded(&at_hand(vocabulary))
-    ));
+    let leaves = shards.into_par_iter().zip(cuts).map(|(shard, (key, _))| (key, named(&shard))).collect();
+    let words = directory(leaves, &mut files);
+    let leaf =
+        |(titles, range): (String, Range<usize>)| (page_key(range.start), named(&format!("{},{titles}", range.start)));
+    let leaves = titles.into_par_iter().zip(title_cuts).map(leaf).collect();
+    let titles = directory(leaves, &mut files);
+    let near = front_coded(at_hand(vocabulary));
+    root.push_str(&format!(",\"words\":{words},\"titles\":{titles},\"near\":\"{near}\"}}"));
     if let Some(first) = files.first_mut() {
-        *first = named('i', &root);
+        *first = root_named(&root);
     }
     files
 }
 
-/// A file that hands `arguments` to the search. Its name holds its hash.
-fn named(kind: char, arguments: &str) -> File {
+/// A file that hands `arguments` to the search. Its name is its hash.
+fn named(arguments: &str) -> File {
     let bytes = format!("guidegenSearch.add({arguments})\n").into_bytes();
-    (format!("{kind}{}.js", Fingerprint::of(&bytes).short(DIGITS)), bytes)
+    (format!("{}.js", Fingerprint::of(&bytes).short(DIGITS)), bytes)
 }
 
-/// Puts the leaves of a tree among the files and directories over them, as many floors as it takes.
-/// The top directory: `[floors below it, "hashes of its files", "first keys of its files"]`.
-fn directory(kind: char, leaves: Vec<File>, keys: Option<Vec<String>>, files: &mut Vec<File>) -> String {
-    let (mut floor, mut keys, mut depth) = (leaves, keys, 0);
+/// The root: the function that reads the index, then the data.
+fn root_named(arguments: &str) -> File {
+    let lines = ENGINE.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let mut bytes: Vec<u8> = lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes();
+    bytes.extend(named(arguments).1);
+    (format!("index-{}.js", Fingerprint::of(&bytes).short(DIGITS)), bytes)
+}
+
+/// Page numbers as words that sort like numbers.
+fn page_key(page: usize) -> String {
+    format!("{page:07}")
+}
+
+/// Puts the leaves of a tree, each with its first key, among the files, and the directories over them, as many floors as
+/// it takes. The top directory: `[floors below it, "hashes of its files", "first keys of its files"]`.
+fn directory(leaves: Vec<(String, File)>, files: &mut Vec<File>) -> String {
+    let (mut floor, mut depth) = (leaves, 0);
     loop {
-        let names: Vec<String> =
-            floor.iter().map(|(name, _)| name.get(1..1 + DIGITS).unwrap_or_default().to_owned()).collect();
-        files.append(&mut floor);
-        let list = |range: Range<usize>| {
-            let names = names.get(range.clone()).unwrap_or_default().concat();
-            let keys = keys.as_ref().and_then(|keys| keys.get(range)).map(front_coded).unwrap_or_default();
-            format!("\"{names}\",\"{keys}\"")
+        let list = |part: &[(String, File)]| {
+            let names: String = part.iter().filter_map(|(_, (name, _))| name.get(..DIGITS)).collect();
+            format!("\"{names}\",\"{}\"", front_coded(part.iter().map(|(key, _)| key.as_str())))
         };
-        if names.len() <= FAN {
-            return format!("[{depth},{}]", list(0..names.len()));
+        let top = (floor.len() <= FAN).then(|| format!("[{depth},{}]", list(&floor)));
+        let key = |part: &[(String, File)]| part.first().map(|(key, _)| key.clone()).unwrap_or_default();
+        let above = floor.chunks(FAN).map(|part| (key(part), named(&list(part)))).collect();
+        files.extend(std::mem::replace(&mut floor, above).into_iter().map(|(_, file)| file));
+        match top {
+            Some(top) => return top,
+            None => depth += 1,
         }
-        floor = (0..names.len()).step_by(FAN).map(|at| named(kind, &list(at..(at + FAN).min(names.len())))).collect();
-        keys = keys.map(|keys| keys.into_iter().step_by(FAN).collect());
-        depth += 1;
     }
 }
 
@@ -97,12 +110,13 @@ fn cut(vocabulary: &Vocabulary) -> Vec<(String, Range<usize>)> {
     for (index, entry) in vocabulary.entries.iter().enumerate() {
         let forms = || entry.forms.iter().map(|&form| vocabulary.words.word(form));
         let first = forms().next().unwrap_or_default();
-        if size >= SHARD && order(highest, first).is_lt() {
+        let more = entry.places.len() + forms().map(|form| 1 + form.len() / 2).sum::<usize>();
+        if size > 0 && size + more > SHARD && order(highest, first).is_lt() {
             let next = distinguishing(highest, first).to_owned();
             cuts.push((std::mem::replace(&mut key, next), start..index));
             (start, size) = (index, 0);
         }
-        size += entry.places.len() + forms().map(|form| 1 + form.len() / 2).sum::<usize>();
+        size += more;
         highest = forms().fold(highest, |highest, form| if order(highest, form).is_lt() { form } else { highest });
     }
     cuts.push((key, start..vocabulary.entries.len()));
@@ -115,30 +129,18 @@ fn distinguishing<'a>(before: &str, word: &'a str) -> &'a str {
     word.char_indices().nth(same + 1).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }
 
-/// The entries of a range as two strings: the words, front-coded, and for each entry the length of its places and these.
+/// The entries of a range as two strings: the words, front-coded, and for each entry the length of its places, doubled and
+/// one more if some were left out, and the places.
 fn shard(vocabulary: &Vocabulary, range: Range<usize>) -> String {
     let entries: &[Entry] = vocabulary.entries.get(range).unwrap_or_default();
-    let word = |form: &u32| vocabulary.words.word(*form);
     let mut words: Vec<u8> = Vec::new();
     let mut places: Vec<u8> = Vec::new();
     let mut before = "";
     for entry in entries {
-        let mut forms = entry.forms.iter().map(word);
-        let first = forms.next().unwrap_or_default();
-        push_front_coded(before, first, &mut words);
-        before = first;
-        for form in forms {
-            let (bytes, units) = shared(first, form, usize::MAX);
-            match FORMS.get(first.encode_utf16().count() - units) {
-                Some(sign) => {
-                    words.push(*sign);
-                    words.extend(form.as_bytes().iter().skip(bytes));
-                }
-                None => {
-                    words.push(FULL_FORM);
-                    words.extend(form.as_bytes());
-                }
-            }
+        for (number, form) in entry.forms.iter().enumerate() {
+            let word = vocabulary.words.word(*form);
+            push_front_coded(before, word, number > 0, &mut words);
+            before = word;
         }
         numbers::push(entry.places.len() as u32 * 2 + u32::from(entry.partial), &mut places);
         places.extend(&entry.places);
@@ -146,21 +148,21 @@ fn shard(vocabulary: &Vocabulary, range: Range<usize>) -> String {
     format!("\"{}\",\"{}\"", String::from_utf8_lossy(&words), String::from_utf8_lossy(&places))
 }
 
-/// Sorted words as one string: for each a capital letter that says how many characters to take from the one before
-/// (`A` is none), and the rest.
-fn front_coded<T: AsRef<str>>(words: impl AsRef<[T]>) -> String {
+/// Words as one string: for each a capital letter that says how many characters to take from the word before (`A` is
+/// none, `M` is twelve), and the rest. In a shard `N` to `Z` say the same of a further form of the same entry.
+fn front_coded<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let mut out = Vec::new();
     let mut before = "";
-    for word in words.as_ref() {
-        push_front_coded(before, word.as_ref(), &mut out);
-        before = word.as_ref();
+    for word in words {
+        push_front_coded(before, word, false, &mut out);
+        before = word;
     }
     String::from_utf8_lossy(&out).into_owned()
 }
 
-fn push_front_coded(before: &str, word: &str, out: &mut Vec<u8>) {
-    let (bytes, units) = shared(before, word, 25);
-    out.push(b'A' + units as u8);
+fn push_front_coded(before: &str, word: &str, form: bool, out: &mut Vec<u8>) {
+    let (bytes, units) = shared(before, word, SHARED);
+    out.push(if form { b'N' } else { b'A' } + units as u8);
     out.extend(word.as_bytes().iter().skip(bytes));
 }
 
@@ -195,30 +197,62 @@ fn at_hand(vocabulary: &Vocabulary) -> Vec<&str> {
     words
 }
 
+/// Cuts the pages into ranges whose lists take about [`TITLES`] bytes.
+fn cut_titles(pages: &[Arc<PageTerms>]) -> Vec<Range<usize>> {
+    let mut cuts = Vec::new();
+    let (mut start, mut size) = (0, 0);
+    for (index, page) in pages.iter().enumerate() {
+        let sections: usize = page.sections.iter().map(|(title, _)| title.len() + 3).sum();
+        let more = 20 + page.url.len() / 2 + page.title.len() + sections;
+        if index > start && size + more > TITLES {
+            cuts.push(start..index);
+            (start, size) = (index, 0);
+        }
+        size += more;
+    }
+    cuts.push(start..pages.len());
+    cuts
+}
+
 /// Pages as a list of lists: `[url, path, title, section, section...]`. The URL begins with a sign for the number of
 /// characters to take from the URL before; a path of `0` is that of the page before; the id of a section follows its
 /// title behind a tab where it is not [`simple_id`].
 fn title_list(pages: &[Arc<PageTerms>]) -> String {
     let (mut before, mut path) = ("", None);
-    let mut lists = Vec::with_capacity(pages.len());
+    let mut out = Vec::with_capacity(pages.len() * 250);
     for page in pages {
-        let same = before.bytes().zip(page.url.bytes()).take(91).take_while(|(a, b)| a == b && a.is_ascii()).count();
-        let mut sign = Vec::new();
-        numbers::push_sign(same as u32, &mut sign);
-        let mut list = vec![serde_json::Value::from(format!(
-            "{}{}",
-            String::from_utf8_lossy(&sign),
-            page.url.get(same..).unwrap_or_default()
-        ))];
-        list.push(if path == Some(&page.path) { 0.into() } else { page.path.as_str().into() });
-        list.push(page.title.as_str().into());
-        for (title, id) in &page.sections {
-            list.push(if simple_id(title) == *id { title.as_str().into() } else { format!("{title}\t{id}").into() });
+        out.extend(if out.is_empty() { &b"[["[..] } else { b",[" });
+        let same = before.bytes().zip(page.url.bytes()).take(89).take_while(|(a, b)| a == b && a.is_ascii()).count();
+        let mut url = Vec::with_capacity(page.url.len() + 1);
+        numbers::push_sign(same as u32, &mut url);
+        url.extend(page.url.as_bytes().iter().skip(same));
+        push_json(&String::from_utf8_lossy(&url), &mut out);
+        out.push(b',');
+        if path == Some(&page.path) {
+            out.push(b'0');
+        } else {
+            push_json(&page.path, &mut out);
         }
+        out.push(b',');
+        push_json(&page.title, &mut out);
+        for (title, id) in &page.sections {
+            out.push(b',');
+            if simple_id(title) == *id {
+                push_json(title, &mut out);
+            } else {
+                push_json(&format!("{title}\t{id}"), &mut out);
+            }
+        }
+        out.push(b']');
         (before, path) = (&page.url, Some(&page.path));
-        lists.push(serde_json::Value::from(list));
     }
-    serde_json::Value::from(lists).to_string()
+    out.extend(if out.is_empty() { &b"[]"[..] } else { b"]" });
+    String::from_utf8(out).unwrap_or_default()
+}
+
+fn push_json(text: &str, out: &mut Vec<u8>) {
+    // Writing a string to memory cannot fail.
+    let _ = serde_json::to_writer(out, text);
 }
 
 /// The id that `search.js` guesses from a title: letters A to Z small, digits, `-` and `_` as they are, a space as `-`,
@@ -246,13 +280,12 @@ mod tests {
 
     #[test]
     fn a_directory_of_many_files_has_floors() {
-        let leaves: Vec<File> = (0..70_000).map(|n| (format!("w{n:012}.js"), Vec::new())).collect();
-        let keys = (0..70_000).map(|n| format!("k{n:06}")).collect();
+        let leaves = (0..70_000).map(|n| (page_key(n), (format!("{n:012}.js"), Vec::new()))).collect();
         let mut files = Vec::new();
-        let top = directory('w', leaves, Some(keys), &mut files);
+        let top = directory(leaves, &mut files);
         assert!(top.starts_with("[2,"), "{top}");
+        assert!(top.ends_with(",\"A0000000C65536\"]"), "{top}");
         assert_eq!(files.len(), 70_000 + 274 + 2);
-        assert!(top.ends_with(",\"Ak000000C65536\"]"), "{top}");
     }
 
     #[test]

@@ -226,6 +226,11 @@ impl Collector {
 }
 
 impl PageTerms {
+    /// Title and id of every section after the first, in order: what the page for readers without script lists.
+    pub fn sections(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sections.iter().map(|(title, id)| (title.as_str(), id.as_str()))
+    }
+
     /// The distinct words with their places.
     pub(super) fn terms(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let mut before = (0, 0);

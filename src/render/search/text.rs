@@ -2,6 +2,8 @@
 
 use memchr::{memchr, memchr2, memchr3, memmem};
 
+use super::entities::{decode, entity};
+
 /// A part of a page that can be found and linked to: what stands from one heading to the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
@@ -81,6 +83,8 @@ pub(super) struct Part {
 pub(super) struct Extract {
     pub text: String,
     pub parts: Vec<Part>,
+    /// Where `data-chrome` stands next, as far as is known: most tags end before it and need no closer look.
+    chrome: usize,
 }
 
 impl Extract {
@@ -90,6 +94,7 @@ impl Extract {
     /// neighbouring section. An unclosed tag, comment or skipped element ends the text, as in the HTML standard.
     pub fn read(&mut self, html: &str, limit: usize) {
         self.parts.push(Part::default());
+        self.text.reserve((html.len() / 2).min(limit));
         let bytes = html.as_bytes();
         let mut at = 0;
         while let Some(found) = bytes.get(at..).and_then(|rest| memchr2(b'<', b'&', rest)) {
@@ -142,7 +147,7 @@ impl Extract {
                     self.end_tag(&tag);
                     return end;
                 }
-                if tag.is_skipped() {
+                if tag.is_skipped() || self.is_chrome(html, mark, end, &tag) {
                     self.space();
                     return skip(html, end, tag.name);
                 }
@@ -154,6 +159,15 @@ impl Extract {
                 mark + 1
             }
         }
+    }
+
+    /// Whether the tag from `mark` to `end` begins an element with `data-chrome`.
+    fn is_chrome(&mut self, html: &str, mark: usize, end: usize, tag: &Tag) -> bool {
+        if self.chrome < mark || mark == 0 {
+            let rest = html.as_bytes().get(mark..).unwrap_or_default();
+            self.chrome = memmem::find(rest, b"data-chrome").map_or(usize::MAX, |at| mark + at);
+        }
+        self.chrome < end && tag.attribute("data-chrome").is_some() && !tag.is_void()
     }
 
     fn start_tag(&mut self, tag: &Tag) {
@@ -198,7 +212,7 @@ impl<'a> Tag<'a> {
     fn new(whole: &'a str) -> Self {
         let closes = whole.starts_with("</");
         let rest = whole.get(if closes { 2 } else { 1 }..).unwrap_or_default();
-        let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').unwrap_or(rest.len());
+        let end = rest.bytes().position(|c| c.is_ascii_whitespace() || c == b'>' || c == b'/').unwrap_or(rest.len());
         Self { whole, name: rest.get(..end).unwrap_or_default(), closes }
     }
 
@@ -211,27 +225,75 @@ impl<'a> Tag<'a> {
 
     /// Phrasing elements: words on both sides of their tags may be one word.
     fn is_inline(&self) -> bool {
-        const INLINE: [&str; 29] = [
-            "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "label",
-            "mark", "q", "s", "samp", "small", "span", "strong", "strike", "sub", "sup", "time", "u", "var", "wbr",
-        ];
-        self.name == "span" || INLINE.iter().any(|name| name.eq_ignore_ascii_case(self.name))
+        self.is_one_of(|name| {
+            matches!(
+                name,
+                b"span"
+                    | b"a"
+                    | b"abbr"
+                    | b"b"
+                    | b"bdi"
+                    | b"bdo"
+                    | b"cite"
+                    | b"code"
+                    | b"data"
+                    | b"del"
+                    | b"dfn"
+                    | b"em"
+                    | b"i"
+                    | b"ins"
+                    | b"kbd"
+                    | b"label"
+                    | b"mark"
+                    | b"q"
+                    | b"s"
+                    | b"samp"
+                    | b"small"
+                    | b"strong"
+                    | b"strike"
+                    | b"sub"
+                    | b"sup"
+                    | b"time"
+                    | b"u"
+                    | b"var"
+                    | b"wbr"
+            )
+        })
     }
 
     /// Elements whose content is not text of the page.
     fn is_skipped(&self) -> bool {
-        const SKIPPED: [&str; 6] = ["script", "style", "svg", "math", "template", "noscript"];
-        const VOID: [&str; 13] =
-            ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-        if self.whole.ends_with("/>") {
-            return false;
-        }
-        let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(self.name));
-        (self.name.len() > 2 && is(&SKIPPED))
-            || (self.whole.len() > 14
-                && memmem::find(self.whole.as_bytes(), b"data-chrome").is_some()
-                && self.attribute("data-chrome").is_some()
-                && !is(&VOID))
+        self.is_one_of(|name| matches!(name, b"script" | b"style" | b"svg" | b"math" | b"template" | b"noscript"))
+            && !self.whole.ends_with("/>")
+    }
+
+    /// Elements that have no content.
+    fn is_void(&self) -> bool {
+        self.whole.ends_with("/>")
+            || self.is_one_of(|name| {
+                matches!(
+                    name,
+                    b"area"
+                        | b"base"
+                        | b"br"
+                        | b"col"
+                        | b"embed"
+                        | b"hr"
+                        | b"img"
+                        | b"input"
+                        | b"link"
+                        | b"meta"
+                        | b"source"
+                        | b"track"
+                        | b"wbr"
+                )
+            })
+    }
+
+    /// Asks about the name in small letters.
+    fn is_one_of(&self, ask: impl Fn(&[u8]) -> bool) -> bool {
+        let name = self.name.as_bytes();
+        if name.iter().any(u8::is_ascii_uppercase) { ask(&name.to_ascii_lowercase()) } else { ask(name) }
     }
 
     /// The value of an attribute, as written; empty for an attribute without a value.
@@ -317,79 +379,6 @@ fn skip(html: &str, from: usize, name: &str) -> usize {
         }
     }
     html.len()
-}
-
-/// The character that an entity at the start of `text` stands for, and its length in bytes. The names are those that
-/// people write by hand; a page made by guidegen holds hardly any.
-fn entity(text: &str) -> Option<(char, usize)> {
-    let end = text.bytes().take(12).position(|byte| byte == b';')?;
-    let name = text.get(1..end)?;
-    let character = if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        char::from_u32(code)?
-    } else {
-        match name {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            "nbsp" | "ensp" | "emsp" | "thinsp" => ' ',
-            "shy" => '\u{ad}',
-            "hellip" => '…',
-            "ndash" => '–',
-            "mdash" => '—',
-            "lsquo" => '‘',
-            "rsquo" => '’',
-            "ldquo" => '“',
-            "rdquo" => '”',
-            "laquo" => '«',
-            "raquo" => '»',
-            "middot" => '·',
-            "bull" => '•',
-            "copy" => '©',
-            "reg" => '®',
-            "trade" => '™',
-            "deg" => '°',
-            "times" => '×',
-            "rarr" => '→',
-            "larr" => '←',
-            "euro" => '€',
-            "sect" => '§',
-            "auml" => 'ä',
-            "ouml" => 'ö',
-            "uuml" => 'ü',
-            "Auml" => 'Ä',
-            "Ouml" => 'Ö',
-            "Uuml" => 'Ü',
-            "szlig" => 'ß',
-            "eacute" => 'é',
-            "egrave" => 'è',
-            "agrave" => 'à',
-            "ccedil" => 'ç',
-            "ntilde" => 'ñ',
-            _ => return None,
-        }
-    };
-    Some((character, end + 1))
-}
-
-/// A text with its entities decoded.
-fn decode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at..).unwrap_or_default();
-        let (character, length) = entity(rest).unwrap_or(('&', 1));
-        out.push(character);
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]

@@ -21,56 +21,57 @@ pub(super) struct Token<'a> {
     pub part: bool,
 }
 
+/// What a byte is to the scanner.
+const BREAK: u8 = 0;
+const LETTER: u8 = 1;
+const CAPITAL: u8 = 2;
+const OTHER: u8 = 4;
+const CLASSES: [u8; 256] = {
+    let mut classes = [BREAK; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' => LETTER,
+            b'A'..=b'Z' => CAPITAL,
+            0x80.. => OTHER,
+            _ => BREAK,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+fn class(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(BREAK)
+}
+
 /// Gives every word of `text` to `give`, in order; the parts of an identifier come after the whole.
 pub(super) fn words(text: &str, mut give: impl FnMut(Token)) {
     let bytes = text.as_bytes();
     let mut folded = String::with_capacity(LONGEST);
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let (mut upper, mut plain) = (0, true);
-        while let Some(&byte) = bytes.get(at) {
-            if byte.is_ascii_alphanumeric() {
-                upper += usize::from(byte.is_ascii_uppercase());
-                at += 1;
-                continue;
-            }
-            if byte.is_ascii() {
-                break;
-            }
-            let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            if !is_word(character) {
-                break;
-            }
-            plain = false;
-            at += character.len_utf8();
-        }
-        if at == start {
-            at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-            continue;
-        }
-        let word = text.get(start..at).unwrap_or_default();
-        if plain {
-            ascii(word, upper, &mut folded, &mut give)
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| class(byte) != BREAK)) {
+        let start = at + found;
+        let mut seen = BREAK;
+        let stops = |byte: &u8| {
+            let class = class(*byte);
+            seen |= class;
+            class & (LETTER | CAPITAL) == 0
+        };
+        let rest = bytes.get(start..).unwrap_or_default();
+        at = start + rest.iter().position(stops).unwrap_or(rest.len());
+        let plain =
+            seen & OTHER == 0 || text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| !is_word(c));
+        if !plain {
+            let rest = text.get(at..).unwrap_or_default();
+            at += rest.find(|character| !is_word(character)).unwrap_or(rest.len());
+            unicode(text.get(start..at).unwrap_or_default(), &mut give);
+        } else if at > start {
+            ascii(text.get(start..at).unwrap_or_default(), seen & CAPITAL != 0, &mut folded, &mut give);
         } else {
-            unicode(word, &mut give)
+            // A character that is not part of a word.
+            at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
         }
-        at += possessive(text.get(at..).unwrap_or_default());
-    }
-}
-
-/// The length of an apostrophe and an `s` that end a word: `team's` is `team`.
-fn possessive(rest: &str) -> usize {
-    let Some(mark) = rest.chars().next().filter(|c| matches!(c, '\'' | '’')) else { return 0 };
-    let length = mark.len_utf8() + 1;
-    let mut after = rest.chars().skip(1);
-    match (after.next(), after.next()) {
-        (Some('s' | 'S'), next) if !next.is_some_and(is_word) => length,
-        _ => 0,
     }
 }
 
@@ -79,7 +80,7 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || is_combining_mark(character)
 }
 
-fn ascii(word: &str, upper: usize, folded: &mut String, give: &mut impl FnMut(Token)) {
+fn ascii(word: &str, capitals: bool, folded: &mut String, give: &mut impl FnMut(Token)) {
     if word.len() > LONGEST || word.len() < 2 {
         return;
     }
@@ -88,12 +89,13 @@ fn ascii(word: &str, upper: usize, folded: &mut String, give: &mut impl FnMut(To
     }
     folded.clear();
     folded.push_str(word);
-    if upper > 0 {
+    if capitals {
         folded.make_ascii_lowercase();
     }
     give(Token { word: folded, accented: None, part: false });
-    let mixed = upper > 0 && upper < word.len() || word.as_bytes().last().is_some_and(u8::is_ascii_digit);
-    if !mixed || word.len() < 4 {
+    // A capital at the beginning makes no identifier.
+    let inner = word.as_bytes().get(1..).unwrap_or_default();
+    if word.len() < 4 || !inner.iter().any(|byte| !byte.is_ascii_lowercase()) {
         return;
     }
     let mut start = 0;
@@ -140,9 +142,9 @@ fn unicode(word: &str, give: &mut impl FnMut(Token)) {
             pairs(run, give);
             continue;
         }
-        let accented: String = run.to_lowercase().nfc().collect();
-        let folded = fold(run);
-        if folded.chars().nth(1).is_some() && folded.len() <= 2 * LONGEST {
+        if run.chars().nth(1).is_some() && run.len() <= 2 * LONGEST {
+            let accented: String = run.to_lowercase().nfc().collect();
+            let folded = fold(run);
             give(Token { word: &folded, accented: (accented != folded).then_some(&accented), part: false });
         }
     }
@@ -150,14 +152,13 @@ fn unicode(word: &str, give: &mut impl FnMut(Token)) {
 
 /// Every two neighbours of a run; a single character is given as it is.
 fn pairs(run: &str, give: &mut impl FnMut(Token)) {
-    let folded = fold(run);
-    let marks: Vec<usize> = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).collect();
+    let marks: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
     let width = if marks.len() > 2 { 2 } else { 1 };
     for ends in marks.windows(width + 1) {
         if let (Some(&start), Some(&end)) = (ends.first(), ends.last())
-            && let Some(word) = folded.get(start..end)
+            && let Some(pair) = run.get(start..end)
         {
-            give(Token { word, accented: None, part: false });
+            give(Token { word: &fold(pair), accented: None, part: false });
         }
     }
 }

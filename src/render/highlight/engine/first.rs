@@ -185,7 +185,7 @@ impl Reader<'_> {
             '$' => Part::empty(Places::before(Symbols::LINE_FEED.with_end())),
             '\\' => match self.escape()? {
                 Escape::Character(c) => self.literal(c, flags),
-                Escape::Class(symbols) => Part::takes(symbols),
+                Escape::Class(symbols) => Part::takes(if flags.fold { symbols.folded() } else { symbols }),
                 Escape::Empty(places) => Part::empty(places),
                 Escape::Anything => Part::ANYTHING,
             },

@@ -13,9 +13,30 @@ use syntect::parsing::syntax_definition::{
 };
 use syntect::parsing::{ClearAmount, Scope, SyntaxSet};
 
-/// A match that needs more steps than this at one place is given up as "no match". Oniguruma's own bound of ten million
-/// would let one hostile line cost minutes.
-const STEPS_OF_A_MATCH: u32 = 20_000;
+/// A match may go back this often times the length of the rest of the line: between two times it may pass over the
+/// whole rest. First it is tried cheaply; where that does not decide, with patience, which costs fuel. Then it is given
+/// up as "no match", which it nearly always is. Oniguruma's own bound, ten million, would let one line cost minutes.
+const CHEAP: usize = 20_000;
+const PATIENT: usize = 2_000_000;
+
+/// How much work the expressions of one piece of code may still cost. Many are quadratic in the length of a line.
+pub struct Fuel(u64);
+
+impl Fuel {
+    /// Enough for any code that was not made to hurt: ordinary code needs about 50 for each byte, a script whose lines
+    /// have 500 characters some hundreds.
+    pub fn for_code(bytes: usize) -> Self {
+        Self(30_000_000 + 2_000 * bytes as u64)
+    }
+
+    pub fn is_spent(&self) -> bool {
+        self.0 == 0
+    }
+
+    fn spend(&mut self, amount: usize) {
+        self.0 = self.0.saturating_sub(amount as u64);
+    }
+}
 
 /// All grammars, decoded and prepared piece by piece.
 pub struct Grammars {
@@ -226,22 +247,22 @@ impl Context {
 
 impl Pattern {
     /// Where a match that begins at `at` ends; `searched` is where the search for it began.
-    pub fn end(&self, line: &str, at: usize, searched: usize) -> Option<usize> {
+    pub fn end(&self, line: &str, at: usize, searched: usize, fuel: &mut Fuel) -> Option<usize> {
         match self.matcher(at == searched) {
-            Matcher::Simple(simple, regex) => simple
-                .end(line.as_bytes(), at)
-                .unwrap_or_else(|()| end(regex.get_or_init(|| compile(&self.expression)).as_ref()?, line, at, None)),
-            Matcher::Regex(regex) => end(regex, line, at, None),
+            Matcher::Simple(simple, regex) => simple.end(line.as_bytes(), at).unwrap_or_else(|()| {
+                end(regex.get_or_init(|| compile(&self.expression)).as_ref()?, line, at, None, fuel)
+            }),
+            Matcher::Regex(regex) => end(regex, line, at, None, fuel),
             Matcher::Never => None,
         }
     }
 
     /// The groups of the match that begins at `at`.
-    pub fn regions(&self, line: &str, at: usize, searched: usize) -> Region {
+    pub fn regions(&self, line: &str, at: usize, searched: usize, fuel: &mut Fuel) -> Region {
         let mut region = Region::new();
         match self.matcher(at == searched) {
             Matcher::Regex(regex) => {
-                end(regex, line, at, Some(&mut region));
+                end(regex, line, at, Some(&mut region), fuel);
             }
             Matcher::Simple(..) | Matcher::Never => {}
         }
@@ -311,9 +332,18 @@ pub fn compile(expression: &str) -> Option<Regex> {
 }
 
 /// Where the match of an expression that begins at `at` ends; a match that costs too much is none.
-pub fn end(regex: &Regex, line: &str, at: usize, region: Option<&mut Region>) -> Option<usize> {
-    let mut limits = MatchParam::default();
-    limits.set_retry_limit_in_match(STEPS_OF_A_MATCH);
-    let length = regex.match_with_param(line, at, SearchOptions::SEARCH_OPTION_NONE, region, limits);
-    length.ok().flatten().map(|length| at + length)
+pub fn end(regex: &Regex, line: &str, at: usize, region: Option<&mut Region>, fuel: &mut Fuel) -> Option<usize> {
+    let length = line.len().saturating_sub(at);
+    fuel.spend(16 + length);
+    let mut region = region;
+    let mut attempt = |work: usize| {
+        let mut limits = MatchParam::default();
+        limits.set_retry_limit_in_match((work / length.max(1)).clamp(50, 20_000) as u32);
+        let taken = regex.match_with_param(line, at, SearchOptions::SEARCH_OPTION_NONE, region.as_deref_mut(), limits);
+        taken.map(|taken| taken.map(|taken| at + taken))
+    };
+    attempt(CHEAP).or_else(|_| attempt(PATIENT).inspect(|_| fuel.spend(CHEAP))).unwrap_or_else(|_| {
+        fuel.spend(PATIENT / 10);
+        None
+    })
 }

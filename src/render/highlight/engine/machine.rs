@@ -3,7 +3,7 @@
 //! The rules are those of syntect's parser, which are Sublime Text's: at each place the patterns of the innermost
 //! context are tried in order; the earliest match wins, of equals the first; a match pushes, sets or pops contexts.
 
-use super::grammar::{self, Context, Entry, Grammars, Operation, Pattern};
+use super::grammar::{self, Context, Entry, Fuel, Grammars, Operation, Pattern};
 use super::places::Rows;
 use crate::render::highlight::scopes::{Class, Effect, Stack};
 use onig::{Regex, Region};
@@ -13,7 +13,7 @@ use std::rc::Rc;
 /// Contexts nested deeper than this are not entered; syntect has the same bound.
 const MAX_DEPTH: usize = 100;
 
-/// The grammar is broken, or it goes in circles on this code.
+/// The grammar is broken, or this code makes it go in circles, or costs too much.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stuck;
 
@@ -26,6 +26,7 @@ pub struct Machine {
     prototype_starts: Vec<usize>,
     /// Expressions with the text of earlier groups put in.
     filled: FxHashMap<String, Option<Regex>>,
+    fuel: Fuel,
 }
 
 struct Level {
@@ -61,18 +62,16 @@ struct Progress<'a, S> {
 impl<S: Sink> Progress<'_, S> {
     /// Hands on the text up to `to`; groups of a match may lie before what was handed on already.
     fn advance(&mut self, to: usize, class: Class) {
-        if to > self.at {
-            if let Some(text) = self.line.get(self.at..to) {
-                self.sink.text(text, class);
-            }
+        if let Some(text) = self.line.get(self.at..to).filter(|text| !text.is_empty()) {
+            self.sink.text(text, class);
             self.at = to;
         }
     }
 }
 
 impl Machine {
-    /// A machine at the begin of code in the syntax with this number, if the grammar can be used.
-    pub fn new(grammars: &'static Grammars, syntax: usize) -> Option<Self> {
+    /// A machine at the begin of code of so many bytes in the syntax with this number, if the grammar can be used.
+    pub fn new(grammars: &'static Grammars, syntax: usize, bytes: usize) -> Option<Self> {
         let context = grammars.start(syntax)?;
         let mut scopes = Stack::default();
         context.content.iter().take(1).for_each(|&effect| scopes.push(effect));
@@ -82,6 +81,7 @@ impl Machine {
             scopes,
             prototype_starts: Vec::new(),
             filled: FxHashMap::default(),
+            fuel: Fuel::for_code(bytes),
         })
     }
 
@@ -158,9 +158,12 @@ impl Machine {
                                 self.filled.insert(expression.clone(), grammar::compile(&expression));
                             }
                             let regex = self.filled.get(&expression).and_then(Option::as_ref);
-                            (regex.and_then(|regex| grammar::end(regex, line, at, None)), Some(expression))
+                            (
+                                regex.and_then(|regex| grammar::end(regex, line, at, None, &mut self.fuel)),
+                                Some(expression),
+                            )
                         }
-                        _ => (pattern.end(line, at, start), None),
+                        _ => (pattern.end(line, at, start, &mut self.fuel), None),
                     };
                     let Some(end) = end else { continue };
                     let does_something = match pattern.operation {
@@ -183,6 +186,9 @@ impl Machine {
             }
             if looping.is_some() {
                 return Ok(looping);
+            }
+            if self.fuel.is_spent() {
+                return Err(Stuck);
             }
         }
         Ok(None)
@@ -226,16 +232,16 @@ impl Machine {
         entries.iter().map(|entry| self.grammars.context(entry).ok_or(Stuck)).collect()
     }
 
-    fn regions(&self, found: &Match, line: &str) -> Region {
+    fn regions(&mut self, found: &Match, line: &str) -> Region {
         match &found.filled {
             Some(expression) => {
                 let mut region = Region::new();
                 if let Some(Some(regex)) = self.filled.get(expression) {
-                    grammar::end(regex, line, found.start, Some(&mut region));
+                    grammar::end(regex, line, found.start, Some(&mut region), &mut self.fuel);
                 }
                 region
             }
-            None => found.pattern.regions(line, found.start, found.searched),
+            None => found.pattern.regions(line, found.start, found.searched, &mut self.fuel),
         }
     }
 

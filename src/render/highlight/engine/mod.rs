@@ -4,8 +4,11 @@
 //! an expression's text where it cannot match, `grammar` keeps that as bit tables, `machine` walks the line once. That
 //! both parsers say the same is tested over many languages.
 
-pub mod first;
+mod first;
 pub mod grammar;
 pub mod machine;
-pub mod places;
+mod places;
 mod symbols;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! `guidegen check`: open, mend, judge, compare with the baseline, tell.
+
+use crate::cli::arguments::{Check, Global};
+use crate::cli::terminal::Terminal;
+use crate::cli::{Outcome, build, findings};
+use guidegen::diagnostic::{Diagnostic, Severity, diff};
+use guidegen::project::{Project, judge, mend};
+use guidegen::rules::baseline::{Applied, Baseline};
+use guidegen::rules::level::Levels;
+use guidegen::source::Sources;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The baseline file if none is named.
+const BASELINE: &str = ".guidegen-baseline";
+/// How many stale entries are named.
+const NAMED: usize = 10;
+
+pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, String> {
+    let mut project =
+        Project::open(&global.root, build::options(global, &check.which)).map_err(|error| error.to_string())?;
+    terminal.progress("reading");
+    let snapshot = project.snapshot();
+    let broken = judge::unusable(&snapshot);
+    if !broken.is_empty() {
+        findings::tell(check.format, &broken, &snapshot.sources, terminal)?;
+        return Ok(Outcome::Failed);
+    }
+    let levels = levels(check, &snapshot.settings.config)?;
+    let filter = Filter::new(project.root(), &check.paths)?;
+    let level_shown = if check.all { Severity::Info } else { Severity::Warning };
+    let wanted =
+        |finding: &Diagnostic, sources: &Sources| finding.severity >= level_shown && filter.wants(finding, sources);
+    let mending = check.fix || check.unsafe_fixes || check.diff;
+    if mending {
+        terminal.progress("mending");
+        let mended = mend::mend(&mut project, &levels, check.unsafe_fixes, wanted);
+        if check.diff {
+            for (path, (old, new)) in &mended.texts {
+                terminal.print(&diff::unified(path, old.as_deref(), new));
+            }
+            terminal.note(&format!("{} would be mended in {}", fixes(mended.fixed), files(mended.texts.len())));
+            return Ok(if mended.texts.is_empty() { Outcome::Clean } else { Outcome::Findings });
+        }
+        write(project.root(), &mended)?;
+        project.options_mut().unsaved.clear();
+        terminal.note(&format!("{} mended in {}", fixes(mended.fixed), files(mended.texts.len())));
+    }
+    let snapshot = if mending { project.snapshot() } else { snapshot };
+    terminal.progress("checking");
+    let mut judged = judge::whole(&mut project, &snapshot, |rule| levels.of(rule));
+    judged.findings.retain(|finding| filter.wants(finding, &judged.sources));
+    let baseline = check.baseline.clone().unwrap_or_else(|| project.root().join(BASELINE));
+    if check.write_baseline {
+        return write_baseline(&baseline, &judged.findings, level_shown, &judged.sources, terminal);
+    }
+    let applied = apply_baseline(check, &baseline, &mut judged.findings, &judged.sources, terminal)?;
+    let hidden = judged.findings.iter().filter(|finding| finding.severity < level_shown).count();
+    judged.findings.retain(|finding| finding.severity >= level_shown);
+    findings::tell(check.format, &judged.findings, &judged.sources, terminal)?;
+    let mut summary = vec![format!("{} on {}", findings::count(&judged.findings), pages(judged.pages))];
+    for (count, what) in [
+        (hidden, "at level info (--all tells them)"),
+        (judged.waived, "waived"),
+        (applied.known, "known to the baseline"),
+    ] {
+        if count > 0 {
+            summary.push(format!("{count} {what}"));
+        }
+    }
+    terminal.note(&summary.join(", "));
+    let failed = judged.findings.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if failed && !check.exit_zero { Outcome::Findings } else { Outcome::Clean })
+}
+
+fn levels(check: &Check, config: &guidegen::config::Config) -> Result<Levels, String> {
+    let (mut levels, _) = Levels::read(config);
+    if check.ci {
+        levels.add_flag("static-unused=off").map_err(|fault| fault.to_string())?;
+    }
+    for flag in &check.rule {
+        levels.add_flag(flag).map_err(|fault| fault.to_string())?;
+    }
+    Ok(levels)
+}
+
+/// Which findings are told: those in the files and folders that the command line names.
+struct Filter {
+    /// Relative to the root, with `/` between the parts; empty for all.
+    prefixes: Vec<String>,
+}
+
+impl Filter {
+    /// Paths are read from the current folder, then from the root of the guide.
+    fn new(root: &Path, paths: &[PathBuf]) -> Result<Self, String> {
+        let mut prefixes = Vec::new();
+        for path in paths {
+            let found = fs::canonicalize(path).or_else(|_| fs::canonicalize(root.join(path)));
+            let found = found.map_err(|_| format!("there is no `{}`", path.display()))?;
+            let inside = found.strip_prefix(root).map_err(|_| format!("`{}` is not in the guide", path.display()))?;
+            let parts: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+            prefixes.push(parts.join("/"));
+        }
+        Ok(Self { prefixes })
+    }
+
+    fn wants(&self, finding: &Diagnostic, sources: &Sources) -> bool {
+        let path = &sources.get(finding.primary.span.source).path;
+        self.prefixes.is_empty()
+            || self.prefixes.iter().any(|prefix| {
+                prefix.is_empty()
+                    || path.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+    }
+}
+
+/// Writes mended texts, each to a file beside the old one that then takes its name.
+fn write(root: &Path, mended: &mend::Mended) -> Result<(), String> {
+    for (path, (_, text)) in &mended.texts {
+        let file = root.join(path);
+        let told = |error: std::io::Error| format!("`{path}` cannot be written: {error}");
+        let real = fs::canonicalize(&file).unwrap_or(file);
+        let beside = real.with_file_name(format!(
+            ".{}.guidegen-{}",
+            real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            std::process::id()
+        ));
+        let written = fs::File::create(&beside).and_then(|mut new| {
+            new.write_all(text.as_bytes())?;
+            if let Ok(old) = fs::metadata(&real) {
+                new.set_permissions(old.permissions())?;
+            }
+            new.sync_all()?;
+            fs::rename(&beside, &real)
+        });
+        if let Err(error) = written {
+            let _ = fs::remove_file(&beside);
+            return Err(told(error));
+        }
+    }
+    Ok(())
+}
+
+fn write_baseline(
+    file: &Path,
+    found: &[Diagnostic],
+    least: Severity,
+    sources: &Sources,
+    terminal: &Terminal,
+) -> Result<Outcome, String> {
+    let kept: Vec<Diagnostic> = found.iter().filter(|finding| finding.severity >= least).cloned().collect();
+    fs::write(file, Baseline::write(&kept, sources))
+        .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))?;
+    terminal.note(&format!("{} written to `{}`", findings::count(&kept), file.display()));
+    Ok(Outcome::Clean)
+}
+
+fn apply_baseline(
+    check: &Check,
+    file: &Path,
+    found: &mut Vec<Diagnostic>,
+    sources: &Sources,
+    terminal: &Terminal,
+) -> Result<Applied, String> {
+    if check.baseline.is_none() {
+        return Ok(Applied::default());
+    }
+    let text = fs::read_to_string(file).map_err(|error| format!("`{}` cannot be read: {error}", file.display()))?;
+    let (baseline, odd) = Baseline::parse(&text);
+    if let Some(line) = odd.first() {
+        return Err(format!("`{}`:{line}: not an entry of a baseline", file.display()));
+    }
+    let applied = baseline.apply(found, sources);
+    // A run over a part of the guide says nothing about the rest.
+    if check.paths.is_empty() && !applied.stale.is_empty() {
+        let count = applied.stale.len();
+        terminal.note(&format!(
+            "note: {count} {} of `{}` match nothing any more; --write-baseline takes them out",
+            if count == 1 { "entry" } else { "entries" },
+            file.display()
+        ));
+        for entry in applied.stale.iter().take(NAMED) {
+            terminal.note(&format!("  {} {}: {}", entry.rule, entry.path, entry.text));
+        }
+    }
+    Ok(applied)
+}
+
+fn fixes(count: usize) -> String {
+    if count == 1 { "1 finding".to_string() } else { format!("{count} findings") }
+}
+
+fn files(count: usize) -> String {
+    if count == 1 { "1 file".to_string() } else { format!("{count} files") }
+}
+
+fn pages(count: usize) -> String {
+    if count == 1 { "1 page".to_string() } else { format!("{count} pages") }
+}

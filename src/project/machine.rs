@@ -1,0 +1,158 @@
+//! The outputs for machines: Markdown copies, `llms.txt`, `llms-full.txt`, `index.json`.
+
+use crate::config::forms::{Forms, markdown_file};
+use crate::project::outputs::{Made, Maker, Rendered};
+use crate::publish::{Origin, Output};
+use crate::render::llms::{self, Listed};
+use crate::render::machine::{self, Desk, whole};
+use crate::render::view::plain;
+use crate::site::{Kind, NodeId};
+use crate::source::span::SourceId;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+impl Maker<'_> {
+    /// The URL of a page's Markdown copy, or nothing if there is none.
+    pub(super) fn markdown_url(&self, id: NodeId, forms: Forms) -> String {
+        let node = self.snapshot.site.node(id);
+        if !forms.markdown || node.entry.is_none() {
+            return String::new();
+        }
+        crate::site::permalink::url_of(&self.snapshot.settings.config, &markdown_file(&node.file))
+    }
+
+    /// Adds all outputs for machines that the configuration asks for.
+    pub(super) fn machines(&self, rendered: &mut Rendered, ids: &[NodeId], made: &[Made]) {
+        let config = &self.snapshot.settings.config;
+        let forms = Forms::of(config);
+        if !forms.llms && !forms.llms_full && !forms.markdown && !forms.json {
+            return;
+        }
+        let site = &self.snapshot.site;
+        let mut copies: FxHashMap<NodeId, String> = FxHashMap::default();
+        if forms.markdown || forms.llms_full {
+            copies.par_extend(ids.par_iter().filter_map(|&id| Some((id, self.markdown(id)?))));
+        }
+        if forms.markdown {
+            for &id in ids {
+                if let (Some(text), Some(source)) = (copies.get(&id), site.node(id).source) {
+                    let file = markdown_file(&site.node(id).file);
+                    rendered.add(&file, Output::Bytes(text.as_bytes().into()), Origin::Page(source));
+                }
+            }
+        }
+        for language in 0..config.languages.len() {
+            let Some(home) = site.homes[language] else { continue };
+            let folder = &site.node(home).folder;
+            let pages = self.told(language, ids);
+            let settings = &config.languages[language];
+            let description = settings.params.get("description").and_then(Value::as_str).unwrap_or("");
+            let mut add = |name: &str, text: String| {
+                let file = format!("{folder}{name}");
+                // A file that the author wrote stands.
+                if !site.assets.by_file.contains_key(&file) {
+                    rendered.add(&file, Output::Bytes(text.into_bytes().into()), Origin::Generated("machine"));
+                }
+            };
+            if forms.llms {
+                add("llms.txt", self.llms(&settings.title, description, &pages, forms));
+            }
+            if forms.llms_full {
+                let urls: Vec<String> = pages.iter().map(|&id| self.whole_url(&site.node(id).url)).collect();
+                let texts =
+                    pages.iter().zip(&urls).filter_map(|(id, url)| Some((url.as_str(), copies.get(id)?.as_str())));
+                add("llms-full.txt", llms::llms_full(&settings.title, description, texts));
+            }
+            if forms.json {
+                add("index.json", self.json(&pages, ids, made));
+            }
+        }
+    }
+
+    fn whole_url(&self, url: &str) -> String {
+        whole(url, self.snapshot.settings.config.origin())
+    }
+
+    /// The pages of a language that machines are told of, in reading order; hidden and unsearchable ones are not.
+    fn told(&self, language: usize, ids: &[NodeId]) -> Vec<NodeId> {
+        let site = &self.snapshot.site;
+        let mut pages: Vec<NodeId> = ids
+            .iter()
+            .copied()
+            .filter(|&id| {
+                let node = site.node(id);
+                let entry = node.entry.map(|entry| &self.snapshot.pages[entry]);
+                node.language == language
+                    && !node.hidden
+                    && node.listed
+                    && matches!(node.kind, Kind::Home | Kind::Section | Kind::Page)
+                    && !entry.is_some_and(|page| page.front.meta.unsearchable)
+            })
+            .collect();
+        pages.sort_by_key(|id| site.walk_place[id.0 as usize].unwrap_or(u32::MAX));
+        pages
+    }
+
+    /// A page as Markdown; nothing for one without a file.
+    pub(super) fn markdown(&self, id: NodeId) -> Option<String> {
+        let snapshot = self.snapshot;
+        let node = snapshot.site.node(id);
+        let entry = node.entry?;
+        let text = |id: SourceId| snapshot.sources.get(id).text();
+        let settings = &snapshot.settings;
+        let desk = Desk { signatures: &settings.signatures, origin: settings.config.origin(), text: &text };
+        Some(machine::markdown(&node.title, &snapshot.pages[entry], &snapshot.resolved[entry].answers, &desk))
+    }
+
+    fn llms(&self, title: &str, description: &str, pages: &[NodeId], forms: Forms) -> String {
+        let site = &self.snapshot.site;
+        let urls: Vec<String> = pages
+            .iter()
+            .map(|&id| {
+                let copy = self.markdown_url(id, forms);
+                self.whole_url(if copy.is_empty() { &site.node(id).url } else { &copy })
+            })
+            .collect();
+        let list: Vec<Listed<'_>> = pages
+            .iter()
+            .zip(&urls)
+            .map(|(&id, url)| {
+                let node = site.node(id);
+                let meta = node.entry.map(|entry| &self.snapshot.pages[entry].front.meta);
+                Listed {
+                    title: &node.title,
+                    url,
+                    description: meta.and_then(|meta| meta.description.as_deref()).unwrap_or(""),
+                    level: site.ancestors(id).len(),
+                    is_section: node.kind == Kind::Section,
+                }
+            })
+            .collect();
+        llms::llms(title, description, &list)
+    }
+
+    fn json(&self, pages: &[NodeId], ids: &[NodeId], made: &[Made]) -> String {
+        let site = &self.snapshot.site;
+        let bodies: FxHashMap<NodeId, &Made> = ids.iter().copied().zip(made).collect();
+        let entries: Vec<Value> = pages
+            .par_iter()
+            .map(|&id| {
+                let node = site.node(id);
+                let meta = node.entry.map(|entry| &self.snapshot.pages[entry].front.meta);
+                let content = bodies.get(&id).and_then(|made| made.body.as_ref());
+                let tags: Vec<&str> = meta
+                    .and_then(|meta| meta.terms.iter().find(|(taxonomy, _)| taxonomy == "tags"))
+                    .map_or(Vec::new(), |(_, tags)| tags.iter().map(String::as_str).collect());
+                llms::entry(
+                    &self.whole_url(&node.url),
+                    &node.title,
+                    &tags,
+                    meta.and_then(|meta| meta.description.as_deref()).unwrap_or(""),
+                    &content.map_or(String::new(), |(_, body)| plain(&body.html)),
+                )
+            })
+            .collect();
+        serde_json::to_string(&entries).unwrap_or_default()
+    }
+}

@@ -1,0 +1,509 @@
+//! Prove: whether every link of the pages that would be published lands on something that would be published, too.
+//!
+//! It reads finished bytes and knows neither Markdown nor templates: what they made is judged, whoever made it.
+//! Source of the syntax: HTML Living Standard, 13.2.5 (tokenization) and 4.8.4.2 (`srcset`).
+
+use super::{Output, Plan};
+use memchr::{memchr, memmem};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::hash::Hasher;
+
+/// A target that is not there, with all pages that name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dead {
+    /// The output path that was looked for, from the top of the site; for a fragment that of the page it should be on.
+    pub target: String,
+    /// The fragment that the page does not have; `None` if the page or file itself is not there.
+    pub fragment: Option<String>,
+    /// As it stands on the first of the pages, decoded.
+    pub written: String,
+    /// Output paths of the pages, in order, each once.
+    pub pages: Vec<String>,
+}
+
+/// Where the site will be.
+#[derive(Debug, Clone, Copy)]
+pub struct Address<'a> {
+    /// Scheme and host; empty if not known.
+    pub origin: &'a str,
+    /// Path with `/` at both ends.
+    pub base: &'a str,
+}
+
+/// Reads every page of a plan and gives the dead targets, in the order of their names.
+pub fn prove(plan: &Plan, address: Address<'_>) -> Vec<Dead> {
+    let outputs: Vec<(&str, Option<&[u8]>)> = plan
+        .iter()
+        .map(|(path, entry)| match &entry.output {
+            Output::Bytes(bytes) if is_page(path) => (path, Some(&**bytes)),
+            _ => (path, None),
+        })
+        .collect();
+    let index: FxHashMap<&str, u32> =
+        outputs.iter().enumerate().map(|(number, (path, _))| (*path, number as u32)).collect();
+    let site = Site { address, index: &index };
+    let pages: Vec<u32> =
+        outputs.iter().enumerate().filter(|(_, (_, page))| page.is_some()).map(|(number, _)| number as u32).collect();
+    let read: Vec<Read> = pages
+        .par_chunks(32)
+        .flat_map_iter(|chunk| {
+            // Menus repeat the same addresses on every page.
+            let mut known: FxHashMap<&[u8], Landing> = FxHashMap::default();
+            chunk
+                .iter()
+                .map(|&number| {
+                    let (path, html) = outputs[number as usize];
+                    site.read(number, path, html.unwrap_or_default(), &mut known)
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let mut dead: BTreeMap<(String, Option<String>), (String, Vec<u32>)> = BTreeMap::new();
+    let mut add = |target: String, fragment: Option<String>, written: &str, page: u32| {
+        let (_, pages) = dead.entry((target, fragment)).or_insert_with(|| (written.to_string(), Vec::new()));
+        if pages.last() != Some(&page) {
+            pages.push(page);
+        }
+    };
+    let by_number: FxHashMap<u32, &Read> = read.iter().map(|page| (page.number, page)).collect();
+    for page in &read {
+        for (target, written) in &page.missing {
+            add(target.clone(), None, written, page.number);
+        }
+        for (target, fragment, written) in &page.fragments {
+            // A page that is copied as it is was not read; nobody knows its ids.
+            let Some(other) = by_number.get(target) else { continue };
+            if other.ids.binary_search(&hash(fragment.as_bytes())).is_err() {
+                add(outputs[*target as usize].0.to_string(), Some(fragment.clone()), written, page.number);
+            }
+        }
+    }
+    dead.into_iter()
+        .map(|((target, fragment), (written, pages))| Dead {
+            target,
+            fragment,
+            written,
+            pages: pages.into_iter().map(|page| outputs[page as usize].0.to_string()).collect(),
+        })
+        .collect()
+}
+
+fn is_page(path: &str) -> bool {
+    path.ends_with(".html") || path.ends_with(".htm")
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// What was found on one page.
+struct Read {
+    number: u32,
+    /// Hashes of all ids, sorted.
+    ids: Vec<u64>,
+    /// Targets that are not planned: path and what is written.
+    missing: Vec<(String, String)>,
+    /// Fragments that are still to be looked up: page, fragment, what is written.
+    fragments: Vec<(u32, String, String)>,
+}
+
+/// Where an address leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Landing {
+    /// To an output of that number.
+    On(u32),
+    /// To another site, or nowhere in particular.
+    Elsewhere,
+    Nowhere,
+}
+
+struct Site<'a> {
+    address: Address<'a>,
+    index: &'a FxHashMap<&'a str, u32>,
+}
+
+impl Site<'_> {
+    fn read<'h>(&self, number: u32, path: &str, html: &'h [u8], known: &mut FxHashMap<&'h [u8], Landing>) -> Read {
+        let mut page = Read { number, ids: Vec::new(), missing: Vec::new(), fragments: Vec::new() };
+        scan(html, &mut |found| match found {
+            Found::Id(id) => page.ids.push(hash(decoded(id).as_bytes())),
+            Found::Address(written) => self.judge(&mut page, path, written, known),
+        });
+        page.ids.sort_unstable();
+        page.ids.dedup();
+        page.missing.sort_unstable();
+        page.missing.dedup();
+        page
+    }
+
+    fn judge<'h>(&self, page: &mut Read, path: &str, written: &'h [u8], known: &mut FxHashMap<&'h [u8], Landing>) {
+        let written = written.trim_ascii();
+        let cut = memchr(b'#', written);
+        let (address, fragment) = cut.map_or((written, None), |at| (&written[..at], written.get(at + 1..)));
+        let landing = if address.is_empty() {
+            Landing::On(page.number)
+        } else if address[0] == b'/' || address.contains(&b':') {
+            match known.get(address) {
+                Some(landing) => *landing,
+                None => {
+                    let landing = self.landing(path, &decoded(address)).0;
+                    known.insert(address, landing);
+                    landing
+                }
+            }
+        } else {
+            self.landing(path, &decoded(address)).0
+        };
+        match landing {
+            Landing::Elsewhere => {}
+            Landing::Nowhere => {
+                let address = decoded(address);
+                let target = self.landing(path, &address).1.unwrap_or_else(|| address.to_string());
+                page.missing.push((target, decoded(written).into_owned()));
+            }
+            Landing::On(target) => {
+                let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) else { return };
+                let fragment = percent_decoded(&decoded(fragment));
+                // `top` is the beginning of every page; `:~:` is for the browser alone.
+                if fragment != "top" && !fragment.starts_with(":~:") {
+                    page.fragments.push((target, fragment, decoded(written).into_owned()));
+                }
+            }
+        }
+    }
+
+    /// Where an address without fragment leads from a page, and the output path that it means.
+    fn landing(&self, page: &str, address: &str) -> (Landing, Option<String>) {
+        let address = address.split('?').next().unwrap_or(address);
+        let inside = match self.inside(page, address) {
+            Ok(Some(inside)) => inside,
+            Ok(None) => return (Landing::Elsewhere, None),
+            Err(()) => return (Landing::Nowhere, None),
+        };
+        let path = percent_decoded(&inside);
+        let file = path.trim_end_matches('/');
+        let as_file = self.index.get(file).filter(|_| file.len() == path.len());
+        let number = as_file.or_else(|| {
+            if file.is_empty() {
+                self.index.get("index.html")
+            } else {
+                self.index.get(format!("{file}/index.html").as_str())
+            }
+        });
+        let landing = number.map_or(Landing::Nowhere, |number| Landing::On(*number));
+        (landing, Some(path))
+    }
+
+    /// The path below the site that an address means; `None` if it leaves the site, an error if it climbs out of it.
+    fn inside(&self, page: &str, address: &str) -> Result<Option<String>, ()> {
+        let rest = match address.strip_prefix(self.address.origin).filter(|_| !self.address.origin.is_empty()) {
+            Some(rest) if rest.is_empty() => "/",
+            Some(rest) if rest.starts_with('/') => rest,
+            _ => address,
+        };
+        if rest.starts_with("//") || has_scheme(rest) {
+            return Ok(None);
+        }
+        if rest.starts_with('/') {
+            let base = self.address.base;
+            if rest.len() + 1 == base.len() && base.starts_with(rest) {
+                return Ok(Some(String::new()));
+            }
+            return rest.strip_prefix(base).map_or(Err(()), |inside| joined("", inside)).map(Some);
+        }
+        let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+        joined(folder, rest).map(Some)
+    }
+}
+
+/// A relative path from a folder, with `/` at its end if it has one.
+fn joined(folder: &str, path: &str) -> Result<String, ()> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                // A browser stops at the top of the host; above the folder of the site is not ours.
+                parts.pop().ok_or(())?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let mut out = parts.join("/");
+    if !out.is_empty() && (path.ends_with('/') || path.ends_with("/.") || path.ends_with("..") || path == ".") {
+        out.push('/');
+    }
+    Ok(out)
+}
+
+fn has_scheme(address: &str) -> bool {
+    address.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
+}
+
+enum Found<'h> {
+    Id(&'h [u8]),
+    Address(&'h [u8]),
+}
+
+/// Calls `tell` for each id and each address in the tags of a page.
+fn scan<'h>(html: &'h [u8], tell: &mut dyn FnMut(Found<'h>)) {
+    let mut at = 0;
+    while let Some(open) = html.get(at..).and_then(|rest| memchr(b'<', rest)) {
+        let start = at + open + 1;
+        match html.get(start) {
+            Some(b'!') => at = past_comment(html, start),
+            Some(b'a'..=b'z' | b'A'..=b'Z') => at = tag(html, start, tell),
+            Some(_) => at = start,
+            None => return,
+        }
+    }
+}
+
+/// Where a comment or a document type ends.
+fn past_comment(html: &[u8], start: usize) -> usize {
+    let rest = html.get(start..).unwrap_or_default();
+    let end = if rest.starts_with(b"!--") { memmem::find(rest, b"-->").map(|at| at + 3) } else { memchr(b'>', rest) };
+    start + end.unwrap_or(rest.len())
+}
+
+/// Reads a start tag whose name begins at `start`; gives where reading goes on.
+fn tag<'h>(html: &'h [u8], start: usize, tell: &mut dyn FnMut(Found<'h>)) -> usize {
+    let name_end =
+        start + html[start..].iter().position(|&b| b.is_ascii_whitespace() || b == b'>' || b == b'/').unwrap_or(0);
+    let name = &html[start..name_end];
+    let mut at = name_end;
+    loop {
+        while html.get(at).is_some_and(|&b| b.is_ascii_whitespace() || b == b'/') {
+            at += 1;
+        }
+        match html.get(at) {
+            None => return html.len(),
+            Some(b'>') => break,
+            Some(_) => {}
+        }
+        let key_start = at;
+        at += 1;
+        while html.get(at).is_some_and(|&b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/')) {
+            at += 1;
+        }
+        let key = &html[key_start..at];
+        let mut value_start = at;
+        while html.get(value_start).is_some_and(u8::is_ascii_whitespace) {
+            value_start += 1;
+        }
+        if html.get(value_start) != Some(&b'=') {
+            continue;
+        }
+        value_start += 1;
+        while html.get(value_start).is_some_and(u8::is_ascii_whitespace) {
+            value_start += 1;
+        }
+        let rest = html.get(value_start..).unwrap_or_default();
+        let value = match rest.first() {
+            Some(&quote @ (b'"' | b'\'')) => {
+                let inside = &rest[1..];
+                let end = memchr(quote, inside).unwrap_or(inside.len());
+                at = value_start + 1 + end + 1;
+                &inside[..end]
+            }
+            _ => {
+                let end = rest.iter().position(|&b| b.is_ascii_whitespace() || b == b'>').unwrap_or(rest.len());
+                at = value_start + end;
+                &rest[..end]
+            }
+        };
+        attribute(name, key, value, tell);
+    }
+    // The content of these is text, whatever it looks like.
+    let raw: Option<&[u8]> = match name {
+        _ if name.eq_ignore_ascii_case(b"script") => Some(b"</script"),
+        _ if name.eq_ignore_ascii_case(b"style") => Some(b"</style"),
+        _ if name.eq_ignore_ascii_case(b"textarea") => Some(b"</textarea"),
+        _ => None,
+    };
+    let after = at + 1;
+    match raw {
+        Some(end) => {
+            let rest = html.get(after..).unwrap_or_default();
+            memmem::find(rest, end).map_or(html.len(), |at| after + at + 1)
+        }
+        None => after,
+    }
+}
+
+fn attribute<'h>(tag: &[u8], key: &[u8], value: &'h [u8], tell: &mut dyn FnMut(Found<'h>)) {
+    let is = |name: &[u8]| key.eq_ignore_ascii_case(name);
+    match key.len() {
+        2 if is(b"id") => tell(Found::Id(value)),
+        3 if is(b"src") => tell(Found::Address(value)),
+        4 if is(b"href") => tell(Found::Address(value)),
+        4 if is(b"name") && tag.eq_ignore_ascii_case(b"a") => tell(Found::Id(value)),
+        6 if is(b"srcset") => {
+            for candidate in value.split(|&b| b == b',') {
+                let url = candidate.trim_ascii().split(u8::is_ascii_whitespace).next().unwrap_or_default();
+                if !url.is_empty() {
+                    tell(Found::Address(url));
+                }
+            }
+        }
+        6 if is(b"poster") || (is(b"action") && !value.is_empty()) => tell(Found::Address(value)),
+        // `<meta http-equiv="refresh" content="0; url=/new/">` of a redirect.
+        7 if is(b"content") && tag.eq_ignore_ascii_case(b"meta") => {
+            if let Some(at) = memmem::find(value, b"url=").filter(|_| value.first().is_some_and(u8::is_ascii_digit)) {
+                tell(Found::Address(&value[at + 4..]));
+            }
+        }
+        10 if is(b"xlink:href") => tell(Found::Address(value)),
+        _ => {}
+    }
+}
+
+/// An attribute value with its character references resolved, as far as URLs and ids hold any.
+fn decoded(value: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(value);
+    if memchr(b'&', value).is_none() {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(';').filter(|&end| end <= 10);
+        let character = end.and_then(|end| reference(&rest[1..end]));
+        match (character, end) {
+            (Some(character), Some(end)) => {
+                out.push(character);
+                rest = &rest[end + 1..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+fn reference(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
+
+/// Percent-decoded where that gives UTF-8.
+fn percent_decoded(text: &str) -> String {
+    crate::resolve::target::decode(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::Origin;
+
+    fn dead(outputs: &[(&str, &str)], address: Address<'_>) -> Vec<String> {
+        let mut plan = Plan::default();
+        for (path, text) in outputs {
+            let output = Output::Bytes(text.as_bytes().into());
+            plan.add(path, output, Origin::Generated("test")).unwrap();
+        }
+        let told = |dead: &Dead| {
+            let fragment = dead.fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+            format!("{}{fragment} <- {}", dead.target, dead.pages.join(", "))
+        };
+        prove(&plan, address).iter().map(told).collect()
+    }
+
+    const TOP: Address<'_> = Address { origin: "https://a.org", base: "/" };
+
+    #[test]
+    fn every_kind_of_address_is_followed() {
+        let page = "<a href=\"/b/\">x</a><a href='b/#here'>x</a><a href=b/index.html>x</a><img src=\"/i.png?w=1\" srcset=\"/i.png 1x, /gone.png 2x\">\
+                    <a href=\"https://a.org/b/\"><a href=\"https://a.org/no/\"><a href=\"https://other.org/no\"><a href=\"mailto:a@b\">\
+                    <meta http-equiv=\"refresh\" content=\"0; url=/old/\"><meta name=x content=\"see url=/nowhere\"><a href=\"b/#gone\"><a href=\"#top\"><a href=\"#\"><a href=\"\">\
+                    <a href=\"/b\"><a href=\"data:x\"><video poster=\"/p.png\"><a href=\"//cdn.org/x\">";
+        assert_eq!(
+            dead(&[("index.html", page), ("b/index.html", "<h2 id=\"here\">"), ("i.png", "")], TOP),
+            [
+                "b/index.html#gone <- index.html",
+                "gone.png <- index.html",
+                "no/ <- index.html",
+                "old/ <- index.html",
+                "p.png <- index.html"
+            ]
+        );
+    }
+
+    #[test]
+    fn text_that_looks_like_a_tag_is_text() {
+        let page = "<!-- <a href=/x> --><script>\"<a href=/x>\"</script><style>/* <a href=/x> */</style><textarea><a href=/x></textarea>a < b <a href=\"/y>z\">";
+        assert_eq!(dead(&[("index.html", page)], TOP), ["y>z <- index.html"]);
+    }
+
+    #[test]
+    fn the_path_of_the_site_counts() {
+        let docs = Address { origin: "https://a.org", base: "/docs/" };
+        let page = "<a href=\"/docs/a/\"><a href=\"/docs\"><a href=\"/a/\"><a href=\"../\"><a href=\"../../x\">";
+        assert_eq!(
+            dead(&[("a/index.html", page), ("index.html", "")], docs),
+            ["../../x <- a/index.html", "/a/ <- a/index.html"]
+        );
+    }
+
+    #[test]
+    fn names_are_decoded_and_compared() {
+        let page = "<a href=\"/a%20b/?x=1&amp;y=2#gr%C3%B6%C3%9Fe\"><a href=\"/a b/#x&#39;y\"><a name=\"old\"></a><a href=\"#old\"><svg><use href=\"#icon\"/></svg><symbol ID=icon>";
+        assert_eq!(
+            dead(&[("index.html", page), ("a b/index.html", "<p id=\"größe\"><p id=\"x&#x27;y\">")], TOP),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_link_of_a_template_is_told_once_with_all_its_pages() {
+        let page = "<a href=\"/gone/\"><a href=\"/gone/\">";
+        assert_eq!(dead(&[("a.html", page), ("b/index.html", page)], TOP), ["gone/ <- a.html, b/index.html"]);
+    }
+
+    #[test]
+    fn torn_pages_are_read_to_their_end() {
+        for page in [
+            "<",
+            "<a",
+            "<a href",
+            "<a href=",
+            "<a href=\"",
+            "<a href=\"x",
+            "<!--",
+            "<!",
+            "<script>",
+            "<a =x>",
+            "<a/>",
+            "<a \"><",
+            "<\u{e4}>",
+        ] {
+            dead(&[("index.html", page)], TOP);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `static-unused`: a published file that nothing names.
+
+use crate::diagnostic::Severity;
+use crate::resolve::reference::Outcome;
+use crate::resolve::target::decode;
+use crate::rules::facts::Facts;
+use crate::rules::{Findings, Rule};
+use crate::source::span::{SourceId, Span};
+use rustc_hash::FxHashSet;
+
+pub const RULE: Rule = Rule {
+    name: "static-unused",
+    summary: "nothing names this published file",
+    default: Some(Severity::Warning),
+    blocks_build: false,
+    manual: include_str!("static_unused.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let named: FxHashSet<&str> = facts
+        .pointers()
+        .filter_map(|pointer| match &pointer.reference.outcome {
+            Outcome::Asset { file } => Some(file.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut left: Vec<(&str, SourceId)> = facts
+        .site
+        .assets
+        .by_file
+        .iter()
+        .filter(|(file, id)| is_static(facts, **id) && !named.contains(file.as_str()) && !is_known(facts, file))
+        .map(|(file, id)| (file.as_str(), *id))
+        .collect();
+    // What pages do not link to may be named by a style sheet, a template, a setting, or in front matter.
+    let mut wanted: FxHashSet<String> = left.iter().map(|(file, _)| last(file).to_string()).collect();
+    let mut words: FxHashSet<String> = FxHashSet::default();
+    for (_, source) in facts.sources.iter() {
+        if wanted.is_empty() {
+            break;
+        }
+        collect(source.text(), &wanted, &mut words);
+    }
+    wanted.clear();
+    left.retain(|(file, _)| !suffixes(file).any(|end| words.contains(end)));
+    for (file, source) in left {
+        let finding = findings
+            .at(Span::head(source), format!("nothing names `/{file}`"))
+            .target(format!("/{file}"))
+            .help("take it out, or link to it");
+        findings.push(finding);
+    }
+}
+
+fn last(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
+}
+
+/// A path and its ends: `a/b.png` and `b.png`.
+fn suffixes(file: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(file).chain(file.match_indices('/').map(|(at, _)| &file[at + 1..]))
+}
+
+fn is_static(facts: &Facts<'_>, id: SourceId) -> bool {
+    let path = facts.path(id);
+    let below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    below("images") || facts.config.static_dirs.iter().any(|folder| below(folder.trim_end_matches('/')))
+}
+
+/// Files that nobody needs to name: browsers, hosts and search engines look for them, or the theme learn does.
+fn is_known(facts: &Facts<'_>, file: &str) -> bool {
+    let name = last(file).to_ascii_lowercase();
+    let variant = facts.config.params.get("themevariant").and_then(|value| value.as_str()).unwrap_or("");
+    file.starts_with(".well-known/")
+        || name.starts_with('.')
+        || name.starts_with("favicon")
+        || name.starts_with("apple-touch-icon")
+        || name.starts_with("google") && name.ends_with(".html")
+        || name.ends_with(".map")
+        || matches!(
+            name.as_str(),
+            "robots.txt"
+                | "humans.txt"
+                | "security.txt"
+                | "ads.txt"
+                | "cname"
+                | "_redirects"
+                | "_headers"
+                | "netlify.toml"
+                | "vercel.json"
+                | "site.webmanifest"
+                | "manifest.json"
+                | "browserconfig.xml"
+                | "license"
+                | "404.html"
+                | "llms.txt"
+                | "sitemap.xml"
+                | "crossdomain.xml"
+        )
+        || (!variant.is_empty() && name == format!("theme-{variant}.css").to_ascii_lowercase())
+}
+
+/// The paths in a text that end in one of the wanted names.
+fn collect(text: &str, wanted: &FxHashSet<String>, words: &mut FxHashSet<String>) {
+    let part_of_path = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '~' | '%' | '/' | '@' | '+' | '-');
+    for word in text.split(|c: char| !part_of_path(c)) {
+        if !word.contains('.') {
+            continue;
+        }
+        let word = decode(word.trim_end_matches('.'));
+        if wanted.contains(last(&word)) {
+            words.insert(word.trim_start_matches(['.', '/']).to_string());
+        }
+    }
+}
