@@ -107,15 +107,12 @@ fn push_clean(out: &mut String, text: &str) {
     }
 }
 
-<<<<<<< HEAD
 /// How many bytes the placeholder of a call takes.
 pub fn hole_length(number: u32) -> usize {
     let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
     HOLE.len_utf8() + digits + HOLE_END.len_utf8()
 }
 
-=======
->>>>>>> md
 fn has_marks(text: &str) -> bool {
     first_mark(text, &[HOLE, HOLE_END, GUARD]).is_some()
 }
@@ -132,15 +129,12 @@ fn first_mark(text: &str, marks: &[char]) -> Option<usize> {
         at += 1;
     }
     None
-<<<<<<< HEAD
-=======
 }
 
 /// How many bytes the placeholder of a call takes.
 pub fn hole_length(number: u32) -> usize {
     let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
     HOLE.len_utf8() + digits + HOLE_END.len_utf8()
->>>>>>> md
 }
 
 /// A piece of woven text, cut at its placeholders.
