@@ -123,14 +123,21 @@ impl Resolver<'_, '_> {
     fn why_missing(&self, language: usize, path: &str) -> Outcome {
         let site = self.world.site;
         let wanted = path.trim_matches('/').to_lowercase();
-        let stem = wanted.rsplit_once('.').map_or(wanted.as_str(), |(stem, _)| stem);
+        // The extension is that of the last part: `../plan` has none.
+        let last = wanted.rfind('/').map_or(0, |at| at + 1);
+        let stem = match wanted[last..].rfind('.') {
+            Some(dot) if dot > 0 => &wanted[..last + dot],
+            _ => wanted.as_str(),
+        };
         let stem = stem.strip_suffix("/_index").or(stem.strip_suffix("/index")).unwrap_or(stem);
         let relative = join(&self.place.folder, stem).unwrap_or_default().to_lowercase();
         let fits = |own: &str| {
             let own = own.to_lowercase();
             own == stem || own == relative || (!stem.contains('/') && own.rsplit('/').next() == Some(stem))
         };
-        if let Some(withheld) = site.withheld.iter().find(|page| page.language == language && fits(&page.path)) {
+        let name = stem.rsplit('/').next().unwrap_or(stem);
+        let named = site.lookup.withheld_named(site, language, name);
+        if let Some(withheld) = named.iter().map(|&at| &site.withheld[at]).find(|page| fits(&page.path)) {
             return Outcome::Withheld { source: withheld.source, reason: withheld.reason };
         }
         for other in (0..self.world.config.languages.len()).filter(|&other| other != language) {
@@ -292,17 +299,10 @@ impl Resolver<'_, '_> {
 
     /// A published file or page whose path differs in case alone.
     fn wrong_case(&self, file: Option<&str>) -> Option<Outcome> {
-        let wanted = file?.to_lowercase();
         let site = self.world.site;
-        let asset = site.assets.by_file.keys().find(|file| file.to_lowercase() == wanted);
-        if let Some(actual) = asset {
-            return Some(Outcome::WrongCase { actual: format!("/{actual}") });
-        }
-        let page = site.nodes.iter().find(|node| {
-            let own = node.file.to_lowercase();
-            node.rendered && (own == wanted || own.strip_suffix("/index.html") == Some(&wanted))
-        });
-        page.map(|node| Outcome::WrongCase { actual: node.url.clone() })
+        let actual = site.lookup.in_any_case(site, file?)?;
+        let page = site.lookup.of_file(actual).map(|node| site.node(node).url.clone());
+        Some(Outcome::WrongCase { actual: page.unwrap_or_else(|| format!("/{actual}")) })
     }
 }
 

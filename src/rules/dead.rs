@@ -1,13 +1,16 @@
 //! Dead: the author's part in links of finished pages that land on nothing.
 
 use crate::diagnostic::Diagnostic;
-use crate::resolve::reference::{Outcome, Reference};
+use crate::resolve::reference::Outcome;
 use crate::resolve::target::split;
 use crate::rules::Findings;
 use crate::rules::facts::{Dead, Facts};
 use crate::site;
 use crate::source::span::{SourceId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+/// So many bytes of pages are searched for dead targets; what is left then is told without its line.
+const MOST_BYTES: usize = 2 << 30;
 
 /// Makes findings of dead targets: at the line of the page that has the target, else at the template or the setting that
 /// has it, else at the site as a whole, once. What the rules on references tell already is left to them.
@@ -25,19 +28,25 @@ pub fn tell(facts: &Facts<'_>, findings: &mut Findings, dead: &[&Dead], words: &
         })
         .chain(facts.clashes.iter().map(|clash| clash.path.as_str()))
         .collect();
+    let mut written: FxHashMap<usize, Written> = FxHashMap::default();
+    let mut left_to_search = MOST_BYTES;
     for dead in dead.iter().filter(|dead| !contested.contains(dead.target.as_str())) {
         let mut left: Vec<&str> = Vec::new();
         for (file, source) in &dead.pages {
             let entry = source.and_then(|source| entries.get(&source));
             if let Some(&entry) = entry {
-                if facts.resolved[entry].references.iter().any(|reference| explains(reference, dead)) {
+                let written = written.entry(entry).or_insert_with(|| Written::of(facts, entry));
+                if written.explains(dead) {
                     continue;
                 }
                 let page = &facts.pages[entry];
                 let text = facts.sources.get(page.source).text();
-                if let Some(span) = find(text, page.source, page.front.body.min(text.len()), dead) {
-                    findings.push(finding(findings, span, dead, words));
-                    continue;
+                if text.len() <= left_to_search {
+                    left_to_search -= text.len();
+                    if let Some(span) = find(text, page.source, page.front.body.min(text.len()), dead) {
+                        findings.push(finding(findings, span, dead, words));
+                        continue;
+                    }
                 }
             }
             left.push(file);
@@ -64,19 +73,39 @@ fn finding(findings: &Findings, span: Span, dead: &Dead, words: &dyn Fn(&Dead) -
     findings.at(span, words(dead)).target(dead.written.clone())
 }
 
-/// Whether a rule on references tells of this target: the author wrote it, and it was found to lead nowhere.
-fn explains(reference: &Reference, dead: &Dead) -> bool {
-    if let Outcome::AnchorMissing { fragment, .. } = &reference.outcome {
-        return dead.fragment.as_ref() == Some(fragment);
+/// What the author of a page wrote that was found to lead nowhere: the rules on references tell of it.
+struct Written {
+    /// Paths without what leads up or to the top.
+    paths: FxHashSet<String>,
+    fragments: FxHashSet<String>,
+}
+
+impl Written {
+    fn of(facts: &Facts<'_>, entry: usize) -> Self {
+        let mut written = Self { paths: FxHashSet::default(), fragments: FxHashSet::default() };
+        let base = bare(facts.config.base_path());
+        for reference in facts.resolved.get(entry).into_iter().flat_map(|resolved| &resolved.references) {
+            if let Outcome::AnchorMissing { fragment, .. } = &reference.outcome {
+                written.fragments.insert(fragment.clone());
+            } else if !reference.outcome.is_sound() {
+                let path = split(&reference.written).path.into_owned();
+                let path = bare(&path);
+                let inside = path.strip_prefix(base).and_then(|rest| rest.strip_prefix('/'));
+                written.paths.extend(inside.map(str::to_string));
+                written.paths.insert(path.to_string());
+            }
+        }
+        written
     }
-    if reference.outcome.is_sound() || dead.fragment.is_some() {
-        return false;
+
+    fn explains(&self, dead: &Dead) -> bool {
+        if let Some(fragment) = &dead.fragment {
+            return self.fragments.contains(fragment);
+        }
+        let target = bare(&dead.target);
+        let ends = target.match_indices('/').map(|(at, _)| &target[at + 1..]);
+        !target.is_empty() && std::iter::once(target).chain(ends).any(|end| self.paths.contains(end))
     }
-    let written = split(&reference.written).path.into_owned();
-    let core = bare(&written);
-    let target = bare(&dead.target);
-    !core.is_empty()
-        && (target == core || target.ends_with(&format!("/{core}")) || core.ends_with(&format!("/{target}")))
 }
 
 /// A path without what leads up or to the top.

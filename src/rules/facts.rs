@@ -12,6 +12,7 @@ use crate::source::Sources;
 use crate::source::lines::Lines;
 use crate::source::span::{SourceId, Span};
 use crate::theme;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// One consistent picture of a project for the rules.
@@ -104,6 +105,25 @@ pub enum Clashing {
     Case,
     /// A file where a folder is needed.
     Folder,
+}
+
+/// For each name the first and the last place of a tag that could not be read.
+pub fn torn_tags(page: &Page) -> FxHashMap<&str, (u32, u32)> {
+    let mut torn: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
+    for problem in &page.problems {
+        let page::Problem::Shortcode(
+            scan::Problem::Unterminated { span, name, .. }
+            | scan::Problem::BadCharacter { span, name, .. }
+            | scan::Problem::OpenQuote { span, name },
+        ) = problem
+        else {
+            continue;
+        };
+        let (first, last) = torn.entry(name).or_insert((span.start, span.start));
+        *first = span.start.min(*first);
+        *last = span.start.max(*last);
+    }
+    torn
 }
 
 /// What another program said, as the end of a message: its first sentence without capital and full stop, and the rest.

@@ -38,6 +38,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
+/// Longer tags are not looked at.
+const LONGEST_TAG: usize = 4096;
+
 /// `<img>` tags without `alt`.
 fn raw_images(page: &Page, text: &str) -> Vec<(Span, String)> {
     let mut found = Vec::new();
@@ -48,7 +51,9 @@ fn raw_images(page: &Page, text: &str) -> Vec<(Span, String)> {
                 continue;
             };
             let Some(open) = before.rfind('<') else { continue };
-            let end = raw.span.end as usize + after.find('>').map_or(after.len(), |at| at + 1);
+            // A tag without an end is no tag.
+            let Some(end) = after.bytes().take(LONGEST_TAG).position(|byte| byte == b'>') else { continue };
+            let end = raw.span.end as usize + end + 1;
             let tag = text.get(open..end).unwrap_or("").to_ascii_lowercase();
             let has_alt = tag.match_indices("alt").any(|(at, _)| {
                 let before = tag[..at].chars().next_back();

@@ -25,7 +25,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                     && linked.link.whole.start <= image.whole.start
                     && linked.link.whole.end >= image.whole.end
             };
-            let Some(linked) = links.iter().find(holds) else { continue };
+            // Links do not nest: the last one that begins before the picture holds it, or none does.
+            let before = links.partition_point(|linked| linked.link.whole.start <= image.whole.start);
+            let Some(linked) = links[..before].last().filter(holds) else { continue };
             let (Some(shown), Some(opened)) = (plain(&image.destination), plain(&linked.link.destination)) else {
                 continue;
             };

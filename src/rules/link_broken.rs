@@ -5,12 +5,14 @@ use crate::diagnostic::{Applicability, Diagnostic};
 use crate::page::Page;
 use crate::resolve::Resolved;
 use crate::resolve::reference::Outcome;
-use crate::resolve::reference::{Reference, Role};
+use crate::resolve::reference::Role;
 use crate::resolve::target;
 use crate::rules::facts::Facts;
 use crate::rules::linked::{self, Pointer};
 use crate::rules::near::{Near, file_path, spelling};
 use crate::rules::{Findings, Rule};
+use crate::source::span::Span;
+use rustc_hash::FxHashSet;
 
 pub const RULE: Rule = Rule {
     name: "link-broken",
@@ -23,10 +25,18 @@ pub const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let mut near = Near::new(facts);
+    let mut pictures: Option<(usize, FxHashSet<Span>)> = None;
     for pointer in facts.pointers().filter(|pointer| !pointer.is_ref() && !pointer.is_image()) {
         let reference = pointer.reference;
         let finding = match &reference.outcome {
-            Outcome::Missing if !leads_to_own_picture(pointer.page, &facts.resolved[pointer.entry], reference) => {
+            Outcome::Missing => {
+                if pictures.as_ref().is_none_or(|(entry, _)| *entry != pointer.entry) {
+                    let links = links_of_missing_pictures(pointer.page, &facts.resolved[pointer.entry]);
+                    pictures = Some((pointer.entry, links));
+                }
+                if pictures.as_ref().is_some_and(|(_, links)| links.contains(&reference.span)) {
+                    continue;
+                }
                 missing(facts, &pointer, findings, &mut near)
             }
             Outcome::OtherLanguage { node } => {
@@ -93,14 +103,20 @@ fn page_path(url: &str) -> String {
     path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm")).unwrap_or(path).to_string()
 }
 
-/// A picture that is missing and that opens itself when clicked is told once, as a picture.
-fn leads_to_own_picture(page: &Page, resolved: &Resolved, reference: &Reference) -> bool {
-    let own = linked::path_part(&reference.written);
-    let missing_picture = resolved.references.iter().any(|other| {
-        other.role == Role::Image && other.outcome == Outcome::Missing && linked::path_part(&other.written) == own
-    });
-    missing_picture
-        && linked::links(page, resolved)
-            .iter()
-            .any(|linked| linked.link.around_image && linked.reference.is_some_and(|own| own.span == reference.span))
+/// A picture that is missing and that opens itself when clicked is told once, as a picture: the places of such links.
+fn links_of_missing_pictures(page: &Page, resolved: &Resolved) -> FxHashSet<Span> {
+    let missing: FxHashSet<&str> = resolved
+        .references
+        .iter()
+        .filter(|reference| reference.role == Role::Image && reference.outcome == Outcome::Missing)
+        .map(|reference| linked::path_part(&reference.written))
+        .collect();
+    if missing.is_empty() {
+        return FxHashSet::default();
+    }
+    let opens_own = |linked: &linked::Linked<'_>| {
+        let reference = linked.reference.filter(|_| linked.link.around_image)?;
+        missing.contains(linked::path_part(&reference.written)).then_some(reference.span)
+    };
+    linked::links(page, resolved).iter().filter_map(opens_own).collect()
 }

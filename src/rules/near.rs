@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 /// After so many broken references no more near names are looked for: a guide in which everything is broken has
 /// another trouble, and each search looks at every name.
-const MOST: usize = 1000;
+const MOST: usize = 300;
 
 /// Finds near names; made once for a run of a rule.
 pub struct Near<'a> {

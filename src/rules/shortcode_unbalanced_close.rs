@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::page;
 use crate::page::scan::Problem;
-use crate::rules::facts::Facts;
+use crate::rules::facts::{Facts, torn_tags};
 use crate::rules::{Findings, Rule};
 use crate::source::span::Span;
 
@@ -19,20 +19,12 @@ pub const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for page in facts.pages {
         // An opening tag that cannot be read is told as such.
-        let torn = |span: &Span, name: &str| {
-            page.problems.iter().any(|other| match other {
-                page::Problem::Shortcode(
-                    Problem::Unterminated { span: tag, name: own, .. }
-                    | Problem::BadCharacter { span: tag, name: own, .. }
-                    | Problem::OpenQuote { span: tag, name: own },
-                ) => own == name && tag.start < span.start,
-                _ => false,
-            })
-        };
+        let torn = torn_tags(page);
+        let is_torn = |span: &Span, name: &str| torn.get(name).is_some_and(|(first, _)| *first < span.start);
         for problem in &page.problems {
             let page::Problem::Shortcode(problem) = problem else { continue };
             let finding = match problem {
-                Problem::StrayClose { span, name, .. } if torn(span, name) => continue,
+                Problem::StrayClose { span, name, .. } if is_torn(span, name) => continue,
                 Problem::StrayClose { span, name, open, open_name } => {
                     let mut finding = findings
                         .at(*span, format!("`{name}` is closed here, but no `{name}` is open"))

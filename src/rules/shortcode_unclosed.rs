@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::page::{Problem, scan};
-use crate::rules::facts::Facts;
+use crate::rules::facts::{Facts, torn_tags};
 use crate::rules::{Findings, Rule};
 
 pub const RULE: Rule = Rule {
@@ -16,17 +16,11 @@ pub const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for page in facts.pages {
+        let torn = torn_tags(page);
         for problem in &page.problems {
             let Problem::Shortcode(scan::Problem::Unclosed { span, name }) = problem else { continue };
             // A closing tag that cannot be read is told as such.
-            let torn = |other: &Problem| match other {
-                Problem::Shortcode(
-                    scan::Problem::Unterminated { span: tag, name: own, .. }
-                    | scan::Problem::BadCharacter { span: tag, name: own, .. },
-                ) => own == name && tag.start > span.start,
-                _ => false,
-            };
-            if page.problems.iter().any(torn) {
+            if torn.get(name.as_str()).is_some_and(|(_, last)| *last > span.start) {
                 continue;
             }
             let finding = findings

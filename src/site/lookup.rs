@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::site::permalink::join;
 use crate::site::{Kind, NodeId, Site};
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// Indexes over all nodes.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +23,17 @@ pub struct Lookup {
     languages: Vec<String>,
     /// Output path of an alias to the node it leads to.
     aliases: FxHashMap<String, NodeId>,
+    /// Made when the first reference leads nowhere: most sites never need them.
+    lost: OnceLock<Lost>,
+}
+
+/// Indexes for what is not found otherwise.
+#[derive(Debug, Clone, Default)]
+struct Lost {
+    /// Output path of a page or an asset in lower case, to its true spelling; pages by their folder as well.
+    folded: FxHashMap<String, String>,
+    /// Language and last part of the path in lower case, to the numbers of the pages that are not published.
+    withheld: FxHashMap<(usize, String), Vec<usize>>,
 }
 
 /// What a name leads to.
@@ -88,6 +100,37 @@ impl Lookup {
             self.by_path.keys().filter(|(own, _)| *own == language).map(|(_, path)| path.as_str()).collect();
         paths.sort_unstable();
         paths
+    }
+
+    /// The output path that differs from one in case alone; for the folder of a page that of the page.
+    pub fn in_any_case<'a>(&'a self, site: &Site, file: &str) -> Option<&'a str> {
+        self.lost(site).folded.get(&file.to_lowercase()).map(String::as_str)
+    }
+
+    /// The pages of a name that are not published, as numbers in the list of the site.
+    pub fn withheld_named<'a>(&'a self, site: &Site, language: usize, name: &str) -> &'a [usize] {
+        self.lost(site).withheld.get(&(language, name.to_lowercase())).map_or(&[], Vec::as_slice)
+    }
+
+    fn lost(&self, site: &Site) -> &Lost {
+        self.lost.get_or_init(|| {
+            let mut lost = Lost::default();
+            for file in site.assets.by_file.keys() {
+                lost.folded.entry(file.to_lowercase()).or_insert_with(|| file.clone());
+            }
+            for node in site.nodes.iter().filter(|node| node.rendered) {
+                let file = node.file.to_lowercase();
+                if let Some(folder) = file.strip_suffix("/index.html") {
+                    lost.folded.entry(folder.to_string()).or_insert_with(|| node.file.clone());
+                }
+                lost.folded.entry(file).or_insert_with(|| node.file.clone());
+            }
+            for (number, page) in site.withheld.iter().enumerate() {
+                let name = page.path.rsplit('/').next().unwrap_or(&page.path).to_lowercase();
+                lost.withheld.entry((page.language, name)).or_default().push(number);
+            }
+            lost
+        })
     }
 
     pub fn add_aliases(&mut self, aliases: &[crate::site::Alias]) {
