@@ -62,6 +62,7 @@ pub enum Part {
     Math {
         source: String,
         block: bool,
+        span: Span,
     },
 }
 

@@ -17,6 +17,7 @@ use crate::page::markdown::definition::Definitions;
 use crate::page::markdown::footnote::Footnotes;
 use crate::page::text::anchor::Ids;
 use crate::page::text::escape::escape;
+use crate::page::text::formula;
 use crate::page::text::inline::{Content, Events, Inline, Piece, Rules};
 use crate::page::text::table::{Mended, mend_tables};
 use crate::page::weave::{self, Woven};
@@ -50,7 +51,8 @@ pub fn render(
     footnote_prefix: &str,
     flow: &dyn Fn(u32) -> Flow,
 ) -> (Document, Blocks, Vec<Problem>) {
-    let mended = mend_tables(&woven.text);
+    let dollars = formula::in_dollars(&woven.text, &dialect.markup);
+    let mended = mend_tables(&dollars);
     let text: &str = &mended.text;
     let place = |range: &Range<usize>| woven.span(mended.original(range.start), mended.original(range.end));
     let undefined = RefCell::new(Vec::new());
@@ -105,6 +107,7 @@ fn options(markup: &Markup) -> Options {
     options.set(Options::ENABLE_TASKLISTS, markup.task_list);
     options.set(Options::ENABLE_DEFINITION_LIST, markup.definition_list);
     options.set(Options::ENABLE_HEADING_ATTRIBUTES, markup.heading_attributes);
+    options.set(Options::ENABLE_MATH, formula::is_wanted(markup));
     options
 }
 
@@ -253,8 +256,15 @@ impl<'t> Walk<'_, 't, '_> {
             }
             Event::InlineMath(source) | Event::DisplayMath(source) => {
                 self.visible();
-                let block = matches!(event, Event::DisplayMath(_));
-                self.part(Part::Math { source: source.to_string(), block });
+                let written = self.woven.text.get(self.mended.original(range.start)..).unwrap_or("");
+                match formula::is_block(written, &self.dialect.markup) {
+                    Some(block) => {
+                        let span = self.span(range);
+                        self.part(Part::Math { source: weave::without_holes(source).into_owned(), block, span })
+                    }
+                    // A delimiter that this site does not have is text.
+                    None => escape(&self.text[range.clone()], &mut self.document.html),
+                }
                 at + 1
             }
         }
