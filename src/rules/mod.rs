@@ -25,6 +25,7 @@ pub mod file_not_utf8;
 pub mod file_number_order;
 pub mod file_special;
 pub mod file_unreadable;
+pub mod formula_unreadable;
 pub mod front_matter_date_invalid;
 pub mod front_matter_duplicate_key;
 pub mod front_matter_invalid;
@@ -159,6 +160,7 @@ pub const RULES: &[&Rule] = &[
     &file_number_order::RULE,
     &file_special::RULE,
     &file_unreadable::RULE,
+    &formula_unreadable::RULE,
     &front_matter_date_invalid::RULE,
     &front_matter_duplicate_key::RULE,
     &front_matter_invalid::RULE,
