@@ -7,11 +7,11 @@
 mod page;
 
 use guidegen::config::AutoIdType;
-use guidegen::page::text::table::mend_tables;
+use guidegen::page::text::mend::{Extensions, mend};
 use serde_json::Value;
 
 fn ours(input: &str, kind: AutoIdType) -> String {
-    page::dense(page::html(&mend_tables(input).text, kind).trim())
+    page::dense(page::html(&mend(input, Extensions { table: true, definition_list: false }).text, kind).trim())
 }
 
 fn hold(cases: &str) {

@@ -48,6 +48,10 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         findings::print(&broken, &snapshot.sources, terminal);
         return Ok(Outcome::Failed);
     }
+    if !build.no_images {
+        watch.stage(Stage::Pictures);
+        project.shrink_pictures(&snapshot, &|done, of| terminal.progress(&format!("pictures {done} of {of}")));
+    }
     terminal.progress("rendering");
     let rendered = project.render(&snapshot);
     watch.stage(Stage::Rules);

@@ -24,7 +24,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);
     if !broken.is_empty() {
-        findings::tell(check.format, &broken, &snapshot.sources, terminal)?;
+        findings::tell(check.format, &broken, &snapshot.sources, &Levels::default(), true, terminal);
         return Ok(Outcome::Failed);
     }
     let levels = levels(check, &snapshot.settings.config)?;
@@ -58,8 +58,9 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let applied = apply_baseline(check, &baseline, &mut judged.findings, &judged.sources, terminal)?;
     let hidden = judged.findings.iter().filter(|finding| finding.severity < level_shown).count();
     judged.findings.retain(|finding| finding.severity >= level_shown);
-    findings::tell(check.format, &judged.findings, &judged.sources, terminal)?;
-    let mut summary = vec![format!("{} on {}", findings::count(&judged.findings), pages(judged.pages))];
+    findings::tell(check.format, &judged.findings, &judged.sources, &levels, check.all, terminal);
+    let told = if judged.findings.is_empty() { "no findings on" } else { "checked" };
+    let mut summary = vec![format!("{told} {}", pages(judged.pages))];
     for (count, what) in [
         (hidden, "at level info (--all tells them)"),
         (judged.waived, "waived"),
@@ -70,8 +71,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         }
     }
     terminal.note(&summary.join(", "));
-    let failed = judged.findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if failed && !check.exit_zero { Outcome::Findings } else { Outcome::Clean })
+    Ok(if findings::any_error(&judged.findings) && !check.exit_zero { Outcome::Findings } else { Outcome::Clean })
 }
 
 fn levels(check: &Check, config: &guidegen::config::Config) -> Result<Levels, String> {

@@ -128,6 +128,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Parse => "parse",
         Stage::Assemble => "assemble",
         Stage::Resolve => "resolve",
+        Stage::Pictures => "pictures",
         Stage::Pages => "pages",
         Stage::Search => "search",
         Stage::Outputs => "outputs",

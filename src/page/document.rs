@@ -7,10 +7,12 @@ use crate::page::call::Call;
 use crate::source::span::Span;
 use std::ops::Range;
 
-/// The character that opens a placeholder in Markdown; its number and [`HOLE_END`] follow. Both are noncharacters,
+/// The character that opens a placeholder in Markdown; its number and [`HOLE_END`] follow. These are noncharacters,
 /// which no text may hold.
 pub const HOLE: char = '\u{FDD0}';
 pub const HOLE_END: char = '\u{FDD1}';
+/// Stands in Markdown before a sign that means nothing there to Hugo, so that it means nothing to the parser; never shown.
+pub const GUARD: char = '\u{FDD2}';
 
 /// The body of a page, or what a shortcode encloses.
 #[derive(Debug, Clone, Default, PartialEq)]

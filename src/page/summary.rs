@@ -5,7 +5,7 @@
 use crate::page::document::{Document, Part};
 
 /// What an author writes to cut the summary by hand.
-const MORE: &str = "<!--more-->";
+pub const MORE: &str = "<!--more-->";
 
 /// HTML of about `words` words, cut at the end of a block. Links lose their tags; pictures, code and calls are left out.
 pub fn of(document: &Document, words: usize) -> String {

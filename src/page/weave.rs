@@ -1,7 +1,7 @@
 //! From pieces to one Markdown text with placeholders, and the way back from its offsets to the file.
 
 use crate::page::call::{Call, Piece};
-use crate::page::document::{Fragment, HOLE, HOLE_END};
+use crate::page::document::{Fragment, GUARD, HOLE, HOLE_END};
 use crate::source::span::{SourceId, Span};
 use std::borrow::Cow;
 
@@ -47,7 +47,7 @@ pub fn weave<'a>(
     dropped: impl Fn(&Call) -> bool,
 ) -> Woven<'a> {
     if let ([Piece::Text(range)], 0) = (pieces, indent)
-        && !text[range.clone()].contains([HOLE, HOLE_END])
+        && !has_marks(&text[range.clone()])
     {
         let map = SourceMap { source, pairs: vec![(0, range.start)] };
         return Woven { text: Cow::Borrowed(&text[range.clone()]), calls: Vec::new(), map };
@@ -98,13 +98,31 @@ pub fn weave<'a>(
     Woven { text: Cow::Owned(woven), calls, map: SourceMap { source, pairs } }
 }
 
-/// The placeholders' characters have no meaning in text; a replacement of the same length keeps all offsets.
+/// Our marks have no meaning in an author's text; a replacement of the same length keeps all offsets.
 fn push_clean(out: &mut String, text: &str) {
-    if text.contains([HOLE, HOLE_END]) {
-        out.push_str(&text.replace([HOLE, HOLE_END], "\u{FFFD}"));
+    if has_marks(text) {
+        out.push_str(&text.replace([HOLE, HOLE_END, GUARD], "\u{FFFD}"));
     } else {
         out.push_str(text);
     }
+}
+
+fn has_marks(text: &str) -> bool {
+    first_mark(text, &[HOLE, HOLE_END, GUARD]).is_some()
+}
+
+/// The place of the first of some marks. All begin with the same byte, which few texts hold.
+fn first_mark(text: &str, marks: &[char]) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = bytes[at..].iter().position(|&byte| byte == 0xEF) {
+        at += found;
+        if text[at..].starts_with(marks) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// How many bytes the placeholder of a call takes.
@@ -119,14 +137,17 @@ pub enum Cut<'t> {
     Call(u32),
 }
 
-/// Cuts text at its placeholders.
+/// Cuts text at its placeholders; guards are left out.
 pub fn cut(text: &str) -> impl Iterator<Item = Cut<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
+        while let Some(after) = rest.strip_prefix(GUARD) {
+            rest = after;
+        }
         if rest.is_empty() {
             return None;
         }
-        let Some(at) = rest.find(HOLE) else {
+        let Some(at) = first_mark(rest, &[HOLE, GUARD]) else {
             return Some(Cut::Text(std::mem::take(&mut rest)));
         };
         if at > 0 {
@@ -150,11 +171,13 @@ pub fn cut(text: &str) -> impl Iterator<Item = Cut<'_>> {
     })
 }
 
-/// The same as owned fragments.
-pub fn fragments(text: &str) -> Vec<Fragment> {
+/// The same as owned fragments. `calls` is how many calls there are: an author may write a placeholder with entities
+/// (`&#xFDD0;`), which Markdown resolves in destinations.
+pub fn fragments(text: &str, calls: usize) -> Vec<Fragment> {
     let mut out: Vec<Fragment> = Vec::new();
     for piece in cut(text) {
         match piece {
+            Cut::Call(number) if number as usize >= calls => {}
             Cut::Call(number) => out.push(Fragment::Call(number)),
             Cut::Text("") => {}
             Cut::Text(text) => match out.last_mut() {
@@ -166,9 +189,9 @@ pub fn fragments(text: &str) -> Vec<Fragment> {
     out
 }
 
-/// The text without its placeholders.
+/// The text without its placeholders and guards.
 pub fn without_holes(text: &str) -> Cow<'_, str> {
-    if !text.contains(HOLE) {
+    if first_mark(text, &[HOLE, GUARD]).is_none() {
         return Cow::Borrowed(text);
     }
     let plain = cut(text).filter_map(|piece| match piece {
@@ -176,4 +199,28 @@ pub fn without_holes(text: &str) -> Cow<'_, str> {
         Cut::Call(_) => None,
     });
     Cow::Owned(plain.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_at_placeholders_and_loses_guards() {
+        let shown = |text: &str| -> String {
+            let pieces = cut(text).map(|piece| match piece {
+                Cut::Text(text) => text.to_string(),
+                Cut::Call(number) => format!("<{number}>"),
+            });
+            pieces.collect()
+        };
+        assert_eq!(shown("a\u{FDD0}12\u{FDD1}b\u{FDD2}:c \u{FEFF}\u{FDD0}0\u{FDD1}"), "a<12>b:c \u{FEFF}<0>");
+        assert_eq!(shown("\u{FDD0}x \u{FDD0}1\u{FDD1}"), "x <1>");
+        assert_eq!(without_holes("\u{FDD2}:a\u{FDD0}3\u{FDD1}"), ":a");
+    }
+
+    #[test]
+    fn a_call_that_does_not_exist_is_left_out() {
+        assert_eq!(fragments("a\u{FDD0}1\u{FDD1}b", 1), [Fragment::Text("ab".into())]);
+    }
 }

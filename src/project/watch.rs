@@ -14,6 +14,8 @@ pub enum Stage {
     Assemble,
     /// The questions of pages are answered.
     Resolve,
+    /// Smaller versions of pictures.
+    Pictures,
     /// Bodies, layouts and words of all pages, on all cores.
     Pages,
     /// The words of all pages become the search index.

@@ -6,26 +6,18 @@ use crate::page::text::anchor;
 use crate::page::text::escape::{escape, escape_attribute, escape_url};
 use crate::page::text::inline::Events;
 use crate::page::weave;
-use pulldown_cmark::{CowStr, Event, HeadingLevel};
+use pulldown_cmark::Event;
 use std::ops::Range;
 
 impl<'t> Walk<'_, 't, '_> {
     /// A heading is written once its text is known, since its id stands in the opening tag.
-    pub(super) fn heading(
-        &mut self,
-        level: HeadingLevel,
-        id: Option<&str>,
-        classes: &[CowStr<'t>],
-        attributes: &[(CowStr<'t>, Option<CowStr<'t>>)],
-        inner: &Events<'t>,
-        range: &Range<usize>,
-    ) {
-        let level = level as u8;
+    pub(super) fn heading(&mut self, level: u8, inner: &Events<'t>, range: &Range<usize>) {
+        let attributes = self.attributes.remove(&range.start).unwrap_or_default();
         let shown = self.shown_text(inner);
+        let id = attributes.id.as_deref().map(|id| weave::without_holes(id).into_owned()).filter(|id| !id.is_empty());
         let explicit = id.is_some();
         let id = match id {
             Some(id) => {
-                let id = weave::without_holes(id).into_owned();
                 self.ids.reserve(&id);
                 id
             }
@@ -41,23 +33,20 @@ impl<'t> Walk<'_, 't, '_> {
             escape_attribute(&id, &mut open);
             open.push('"');
         }
-        if !classes.is_empty() {
+        if !attributes.classes.is_empty() {
             open.push_str(" class=\"");
-            escape_attribute(&classes.join(" "), &mut open);
+            escape_attribute(&weave::without_holes(&attributes.classes.join(" ")), &mut open);
             open.push('"');
         }
-        for (name, value) in attributes {
+        for (name, value) in &attributes.others {
             // An author's attribute must not become a script.
-            if name.starts_with("on")
-                || name.is_empty()
-                || !name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-            {
+            if name.len() >= 2 && name[..2].eq_ignore_ascii_case("on") {
                 continue;
             }
             open.push(' ');
             open.push_str(name);
             open.push_str("=\"");
-            escape_attribute(value.as_deref().unwrap_or(""), &mut open);
+            escape_attribute(&weave::without_holes(value), &mut open);
             open.push('"');
         }
         open.push('>');

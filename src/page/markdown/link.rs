@@ -2,13 +2,14 @@
 
 use super::Walk;
 use crate::page::document::{Image, Link, LinkKind, Part};
-use crate::page::text::inline::Events;
+use crate::page::text::inline::{Content, Events};
 use crate::page::weave;
 use crate::source::span::Span;
 use pulldown_cmark::{Event, LinkType, Tag};
 use std::ops::Range;
 
 impl<'t> Walk<'_, 't, '_> {
+    /// Opens a link. True if its text is written too: that of `<https://...>` is shown as it stands.
     pub(super) fn link(
         &mut self,
         (kind, label): (LinkType, &str),
@@ -16,8 +17,9 @@ impl<'t> Walk<'_, 't, '_> {
         title: &str,
         range: &Range<usize>,
         inner: &Events<'t>,
-    ) {
+    ) -> bool {
         let whole = self.span(range);
+        let as_it_stands = matches!(kind, LinkType::Autolink | LinkType::Email);
         let (kind, span) = match kind {
             LinkType::Inline => {
                 let place = inline_destination(self.text, range, inner);
@@ -35,6 +37,14 @@ impl<'t> Walk<'_, 't, '_> {
         self.open_link(kind, &destination, title, span, whole, text, around_image);
         let number = self.document.links.len() as u32 - 1;
         self.links.push(Some(number));
+        if as_it_stands {
+            let shown =
+                inner.iter().filter_map(|(event, _)| if let Event::Text(run) = event { Some(run) } else { None });
+            for run in shown {
+                self.code_text(run);
+            }
+        }
+        as_it_stands
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -51,7 +61,7 @@ impl<'t> Walk<'_, 't, '_> {
         let number = self.document.links.len() as u32;
         self.document.links.push(Link {
             kind,
-            destination: weave::fragments(destination),
+            destination: weave::fragments(destination, self.woven.calls.len()),
             title: weave::without_holes(title).into_owned(),
             span,
             whole,
@@ -77,16 +87,42 @@ impl<'t> Walk<'_, 't, '_> {
             }
             _ => self.definitions.take(label).unwrap_or(whole),
         };
+        let alt = self.alternative(inner);
         let number = self.document.images.len() as u32;
         self.document.images.push(Image {
-            destination: weave::fragments(destination),
+            destination: weave::fragments(destination, self.woven.calls.len()),
             title: weave::without_holes(title).into_owned(),
-            alt: plain_inline(inner),
+            alt,
             span,
             whole,
             in_link: !self.links.is_empty(),
         });
         self.part(Part::Image(number));
+    }
+}
+
+impl<'t> Walk<'_, 't, '_> {
+    /// The alternative text of a picture. As in Hugo, emoji codes leave nothing in it.
+    fn alternative(&mut self, inner: &Events<'t>) -> String {
+        let mut text = String::new();
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        while let Some((event, _)) = inner.get(at) {
+            match event {
+                Event::Text(_) => {
+                    pieces.clear();
+                    at = self.inline.run(self.text, inner, at, true, &mut pieces);
+                    let shown = pieces.iter().filter(|piece| !matches!(piece.content, Content::Emoji { .. }));
+                    shown.for_each(|piece| text.push_str(&weave::without_holes(piece.content.shown())));
+                    continue;
+                }
+                Event::Code(run) => text.push_str(&weave::without_holes(run)),
+                Event::SoftBreak | Event::HardBreak => text.push('\n'),
+                _ => {}
+            }
+            at += 1;
+        }
+        text
     }
 }
 

@@ -3,26 +3,32 @@
 //! pulldown-cmark gives the structure; what Goldmark adds (typography, bare URLs, emoji, heading ids, footnotes in the order
 //! of their use) is added here and in [`crate::page::text`].
 
+mod attributes;
 mod definition;
 mod footnote;
 mod heading;
 mod link;
+mod list;
 mod quote;
 mod raw;
+mod run;
 
 use crate::config::Markup;
 use crate::page::block::{self, Blocks};
 use crate::page::document::*;
+use crate::page::markdown::attributes::Attributes;
 use crate::page::markdown::definition::Definitions;
 use crate::page::markdown::footnote::Footnotes;
+use crate::page::markdown::list::Description;
+use crate::page::markdown::quote::Alert;
 use crate::page::text::anchor::Ids;
-use crate::page::text::escape::escape;
-use crate::page::text::inline::{Content, Events, Inline, Piece, Rules};
-use crate::page::text::table::{Mended, mend_tables};
-use crate::page::weave::{self, Woven};
+use crate::page::text::inline::{Events, Inline, Rules};
+use crate::page::text::mend::{Extensions, Mended, mend};
+use crate::page::weave::Woven;
 use crate::shortcode::Flow;
 use crate::source::span::Span;
 use pulldown_cmark::{Alignment, BrokenLink, Event, Options, Parser, Tag, TagEnd};
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -50,7 +56,8 @@ pub fn render(
     footnote_prefix: &str,
     flow: &dyn Fn(u32) -> Flow,
 ) -> (Document, Blocks, Vec<Problem>) {
-    let mended = mend_tables(&woven.text);
+    let markup = &dialect.markup;
+    let mended = mend(&woven.text, Extensions { table: markup.table, definition_list: markup.definition_list });
     let text: &str = &mended.text;
     let place = |range: &Range<usize>| woven.span(mended.original(range.start), mended.original(range.end));
     let undefined = RefCell::new(Vec::new());
@@ -63,6 +70,10 @@ pub fn render(
     let events: Vec<(Event<'_>, Range<usize>)> = parser.by_ref().collect();
     let definitions = Definitions::new(parser.reference_definitions(), text, place);
     drop(parser);
+    let (events, attributes) = match markup.heading_attributes {
+        true => attributes::split(text, events),
+        false => (events, FxHashMap::default()),
+    };
     let mut walk = Walk {
         text,
         woven,
@@ -74,16 +85,21 @@ pub fn render(
         }),
         dialect,
         ids,
+        attributes,
         flow,
         footnote_prefix,
         document: Document { html: String::with_capacity(text.len() + text.len() / 2), ..Document::default() },
         flushed: 0,
         paragraph: Paragraph::None,
+        resumed: false,
         inline_depth: 0,
         links: Vec::new(),
         ends: Vec::new(),
         label_open: false,
         skip_until: 0,
+        title_from: 0,
+        alerts: 0,
+        in_term: false,
         table: TableState::default(),
         footnotes: Footnotes::default(),
         definitions,
@@ -104,7 +120,6 @@ fn options(markup: &Markup) -> Options {
     options.set(Options::ENABLE_STRIKETHROUGH, markup.strikethrough);
     options.set(Options::ENABLE_TASKLISTS, markup.task_list);
     options.set(Options::ENABLE_DEFINITION_LIST, markup.definition_list);
-    options.set(Options::ENABLE_HEADING_ATTRIBUTES, markup.heading_attributes);
     options
 }
 
@@ -121,8 +136,8 @@ enum Paragraph {
 enum End {
     Html(&'static str),
     Footnote { label: String, parts: Vec<Part> },
-    Alert { kind: String, title: String, expanded: Option<bool>, parts: Vec<Part>, span: Span },
-    Definition { bare: bool },
+    Alert(Box<Alert>),
+    Description(Description),
 }
 
 #[derive(Default)]
@@ -141,12 +156,16 @@ struct Walk<'w, 't, 'c> {
     inline: Inline,
     dialect: &'w Dialect,
     ids: &'w mut Ids,
+    /// Attributes of headings, by where the heading begins.
+    attributes: FxHashMap<usize, Attributes>,
     flow: &'w dyn Fn(u32) -> Flow,
     footnote_prefix: &'w str,
     document: Document,
     /// How much of the HTML is covered by parts.
     flushed: usize,
     paragraph: Paragraph,
+    /// The paragraph at hand goes on behind a call that is a block.
+    resumed: bool,
     /// Emphasis, links and the like that are open: a block cannot interrupt them.
     inline_depth: usize,
     /// Open links: their number in the document, if they have one.
@@ -154,8 +173,14 @@ struct Walk<'w, 't, 'c> {
     ends: Vec<End>,
     /// A `<label>` around a task's first line is open.
     label_open: bool,
-    /// Text before this offset is the first line of an alert and not shown.
+    /// Text before this offset is not shown: the first line of an alert, the brackets of a task.
     skip_until: usize,
+    /// Within what is not shown: where the title of an alert begins.
+    title_from: usize,
+    /// How many alerts are open.
+    alerts: usize,
+    /// A term of a definition list is open.
+    in_term: bool,
     table: TableState,
     footnotes: Footnotes,
     definitions: Definitions,
@@ -194,6 +219,9 @@ impl<'t> Walk<'_, 't, '_> {
     /// Handles the event at `at`, with those that belong to it; gives the place of the next.
     fn event(&mut self, events: &Events<'t>, at: usize) -> usize {
         let (event, range) = &events[at];
+        if range.end <= self.skip_until && self.skipped(event) {
+            return at + 1;
+        }
         match event {
             Event::Start(tag) => self.start(tag, range, events, at),
             Event::End(tag) => {
@@ -202,22 +230,24 @@ impl<'t> Walk<'_, 't, '_> {
             }
             Event::Text(_) => self.text_run(events, at),
             Event::Code(code) => {
-                self.visible();
-                self.html("<code>");
-                self.code_text(code);
-                self.html("</code>");
+                self.code_span(code, range);
+                at + 1
+            }
+            Event::SoftBreak | Event::HardBreak if self.in_term => {
+                self.next_term(range);
                 at + 1
             }
             Event::SoftBreak => {
-                if range.end > self.skip_until {
-                    let hard = self.dialect.markup.hard_wraps;
-                    if self.paragraph != Paragraph::Pending {
-                        self.html(if hard { "<br>\n" } else { "\n" });
-                    }
+                let hard = self.dialect.markup.hard_wraps;
+                if self.paragraph != Paragraph::Pending {
+                    self.html(if hard { "<br>\n" } else { "\n" });
                 }
                 at + 1
             }
             Event::HardBreak => {
+                if !self.resumed {
+                    self.visible();
+                }
                 if self.paragraph != Paragraph::Pending {
                     self.html("<br>\n");
                 }
@@ -237,13 +267,7 @@ impl<'t> Walk<'_, 't, '_> {
                 at + 1
             }
             Event::TaskListMarker(checked) => {
-                self.visible();
-                self.html(if *checked {
-                    "<label><input type=\"checkbox\" disabled checked> "
-                } else {
-                    "<label><input type=\"checkbox\" disabled> "
-                });
-                self.label_open = true;
+                self.task(*checked);
                 at + 1
             }
             Event::FootnoteReference(label) => {
@@ -286,14 +310,16 @@ impl<'t> Walk<'_, 't, '_> {
     fn start(&mut self, tag: &Tag<'t>, range: &Range<usize>, events: &Events<'t>, at: usize) -> usize {
         match tag {
             Tag::Paragraph => {
-                self.paragraph = Paragraph::Pending;
+                self.resumed = false;
+                self.paragraph = if self.begins_bare() { Paragraph::None } else { Paragraph::Pending };
+                self.paragraph_of_item(events, at);
             }
-            Tag::Heading { level, id, classes, attrs } => {
+            Tag::Heading { level, .. } => {
                 let end = matching_end(events, at);
-                self.heading(*level, id.as_deref(), classes, attrs, &events[at + 1..end], range);
+                self.heading(*level as u8, &events[at + 1..end], range);
                 return end + 1;
             }
-            Tag::BlockQuote(_) => self.quote(range),
+            Tag::BlockQuote(_) => self.quote(range, events, at),
             Tag::CodeBlock(kind) => {
                 let end = matching_end(events, at);
                 self.code_block(kind, &events[at + 1..end], range);
@@ -301,44 +327,25 @@ impl<'t> Walk<'_, 't, '_> {
             }
             Tag::HtmlBlock => {
                 let end = matching_end(events, at);
-                self.html_block(range);
+                self.html_block(&events[at + 1..end], range);
                 return end + 1;
             }
-            Tag::List(start) => {
-                self.close_label();
-                let tasks = matches!(events.get(at + 2), Some((Event::TaskListMarker(_), _)))
-                    || matches!(events.get(at + 3), Some((Event::TaskListMarker(_), _)));
-                match start {
-                    None if tasks => self.html("<ul class=\"tasks\">\n"),
-                    None => self.html("<ul>\n"),
-                    Some(1) => self.html("<ol>\n"),
-                    Some(number) => {
-                        let html = format!("<ol start=\"{number}\">\n");
-                        self.html(&html);
-                    }
-                }
-                self.ends.push(End::Html(if start.is_some() { "</ol>\n" } else { "</ul>\n" }));
+            Tag::List(start) => self.list(*start, events, at),
+            Tag::Item => {
+                self.html("<li>");
+                self.task_without_blank(events, at + 1);
             }
-            Tag::Item => self.html("<li>"),
             Tag::FootnoteDefinition(label) => {
                 self.flush();
                 let parts = std::mem::take(&mut self.document.parts);
                 self.ends.push(End::Footnote { label: label.to_string(), parts });
             }
             Tag::DefinitionList => self.html("<dl>\n"),
-            Tag::DefinitionListTitle => self.html("<dt>"),
-            Tag::DefinitionListDefinition => {
-                self.html("<dd>");
-                // Goldmark prints a definition of one paragraph bare.
-                let bare = matches!(events.get(at + 1), Some((Event::Start(Tag::Paragraph), _))) && {
-                    let paragraph_end = matching_end(events, at + 1);
-                    matches!(events.get(paragraph_end + 1), Some((Event::End(TagEnd::DefinitionListDefinition), _)))
-                };
-                self.ends.push(End::Definition { bare });
-                if bare {
-                    return at + 2;
-                }
+            Tag::DefinitionListTitle => {
+                self.in_term = true;
+                self.html("<dt>");
             }
+            Tag::DefinitionListDefinition => self.definition(range),
             Tag::Table(alignments) => {
                 self.html("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
                 self.part(Part::Phrase(Phrase::Table));
@@ -379,7 +386,10 @@ impl<'t> Walk<'_, 't, '_> {
                 let end = matching_end(events, at);
                 self.visible();
                 self.inline_depth += 1;
-                self.link((*link_type, id), dest_url, title, range, &events[at + 1..end]);
+                let inner = &events[at + 1..end];
+                if self.link((*link_type, id), dest_url, title, range, inner) {
+                    return end;
+                }
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 let end = matching_end(events, at);
@@ -406,11 +416,10 @@ impl<'t> Walk<'_, 't, '_> {
     fn end(&mut self, tag: &TagEnd) {
         match tag {
             TagEnd::Paragraph => {
-                if !matches!(self.ends.last(), Some(End::Definition { bare: true })) {
-                    self.close_paragraph();
-                    self.paragraph = Paragraph::None;
-                }
+                self.close_paragraph();
+                self.paragraph = Paragraph::None;
                 self.close_label();
+                self.end_bare();
             }
             TagEnd::List(_) => {
                 if let Some(End::Html(html)) = self.ends.pop() {
@@ -430,13 +439,17 @@ impl<'t> Walk<'_, 't, '_> {
                 }
             }
             TagEnd::DefinitionList => self.html("</dl>\n"),
-            TagEnd::DefinitionListTitle => self.html("</dt>\n"),
+            TagEnd::DefinitionListTitle => {
+                self.in_term = false;
+                self.html("</dt>\n");
+            }
             TagEnd::DefinitionListDefinition => {
                 self.ends.pop();
                 self.html("</dd>\n");
             }
             TagEnd::Table => {
-                self.html(if self.table.body_open { "</tbody>\n</table></div>\n" } else { "</table></div>\n" });
+                self.html(if self.table.body_open { "</tbody>\n" } else { "<tbody></tbody>\n" });
+                self.html("</table></div>\n");
                 self.table = TableState::default();
             }
             TagEnd::TableHead => {
@@ -455,75 +468,6 @@ impl<'t> Walk<'_, 't, '_> {
                 self.close_inline("</a>");
             }
             TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image | TagEnd::MetadataBlock(_) => {}
-        }
-    }
-
-    /// A run of text as Goldmark reads it: typography, emoji, bare URLs.
-    fn text_run(&mut self, events: &Events<'t>, at: usize) -> usize {
-        let mut pieces: Vec<Piece<'_>> = Vec::new();
-        let next = self.inline.run(self.text, events, at, !self.links.is_empty(), &mut pieces);
-        for piece in pieces {
-            if piece.range.end <= self.skip_until {
-                continue;
-            }
-            match piece.content {
-                Content::Text(text) => {
-                    // Only the rest behind the first line of an alert is shown.
-                    let shown = text.get(self.skip_until.saturating_sub(piece.range.start)..).unwrap_or(text);
-                    for cut in weave::cut(shown) {
-                        match cut {
-                            weave::Cut::Text(text) => self.plain_text(text),
-                            weave::Cut::Call(number) => self.call(number),
-                        }
-                    }
-                }
-                Content::Entity(text) => {
-                    self.visible();
-                    escape(text, &mut self.document.html);
-                }
-                Content::Mark(mark) => self.plain_text(mark),
-                Content::Emoji { emoji, .. } => self.plain_text(emoji),
-                Content::Link { kind, address } => {
-                    self.visible();
-                    let url = kind.target(address, &self.dialect.markup.linkify_protocol);
-                    let span = self.span(&piece.range);
-                    self.open_link(LinkKind::Auto, &url, "", span, span, address.to_string(), false);
-                    escape(address, &mut self.document.html);
-                    self.html("</a>");
-                }
-                Content::Edge => {}
-            }
-        }
-        next
-    }
-
-    fn plain_text(&mut self, text: &str) {
-        let mut text = text;
-        if self.paragraph == Paragraph::Pending {
-            text = text.trim_start_matches([' ', '\t', '\n']);
-            if text.is_empty() {
-                return;
-            }
-            self.visible();
-        }
-        escape(text, &mut self.document.html);
-    }
-
-    /// The place of a call within text.
-    fn call(&mut self, number: u32) {
-        let block = match (self.flow)(number) {
-            Flow::Block => true,
-            Flow::Inline => false,
-            Flow::Auto => self.paragraph == Paragraph::Pending,
-        };
-        if block && self.inline_depth == 0 && self.paragraph != Paragraph::None {
-            self.close_paragraph();
-            self.paragraph = Paragraph::Pending;
-            self.part(Part::Call(number));
-            self.html("\n");
-        } else {
-            self.visible();
-            self.part(Part::Call(number));
         }
     }
 }

@@ -2,17 +2,45 @@
 
 use super::{End, Walk};
 use crate::page::document::{AlertBox, Part};
+use crate::page::text::inline::Events;
+use crate::source::span::Span;
+use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 
+/// Alerts nested deeper than this are plain quotes: boxes are rendered one within the other.
+const DEEPEST: usize = 24;
+
+/// An alert while its body is read.
+pub(super) struct Alert {
+    kind: String,
+    pub(super) title: String,
+    expanded: Option<bool>,
+    /// What stands before it.
+    parts: Vec<Part>,
+    span: Span,
+}
+
 impl<'t> Walk<'_, 't, '_> {
-    pub(super) fn quote(&mut self, range: &Range<usize>) {
-        match alert_line(&self.text[range.clone()]) {
-            Some((kind, title, expanded, length)) => {
-                self.skip_until = range.start + length;
+    /// Source: Hugo's page `render-hooks/blockquotes`; the first line of the first paragraph decides.
+    pub(super) fn quote(&mut self, range: &Range<usize>, events: &Events<'t>, at: usize) {
+        let first = match (events.get(at + 1), events.get(at + 2)) {
+            (Some((Event::Start(Tag::Paragraph), _)), Some((Event::Text(_), text))) => Some(text.start),
+            _ => None,
+        };
+        let marker = first.filter(|_| self.alerts < DEEPEST).and_then(|first| {
+            let line = self.text.get(first..range.end)?;
+            Some((first, marker(line)?))
+        });
+        match marker {
+            Some((first, Marker { kind, expanded, length, line })) => {
+                self.alerts += 1;
+                self.title_from = first + length;
+                self.skip_until = first + line;
                 self.flush();
                 let parts = std::mem::take(&mut self.document.parts);
                 let span = self.span(range);
-                self.ends.push(End::Alert { kind, title, expanded, parts, span });
+                let title = String::new();
+                self.ends.push(End::Alert(Box::new(Alert { kind, title, expanded, parts, span })));
             }
             None => {
                 self.html("<blockquote>\n");
@@ -24,10 +52,13 @@ impl<'t> Walk<'_, 't, '_> {
     pub(super) fn end_quote(&mut self) {
         match self.ends.pop() {
             Some(End::Html(html)) => self.html(html),
-            Some(End::Alert { kind, title, expanded, parts, span }) => {
+            Some(End::Alert(alert)) => {
+                let Alert { kind, title, expanded, parts, span } = *alert;
+                self.alerts -= 1;
                 self.flush();
                 let inner = std::mem::replace(&mut self.document.parts, parts);
                 let number = self.document.boxes.len() as u32;
+                let title = title.trim().to_string();
                 self.document.boxes.push(AlertBox { kind, title, expanded, parts: inner, span });
                 self.part(Part::Box(number));
             }
@@ -36,18 +67,26 @@ impl<'t> Walk<'_, 't, '_> {
     }
 }
 
-/// The first line of a GitHub alert: kind, title, whether it is foldable, and the length of the line.
-fn alert_line(quote: &str) -> Option<(String, String, Option<bool>, usize)> {
-    let line = quote.lines().next()?;
-    let rest = line.trim_start().strip_prefix('>')?.trim_start().strip_prefix("[!")?;
-    let (kind, rest) = rest.split_once(']')?;
-    if kind.is_empty() || !kind.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
-        return None;
-    }
-    let (expanded, title) = match rest.as_bytes().first() {
-        Some(b'+') => (Some(true), &rest[1..]),
-        Some(b'-') => (Some(false), &rest[1..]),
-        _ => (None, rest),
+/// `[!NOTE]-` at the start of a text.
+struct Marker {
+    kind: String,
+    expanded: Option<bool>,
+    length: usize,
+    /// The length of the line.
+    line: usize,
+}
+
+fn marker(text: &str) -> Option<Marker> {
+    let rest = text.strip_prefix("[!")?;
+    let name = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (kind, rest) = rest.split_at(name);
+    let rest = rest.strip_prefix(']').filter(|_| name > 0)?;
+    let expanded = match rest.as_bytes().first() {
+        Some(b'+') => Some(true),
+        Some(b'-') => Some(false),
+        _ => None,
     };
-    Some((kind.to_ascii_lowercase(), title.trim().to_string(), expanded, line.len()))
+    let length = "[!]".len() + name + usize::from(expanded.is_some());
+    let line = text.find(['\n', '\r']).unwrap_or(text.len());
+    Some(Marker { kind: kind.to_ascii_lowercase(), expanded, length, line })
 }

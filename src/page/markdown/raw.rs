@@ -3,6 +3,7 @@
 use super::{Problem, Walk};
 use crate::page::document::{CodeBlock, Part, RawReference};
 use crate::page::raw_html;
+use crate::page::summary;
 use crate::page::text::escape::escape;
 use crate::page::text::inline::Events;
 use crate::page::weave;
@@ -23,35 +24,49 @@ impl<'t> Walk<'_, 't, '_> {
         };
         let number = self.document.codes.len() as u32;
         let span = self.span(range);
-        self.document.codes.push(CodeBlock { info, text: weave::fragments(&code), span });
+        self.document.codes.push(CodeBlock { info, text: weave::fragments(&code, self.woven.calls.len()), span });
         self.part(Part::Code(number));
         self.html("\n");
     }
 
-    pub(super) fn html_block(&mut self, range: &Range<usize>) {
-        let html = &self.text[range.clone()];
-        self.raw_html(html, range);
+    /// A block of HTML: its lines, without what stands before them in a quote or a list.
+    pub(super) fn html_block(&mut self, inner: &Events<'t>, range: &Range<usize>) {
+        let mut html = String::new();
+        // Where each line begins in the block and in the text.
+        let mut lines: Vec<(usize, usize)> = Vec::with_capacity(inner.len());
+        for (event, place) in inner {
+            if let Event::Html(line) | Event::Text(line) = event {
+                lines.push((html.len(), place.start));
+                html.push_str(line);
+            }
+        }
+        self.raw(&html, &lines, range);
         if !self.document.html.ends_with('\n') {
             self.html("\n");
         }
     }
 
     pub(super) fn raw_html(&mut self, html: &str, range: &Range<usize>) {
-        if range.start < self.skip_until {
-            return;
-        }
+        self.raw(html, &[(0, range.start)], range);
+    }
+
+    fn raw(&mut self, html: &str, lines: &[(usize, usize)], range: &Range<usize>) {
         if !self.dialect.markup.unsafe_html {
-            // A placeholder within raw HTML is left out with it.
-            self.html("<!-- raw HTML omitted -->");
-            let span = self.span(range);
-            self.problems.push(Problem::RawHtmlOmitted { span });
+            self.omitted(html, range);
             return;
         }
-        let found = raw_html::references(&weave::without_holes(html));
-        for (tag, attribute, value, place) in found {
-            let span = self.span(&(range.start + place.start..range.start + place.end));
+        let place = |offset: usize| {
+            let line = lines.partition_point(|&(start, _)| start <= offset);
+            line.checked_sub(1).and_then(|line| lines.get(line)).map_or(range.start, |(start, at)| at + offset - start)
+        };
+        for (tag, attribute, value, found) in raw_html::references(html) {
+            let value = weave::without_holes(&value).into_owned();
+            let span = self.span(&(place(found.start)..place(found.end)));
             if matches!(attribute.as_str(), "id" | "name") {
-                self.ids.reserve(&value);
+                // A name may be that of a heading: Hugo's heading keeps its id beside `<a name>`.
+                if attribute == "id" {
+                    self.ids.reserve(&value);
+                }
                 self.document.raw_ids.push((value, span));
             } else {
                 self.document.raw_references.push(RawReference { tag, attribute, value, span });
@@ -72,6 +87,29 @@ impl<'t> Walk<'_, 't, '_> {
         }
     }
 
+    /// Without `unsafe` a comment is left out silently, anything else with a mark. A placeholder within goes with it.
+    fn omitted(&mut self, html: &str, range: &Range<usize>) {
+        let trimmed = html.trim();
+        if trimmed == summary::MORE {
+            self.html(summary::MORE);
+        } else if !(trimmed.starts_with("<!--") && trimmed.ends_with("-->")) {
+            self.html("<!-- raw HTML omitted -->");
+            let span = self.span(range);
+            self.problems.push(Problem::RawHtmlOmitted { span });
+        }
+    }
+
+    /// A code span. The blanks with which its lines begin are no part of it.
+    pub(super) fn code_span(&mut self, code: &str, range: &Range<usize>) {
+        self.visible();
+        self.html("<code>");
+        match self.text.get(range.clone()).filter(|source| source.contains('\n')).map(over_lines) {
+            Some(code) => self.code_text(&code),
+            None => self.code_text(code),
+        }
+        self.html("</code>");
+    }
+
     /// Text of a code span, in which calls are expanded as Hugo expands them.
     pub(super) fn code_text(&mut self, code: &str) {
         for piece in weave::cut(code) {
@@ -80,5 +118,25 @@ impl<'t> Walk<'_, 't, '_> {
                 weave::Cut::Call(number) => self.part(Part::CallText(number)),
             }
         }
+    }
+}
+
+/// The text of a code span over several lines, from its source (CommonMark, "Code spans").
+fn over_lines(source: &str) -> String {
+    let ticks = source.bytes().take_while(|&byte| byte == b'`').count();
+    let inner = source.get(ticks..source.len().saturating_sub(ticks)).unwrap_or("");
+    let mut code = String::with_capacity(inner.len());
+    for (number, line) in inner.split('\n').enumerate() {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if number > 0 {
+            code.push(' ');
+        }
+        // A `>` at the start of a line is the mark of a quote: else it would have ended the paragraph.
+        code.push_str(if number > 0 { line.trim_start_matches([' ', '\t', '>']) } else { line });
+    }
+    let inside = code.strip_prefix(' ').and_then(|rest| rest.strip_suffix(' '));
+    match inside {
+        Some(inside) if !inside.trim().is_empty() => inside.to_string(),
+        _ => code,
     }
 }

@@ -8,5 +8,6 @@ pub mod emoji;
 pub mod escape;
 pub mod inline;
 pub mod linkify;
-pub mod table;
+pub mod mend;
+pub(crate) mod table;
 pub mod typographer;

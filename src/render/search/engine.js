@@ -39,10 +39,17 @@
   // All forms of words that are known so far, with their entries where these are loaded.
   const forms = new Map();
   let arrived, index, at;
-  // The load event of a script follows its run at once: what has arrived is this file's.
-  const load = (name) => files[name] ||= new Promise((done, fail) => document.head.append(Object.assign(document.createElement("script"), {
-    src: folder + name, onload: () => done(arrived), onerror: () => fail(delete files[name]),
-  })));
+  // What must be loaded waits, once for each query, until the typing rests; a query that was overtaken never ends.
+  let turn = 0, rest;
+  const load = async (name) => {
+    const mine = turn;
+    if (!files[name] && search.rest) await (rest ||= new Promise((done) => setTimeout(done, search.rest)));
+    if (mine != turn) return new Promise(() => {});
+    // The load event of a script follows its run at once: what has arrived is this file's.
+    return files[name] ||= new Promise((done, fail) => document.head.append(Object.assign(document.createElement("script"), {
+      src: folder + name, onload: () => done(arrived), onerror: () => fail(delete files[name]),
+    })));
+  };
   const sign = (text) => { const code = text.charCodeAt(at++); return code - (code < 92 ? 35 : 36); };
   const number = (text) => {
     for (let value = 0;;) {
@@ -201,6 +208,8 @@
   };
   // The ten best pages, each with its best section; the forms that were found; a near word if nothing was.
   const find = async (query) => {
+    turn++;
+    rest = 0;
     const typed = cut(query), words = typed[0] ? await understand(typed) : [], list = rank(words);
     const hits = await Promise.all(list.slice(0, 10).map(async (hit) => {
       const page = await pageOf(hit.page), [heading, id] = page.sections[hit.section - 1]?.split("\t") || [];
@@ -217,7 +226,6 @@
     index = { ...root, all: titles && readTitles(titles), stop: root.stop.split(" ") };
     unfront(root.near || "", (form) => forms.set(form));
     if (titles) addShard(words, places);
-    search.sharded = !titles;
     search.add = (...data) => { arrived = data; };
   };
 })(guidegenSearch);

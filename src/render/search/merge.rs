@@ -176,29 +176,32 @@ fn most(pages: usize, total: usize) -> usize {
 /// so on: the same pages for every word, so that pages with two common words are still found. Whether any was dropped.
 fn thin(places: &mut Vec<Place>, most: usize) -> bool {
     let kind = |place: &Place| match place.2 {
-        level if place.1 == 0 && level >= Level::Heading => level as u32 + 1,
-        level => (level as u32).min(2),
+        level if place.1 == 0 && level >= Level::Heading => level as usize + 1,
+        level => (level as usize).min(2),
     };
-    let all = places.len();
-    for lowest in (0..=4).rev() {
-        let stays = |place: &Place, step: u32| {
-            kind(place) > lowest || (kind(place) == lowest && (place.0 + 1).is_multiple_of(step))
-        };
-        let fits = |step: &u32| {
-            let mut page = u32::MAX;
-            let numbers = places.iter().filter(|place| stays(place, *step)).map(|place| {
-                let next = place.0 != std::mem::replace(&mut page, place.0);
-                1 + usize::from(next)
-            });
-            numbers.sum::<usize>() <= most
-        };
-        let step = (0..31).map(|power| 1 << power).find(fits).unwrap_or(u32::MAX);
-        if step > 1 {
-            places.retain(|place| stays(place, step));
-            break;
+    // How often the number of a page, plus one, can be halved: what says whether it is left at each step.
+    let halves = |place: &Place| (place.0 + 1).trailing_zeros() as usize;
+    let mut costs = [[0_usize; 32]; 5];
+    let mut page = u32::MAX;
+    for place in places.iter() {
+        let cost = 1 + usize::from(place.0 != std::mem::replace(&mut page, place.0));
+        if let Some(sum) = costs.get_mut(kind(place)).and_then(|costs| costs.get_mut(halves(place).min(31))) {
+            *sum += cost;
         }
     }
-    places.len() < all
+    let mut left = most;
+    for (lowest, costs) in costs.iter().enumerate().rev() {
+        let all = costs.iter().sum::<usize>();
+        if all <= left {
+            left -= all;
+            continue;
+        }
+        let fits = |least: &usize| costs.iter().skip(*least).sum::<usize>() <= left;
+        let least = (1..32).find(fits).unwrap_or(32);
+        places.retain(|place| kind(place) > lowest || (kind(place) == lowest && halves(place) >= least));
+        return true;
+    }
+    false
 }
 
 /// Reads the places that [`write`] wrote.

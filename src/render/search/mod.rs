@@ -1,5 +1,6 @@
 //! Full-text search: from rendered pages to the files that `search.js` reads. `docs/search.md` has the format.
 
+mod entities;
 mod intern;
 mod merge;
 mod numbers;

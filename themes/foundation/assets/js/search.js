@@ -91,8 +91,6 @@
     const mine = ++turn, query = input.value;
     try {
       await ready;
-      // What must be loaded can wait for the next key.
-      if (guidegenSearch.sharded) await new Promise((done) => setTimeout(done, 120));
       const found = mine == turn && await guidegenSearch.find(query);
       if (mine == turn) show(query.trim(), found);
     } catch {
@@ -124,5 +122,5 @@
     run();
   };
 
-  window.guidegenSearch = { open };
+  window.guidegenSearch = { open, rest: 120 };
 })();

@@ -1,0 +1,109 @@
+//! Running text: typography, emoji, bare URLs, and the places of calls in it.
+
+use super::{End, Paragraph, Walk};
+use crate::page::document::{LinkKind, Part};
+use crate::page::text::escape::escape;
+use crate::page::text::inline::{Content, Events, Piece};
+use crate::page::weave;
+use crate::shortcode::Flow;
+use pulldown_cmark::{Event, TagEnd};
+
+impl<'t> Walk<'_, 't, '_> {
+    /// An event that is not shown: the first line of an alert is its title. Blocks and runs of text are handled as usual.
+    pub(super) fn skipped(&mut self, event: &Event<'t>) -> bool {
+        match event {
+            Event::Code(code) => {
+                self.title(&weave::without_holes(code));
+                true
+            }
+            Event::Start(tag) => is_inline(&tag.to_end()),
+            Event::End(tag) => is_inline(tag),
+            Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) | Event::FootnoteReference(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Adds to the title of the alert at hand.
+    fn title(&mut self, text: &str) {
+        if let Some(End::Alert(alert)) = self.ends.last_mut() {
+            alert.title.push_str(text);
+        }
+    }
+
+    /// A run of text as Goldmark reads it: typography, emoji, bare URLs.
+    pub(super) fn text_run(&mut self, events: &Events<'t>, at: usize) -> usize {
+        let mut pieces: Vec<Piece<'_>> = Vec::new();
+        let next = self.inline.run(self.text, events, at, !self.links.is_empty(), &mut pieces);
+        for piece in pieces {
+            if piece.range.end <= self.skip_until {
+                let shown = piece.content.shown();
+                let hidden = self.title_from.saturating_sub(piece.range.start);
+                self.title(&weave::without_holes(shown.get(hidden..).unwrap_or("")));
+                continue;
+            }
+            match piece.content {
+                Content::Text(text) => {
+                    // Only the rest behind the first line of an alert is shown.
+                    let shown = text.get(self.skip_until.saturating_sub(piece.range.start)..).unwrap_or(text);
+                    for cut in weave::cut(shown) {
+                        match cut {
+                            weave::Cut::Text(text) => self.plain_text(text),
+                            weave::Cut::Call(number) => self.call(number),
+                        }
+                    }
+                }
+                Content::Entity(text) => {
+                    self.visible();
+                    escape(text, &mut self.document.html);
+                }
+                Content::Mark(mark) => self.plain_text(mark),
+                Content::Emoji { emoji, .. } => self.plain_text(emoji),
+                Content::Link { kind, address } => {
+                    self.visible();
+                    let url = kind.target(address, &self.dialect.markup.linkify_protocol);
+                    let span = self.span(&piece.range);
+                    self.open_link(LinkKind::Auto, &url, "", span, span, address.to_string(), false);
+                    escape(address, &mut self.document.html);
+                    self.html("</a>");
+                }
+                Content::Edge => {}
+            }
+        }
+        next
+    }
+
+    fn plain_text(&mut self, text: &str) {
+        let mut text = text;
+        if self.paragraph == Paragraph::Pending {
+            text = text.trim_start_matches([' ', '\t', '\n']);
+            if text.is_empty() {
+                return;
+            }
+            self.visible();
+        }
+        escape(text, &mut self.document.html);
+    }
+
+    /// The place of a call within text.
+    fn call(&mut self, number: u32) {
+        let block = match (self.flow)(number) {
+            Flow::Block => true,
+            Flow::Inline => false,
+            Flow::Auto => self.paragraph == Paragraph::Pending,
+        };
+        if block && self.inline_depth == 0 && self.paragraph != Paragraph::None {
+            self.close_paragraph();
+            self.paragraph = Paragraph::Pending;
+            self.resumed = true;
+            self.part(Part::Call(number));
+            self.html("\n");
+        } else {
+            self.visible();
+            self.part(Part::Call(number));
+        }
+    }
+}
+
+fn is_inline(tag: &TagEnd) -> bool {
+    crate::page::text::inline::is_inline(&Event::End(*tag))
+}
