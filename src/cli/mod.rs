@@ -10,6 +10,7 @@ pub mod notes;
 pub mod serve;
 pub mod stubs;
 pub mod terminal;
+pub mod timings;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
