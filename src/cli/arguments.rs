@@ -162,6 +162,9 @@ pub struct Build {
     /// Wait until the site would survive a power cut
     #[arg(long)]
     pub durable: bool,
+    /// Make no smaller versions of pictures
+    #[arg(long)]
+    pub no_images: bool,
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,

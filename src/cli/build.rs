@@ -42,6 +42,9 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         findings::print(&broken, &snapshot.sources, terminal);
         return Ok(Outcome::Failed);
     }
+    if !build.no_images {
+        project.shrink_pictures(&snapshot, &|done, of| terminal.progress(&format!("pictures {done} of {of}")));
+    }
     terminal.progress("rendering");
     let rendered = project.render(&snapshot);
     let published = judge::published(&snapshot, &rendered, build.strict);

@@ -107,12 +107,6 @@ fn push_clean(out: &mut String, text: &str) {
     }
 }
 
-/// How many bytes the placeholder of a call takes.
-pub fn hole_length(number: u32) -> usize {
-    let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
-    HOLE.len_utf8() + digits + HOLE_END.len_utf8()
-}
-
 fn has_marks(text: &str) -> bool {
     first_mark(text, &[HOLE, HOLE_END, GUARD]).is_some()
 }
@@ -129,6 +123,12 @@ fn first_mark(text: &str, marks: &[char]) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// How many bytes the placeholder of a call takes.
+pub fn hole_length(number: u32) -> usize {
+    let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
+    HOLE.len_utf8() + digits + HOLE_END.len_utf8()
 }
 
 /// A piece of woven text, cut at its placeholders.

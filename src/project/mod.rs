@@ -9,6 +9,7 @@ pub mod mend;
 pub mod missing;
 pub mod open;
 pub mod outputs;
+pub mod pictures;
 pub mod snapshot;
 
 use crate::config::Config;
@@ -42,6 +43,8 @@ pub struct Options {
     pub dates: BTreeMap<String, Change>,
     /// Texts that are not on disk yet, by path relative to the root: they stand in for the files.
     pub unsaved: BTreeMap<String, Arc<str>>,
+    /// Smaller versions of pictures; none if they were not asked for.
+    pub pictures: pictures::Pictures,
 }
 
 /// A folder being worked on.
@@ -91,6 +94,15 @@ impl Project {
         self.sources = sources;
         self.settings = Some(settings.clone());
         snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
+    }
+
+    /// Makes smaller versions of the pictures of a snapshot, for every rendering from now on, unless the configuration
+    /// says `[guidegen] images = false`. `told` hears how many of how many are done; it is called on many threads.
+    pub fn shrink_pictures(&mut self, snapshot: &Snapshot, told: &(dyn Fn(usize, usize) + Sync)) {
+        let wanted = snapshot.settings.config.guidegen.get("images").and_then(serde_json::Value::as_bool);
+        if wanted.unwrap_or(true) {
+            self.options.pictures = pictures::make(&self.root, snapshot, told);
+        }
     }
 
     /// Renders a snapshot into a plan of outputs.

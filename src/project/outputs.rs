@@ -12,7 +12,6 @@ use crate::render::body::{self, Bench};
 use crate::render::highlight::Highlighter;
 use crate::render::layout::{self, Shared};
 use crate::render::menu::{self, Extent, Menu};
-use crate::render::picture::Variants;
 use crate::render::relative::relativize;
 use crate::render::search;
 use crate::render::search::terms::{PageTerms, page_terms};
@@ -211,7 +210,7 @@ impl<'s> Maker<'s> {
             .collect();
         let mut hasher = Hasher::new();
         hasher.fingerprint(config.fingerprint()).fingerprint(theme.fingerprint);
-        hasher.fingerprint(settings.signatures.fingerprint());
+        hasher.fingerprint(settings.signatures.fingerprint()).fingerprint(options.pictures.fingerprint());
         let mut maker = Self {
             snapshot,
             options,
@@ -516,7 +515,7 @@ impl<'s> Maker<'s> {
                 text: source.text(),
                 files: &files,
             };
-            let variants = |_: &Picture| Variants::default();
+            let variants = |picture: &Picture| self.options.pictures.variants(picture, config.base_path());
             let external = config.params.get("externallinktarget").and_then(Value::as_str).unwrap_or("_blank");
             let bench = Bench {
                 theme: &settings.theme,
@@ -655,6 +654,9 @@ impl<'s> Maker<'s> {
 
     fn assets(&self, rendered: &mut Rendered) {
         let sources = &self.snapshot.sources;
+        for (file, bytes) in self.options.pictures.files() {
+            rendered.add(file, Output::Bytes(bytes.clone()), Origin::Generated("picture"));
+        }
         for (path, file) in &self.snapshot.theme_files {
             if let Some(bytes) = self.snapshot.settings.theme.assets.get(path) {
                 rendered.add(file, Output::Bytes(bytes.clone()), Origin::Theme(path.clone()));

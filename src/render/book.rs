@@ -220,9 +220,7 @@ mod tests {
 
     #[test]
     fn torn_tags_end() {
-        for html in
-            ["<", "</", "<a", "<a ", "<a href", "<a href=", "<a href=\"", "<a href='x", "<!--", "< a>", "<a =x>", "<é>"]
-        {
+        for html in ["<", "</", "<a", "<a ", "<a href", "<a href=", "<a href=\"", "<!--", "< a>", "<a =x>", "<é>"] {
             assert_eq!(of(html), html, "{html}");
         }
     }

@@ -13,6 +13,7 @@ pub mod picture;
 pub mod relative;
 pub mod search;
 pub mod shortcode;
+pub mod shrink;
 pub mod view;
 
 use crate::source::span::{SourceId, Span};

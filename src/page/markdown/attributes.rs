@@ -3,6 +3,82 @@
 //! Source: Hugo's page `content-management/markdown-attributes`, and the behaviour of Hugo 0.168, which
 //! `tests/conformance/markdown/heading_attributes.json` records.
 
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// The events of a document with their places, and the attributes of headings by where the heading begins.
+pub(super) type Split<'t> = (Vec<(Event<'t>, Range<usize>)>, FxHashMap<usize, Attributes>);
+
+/// Takes the attributes out of the text of headings.
+pub(super) fn split<'t>(text: &'t str, events: Vec<(Event<'t>, Range<usize>)>) -> Split<'t> {
+    let mut found = FxHashMap::default();
+    if !events
+        .iter()
+        .any(|(event, range)| is_heading(event) && text.get(range.clone()).is_some_and(|h| h.contains('}')))
+    {
+        return (events, found);
+    }
+    let mut kept = Vec::with_capacity(events.len());
+    // From where the heading at hand has no text any more.
+    let mut cut = usize::MAX;
+    let mut inner_end = last_text(&events);
+    for (event, place) in events {
+        if is_heading(&event) {
+            let end = inner_end.pop().unwrap_or(place.start);
+            if let Some((from, attributes)) = of_heading(text, &place, end) {
+                found.insert(place.start, attributes);
+                cut = from;
+            }
+            kept.push((event, place));
+        } else if matches!(event, Event::End(TagEnd::Heading(_))) {
+            cut = usize::MAX;
+            kept.push((event, place));
+        } else if place.start < cut {
+            let end = place.end.min(cut);
+            match event {
+                Event::Text(run) if text.get(place.clone()) == Some(&run) => {
+                    kept.push((Event::Text(CowStr::Borrowed(&text[place.start..end])), place.start..end));
+                }
+                _ => kept.push((event, place.start..end)),
+            }
+        }
+    }
+    (kept, found)
+}
+
+fn is_heading(event: &Event<'_>) -> bool {
+    matches!(event, Event::Start(Tag::Heading { .. }))
+}
+
+/// Where the text of each heading ends, the last heading first.
+fn last_text(events: &[(Event<'_>, Range<usize>)]) -> Vec<usize> {
+    let mut ends = Vec::new();
+    for (at, (event, range)) in events.iter().enumerate().rev() {
+        if matches!(event, Event::End(TagEnd::Heading(_))) {
+            let last = at.checked_sub(1).and_then(|before| events.get(before));
+            ends.push(last.filter(|(event, _)| !is_heading(event)).map_or(range.start, |(_, last)| last.end));
+        }
+    }
+    ends
+}
+
+/// The attributes of a heading, and where the text before them ends.
+fn of_heading(text: &str, range: &Range<usize>, end: usize) -> Option<(usize, Attributes)> {
+    let behind = text.get(end..range.end)?.lines().next().unwrap_or("");
+    let inner = text.get(range.start..end)?;
+    if !inner.ends_with('}') || !behind.trim().is_empty() {
+        return None;
+    }
+    let start = range.start + inner.rfind('\n').map_or(0, |before| before + 1);
+    let (brace, attributes) = at_end(&text[start..end])?;
+    // What closes a heading (`## text ## {#id}`) is not part of its text.
+    let line = text[start..start + brace].trim_end();
+    let open = line.trim_end_matches('#');
+    let closed = open.len() < line.len() && open.ends_with([' ', '\t']);
+    Some((start + if closed { open.trim_end().len() } else { line.len() }, attributes))
+}
+
 /// What stands between the braces. Names and values are as the author wrote them, without quotes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Attributes {
@@ -12,7 +88,7 @@ pub(super) struct Attributes {
 }
 
 /// The attributes at the end of a line, and where their brace stands. A brace behind a backslash opens nothing.
-pub(super) fn at_end(line: &str) -> Option<(usize, Attributes)> {
+fn at_end(line: &str) -> Option<(usize, Attributes)> {
     let block = line.trim_end().strip_suffix('}')?;
     // Without quotes no brace stands within: the search need not try each one of many.
     let mut tries = 0;

@@ -1,20 +1,18 @@
 //! Headings: id, attributes, text, and their HTML for the list of contents.
 
 use super::Walk;
-use super::attributes::{self, Attributes};
 use crate::page::document::Heading;
 use crate::page::text::anchor;
 use crate::page::text::escape::{escape, escape_attribute, escape_url};
 use crate::page::text::inline::Events;
 use crate::page::weave;
-use pulldown_cmark::{CowStr, Event};
+use pulldown_cmark::Event;
 use std::ops::Range;
 
 impl<'t> Walk<'_, 't, '_> {
     /// A heading is written once its text is known, since its id stands in the opening tag.
     pub(super) fn heading(&mut self, level: u8, inner: &Events<'t>, range: &Range<usize>) {
-        let (attributes, without) = self.attributes(inner, range);
-        let inner = without.as_deref().unwrap_or(inner);
+        let attributes = self.attributes.remove(&range.start).unwrap_or_default();
         let shown = self.shown_text(inner);
         let id = attributes.id.as_deref().map(|id| weave::without_holes(id).into_owned()).filter(|id| !id.is_empty());
         let explicit = id.is_some();
@@ -76,44 +74,6 @@ impl<'t> Walk<'_, 't, '_> {
         let span = self.span(&(range.start..shown_end));
         let html = strip_links(&plain_html);
         self.document.headings.push(Heading { level, id, explicit, text: shown, html, span });
-    }
-
-    /// The attributes at the end of a heading, and its events without them.
-    #[allow(clippy::type_complexity)]
-    fn attributes(
-        &self,
-        inner: &Events<'t>,
-        range: &Range<usize>,
-    ) -> (Attributes, Option<Vec<(Event<'t>, Range<usize>)>>) {
-        let none = (Attributes::default(), None);
-        let Some(end) = inner.last().map(|(_, last)| last.end).filter(|_| self.dialect.markup.heading_attributes)
-        else {
-            return none;
-        };
-        let text: &'t str = self.text;
-        let behind = text[end..range.end].lines().next().unwrap_or("");
-        if !text[..end].ends_with('}') || !behind.trim().is_empty() {
-            return none;
-        }
-        let start = text[range.start..end].rfind('\n').map_or(range.start, |before| range.start + before + 1);
-        let Some((brace, attributes)) = attributes::at_end(&text[start..end]) else { return none };
-        // What closes a heading (`## text ## {#id}`) is not part of its text.
-        let line = text[start..start + brace].trim_end();
-        let open = line.trim_end_matches('#');
-        let closed = open.len() < line.len() && open.ends_with([' ', '\t']);
-        let end = start + if closed { open.trim_end().len() } else { line.len() };
-        let mut kept: Vec<(Event<'t>, Range<usize>)> = Vec::with_capacity(inner.len());
-        for (event, place) in inner {
-            let place = place.start..place.end.min(end);
-            match event {
-                _ if place.start >= end => {}
-                Event::Text(run) if text.get(place.start..place.start + run.len()) == Some(run) => {
-                    kept.push((Event::Text(CowStr::Borrowed(&text[place.clone()])), place));
-                }
-                _ => kept.push((event.clone(), place)),
-            }
-        }
-        (attributes, Some(kept))
     }
 
     /// What a reader sees of a heading, without markup.

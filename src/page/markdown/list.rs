@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 
 /// A definition while it is read.
-pub(super) struct Definition {
+pub(super) struct Description {
     /// No blank line stands before it: its first paragraph is printed bare, as Goldmark prints it.
     tight: bool,
     /// Its first paragraph is being read.
@@ -72,15 +72,15 @@ impl<'t> Walk<'_, 't, '_> {
         let before = self.text[..line].trim_end_matches([' ', '\t', '>', '\r']);
         let tight = !(before.is_empty() || before.ends_with('\n'));
         self.html("<dd>");
-        self.ends.push(End::Definition(Definition { tight, in_bare: false }));
+        self.ends.push(End::Description(Description { tight, in_bare: false }));
     }
 
     /// Whether the paragraph that begins is printed without its tags.
     pub(super) fn begins_bare(&mut self) -> bool {
         match self.ends.last_mut() {
-            Some(End::Definition(definition)) if definition.tight => {
-                definition.tight = false;
-                definition.in_bare = true;
+            Some(End::Description(description)) if description.tight => {
+                description.tight = false;
+                description.in_bare = true;
                 true
             }
             _ => false,
@@ -88,8 +88,8 @@ impl<'t> Walk<'_, 't, '_> {
     }
 
     pub(super) fn end_bare(&mut self) {
-        if let Some(End::Definition(definition)) = self.ends.last_mut()
-            && std::mem::take(&mut definition.in_bare)
+        if let Some(End::Description(description)) = self.ends.last_mut()
+            && std::mem::take(&mut description.in_bare)
         {
             self.html("\n");
         }

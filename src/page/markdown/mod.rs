@@ -16,9 +16,10 @@ mod run;
 use crate::config::Markup;
 use crate::page::block::{self, Blocks};
 use crate::page::document::*;
+use crate::page::markdown::attributes::Attributes;
 use crate::page::markdown::definition::Definitions;
 use crate::page::markdown::footnote::Footnotes;
-use crate::page::markdown::list::Definition;
+use crate::page::markdown::list::Description;
 use crate::page::markdown::quote::Alert;
 use crate::page::text::anchor::Ids;
 use crate::page::text::inline::{Events, Inline, Rules};
@@ -27,6 +28,7 @@ use crate::page::weave::Woven;
 use crate::shortcode::Flow;
 use crate::source::span::Span;
 use pulldown_cmark::{Alignment, BrokenLink, Event, Options, Parser, Tag, TagEnd};
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -68,6 +70,10 @@ pub fn render(
     let events: Vec<(Event<'_>, Range<usize>)> = parser.by_ref().collect();
     let definitions = Definitions::new(parser.reference_definitions(), text, place);
     drop(parser);
+    let (events, attributes) = match markup.heading_attributes {
+        true => attributes::split(text, events),
+        false => (events, FxHashMap::default()),
+    };
     let mut walk = Walk {
         text,
         woven,
@@ -79,6 +85,7 @@ pub fn render(
         }),
         dialect,
         ids,
+        attributes,
         flow,
         footnote_prefix,
         document: Document { html: String::with_capacity(text.len() + text.len() / 2), ..Document::default() },
@@ -130,7 +137,7 @@ enum End {
     Html(&'static str),
     Footnote { label: String, parts: Vec<Part> },
     Alert(Box<Alert>),
-    Definition(Definition),
+    Description(Description),
 }
 
 #[derive(Default)]
@@ -149,6 +156,8 @@ struct Walk<'w, 't, 'c> {
     inline: Inline,
     dialect: &'w Dialect,
     ids: &'w mut Ids,
+    /// Attributes of headings, by where the heading begins.
+    attributes: FxHashMap<usize, Attributes>,
     flow: &'w dyn Fn(u32) -> Flow,
     footnote_prefix: &'w str,
     document: Document,
