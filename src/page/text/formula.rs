@@ -19,7 +19,7 @@ pub fn is_wanted(markup: &Markup) -> bool {
 /// The text with `$$` for the delimiters with a backslash; code is left alone. Offsets do not change.
 pub fn in_dollars<'t>(text: &'t str, markup: &Markup) -> Cow<'t, str> {
     let (round, square) = (has(markup, "\\("), has(markup, "\\["));
-    if !(round && text.contains("\\(")) && !(square && text.contains("\\[")) {
+    if !(round && text.contains("\\(") || square && text.contains("\\[")) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
