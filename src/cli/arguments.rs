@@ -96,6 +96,12 @@ pub struct Check {
     /// Write the findings of today to the baseline file [default: .guidegen-baseline]
     #[arg(long)]
     pub write_baseline: bool,
+    /// Ask other sites whether the links to them work; otherwise nothing goes over the network
+    #[arg(long)]
+    pub external: bool,
+    /// Where answers of other sites are kept [default: .guidegen-cache/external.json]
+    #[arg(long, value_name = "FILE")]
+    pub external_cache: Option<PathBuf>,
     /// End with success even if there are errors
     #[arg(long)]
     pub exit_zero: bool,

@@ -4,6 +4,7 @@ pub mod arguments;
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod external;
 pub mod findings;
 pub mod git;
 pub mod notes;

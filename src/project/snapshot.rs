@@ -181,6 +181,7 @@ impl Snapshot {
             render_problems: &published.render_problems,
             clashes: &published.clashes,
             dead: &published.dead,
+            external: &published.external,
             ignored_layouts: &self.settings.ignored_layouts,
             idle_waivers: &[],
         }
