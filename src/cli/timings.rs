@@ -91,10 +91,9 @@ impl Timings {
         let parts = |parts: &BTreeMap<Part, Duration>| -> Value {
             parts.iter().map(|(part, time)| (part_name(*part).to_string(), Value::from(ms(*time)))).collect()
         };
-        let stages: Value = sum.stages.iter().map(|(stage, time)| (name(*stage).to_string(), Value::from(ms(*time)))).collect();
-        let page = |(path, time, of): &(String, Duration, BTreeMap<Part, Duration>)| {
-            json!({ "path": path, "ms": ms(*time), "parts": parts(of) })
-        };
+        let stages: Value =
+            sum.stages.iter().map(|(stage, time)| (name(*stage).to_string(), Value::from(ms(*time)))).collect();
+        let page = |(path, time, of): &(String, Duration, BTreeMap<Part, Duration>)| json!({ "path": path, "ms": ms(*time), "parts": parts(of) });
         let pages: Vec<Value> = sum.pages.iter().map(page).collect();
         let whole = json!({ "unit": "ms", "whole": ms(sum.whole), "stages": stages, "parts": parts(&sum.parts), "pages": pages });
         format!("{whole:#}\n")

@@ -8,6 +8,7 @@ mod machine;
 pub mod mend;
 pub mod missing;
 pub mod open;
+pub mod order;
 pub mod outputs;
 pub mod pictures;
 pub mod snapshot;
