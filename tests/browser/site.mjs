@@ -11,6 +11,8 @@ const TYPES = {
 const root = process.env.SITE;
 
 const server = http.createServer((request, answer) => {
+  // Asked for by the browser itself where it shows a bare picture.
+  if (request.url === '/favicon.ico') return answer.writeHead(204).end();
   const asked = path.join(root, path.normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname)));
   const file = [asked, path.join(asked, 'index.html')].find((file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile());
   answer.writeHead(file ? 200 : 404, { 'content-type': TYPES[path.extname(file ?? '404.html').slice(1)] ?? 'application/octet-stream' });
