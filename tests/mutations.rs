@@ -70,7 +70,7 @@ const FAULTS: &[(&str, Fault)] = &[
     ("an explicit id is taken away", |guide, random| {
         let (chapter, page) = guide.any(random);
         let own = guide.name(chapter, page);
-        guide.replace(&guide.path(chapter, page), "## Check {#check}", "## Look");
+        guide.replace(&guide.path(chapter, page), "## 1. Check {#check}", "## Look");
         everywhere("anchor-broken", guide.places(&format!("{own}#check")))
     }),
     ("a picture is deleted", |guide, random| {
@@ -90,7 +90,7 @@ const FAULTS: &[(&str, Fault)] = &[
     ("a sample is deleted", |guide, _| {
         guide.files.remove("static/samples/policy.json");
         let mut found = everywhere("link-broken", guide.places("/samples/policy.json"));
-        found.push(place("menu-target-missing", "hugo.toml", 15));
+        found.push(place("menu-target-missing", "hugo.toml", 18));
         found
     }),
     ("a brace is lost", |guide, random| {
@@ -144,7 +144,7 @@ const FAULTS: &[(&str, Fault)] = &[
         let to = chapter % guide.chapters + 1;
         let text = String::from_utf8(bytes).unwrap();
         // Out of the way of the weights there.
-        let text = text.replacen("\nweight: ", "\nweight: 9", 1).replacen(&format!("{page}. {own}"), &own, 1);
+        let text = text.replacen("\nweight: ", "\nweight: 9", 1);
         guide.put(&format!("content/chapter-{to}/{own}.md"), &text);
         let mut found = everywhere("ref-broken", guide.places(&format!("\"/chapter-{chapter}/{own}#")));
         found.extend(everywhere("link-broken", guide.places(&format!("chapter-{chapter}/{own}.md"))));
@@ -276,12 +276,43 @@ const FAULTS: &[(&str, Fault)] = &[
     ("a step is renumbered", |guide, random| {
         let (chapter, page) = guide.any(random);
         let own = guide.name(chapter, page);
+        guide.replace(&guide.path(chapter, page), "## 1. Check", "## 2. Check");
+        everywhere("link-number-stale", guide.places(&format!("[1. Check]({{{{< relref \"{own}#")))
+    }),
+    ("a merge leaves its marks", |guide, random| {
+        let (chapter, page) = guide.any(random);
+        let path = guide.path(chapter, page);
+        let line =
+            guide.replace(&path, "Do the first thing.", "<<<<<<< HEAD\nDo this.\n=======\nDo that.\n>>>>>>> other");
+        vec![place("conflict-marker", &path, line)]
+    }),
+    ("two pages get one weight", |guide, random| {
+        let (chapter, page) = guide.any(random);
+        let page = page % (guide.pages - 1) + 1;
         guide.replace(
-            &guide.path(chapter, page),
-            &format!("menuTitle: {page}. {own}"),
-            &format!("menuTitle: 7{page}. {own}"),
+            &guide.path(chapter, page + 1),
+            &format!("weight: {}", (page + 1) * 10),
+            &format!("weight: {}", page * 10),
         );
-        everywhere("link-number-stale", guide.places(&format!("[{page}. {own}]")))
+        // The second of the two, as they now stand in the menu: by title.
+        let second = guide.path(chapter, page).max(guide.path(chapter, page + 1));
+        vec![place("weight-duplicate", &second, 4)]
+    }),
+    ("a title is lost", |guide, random| {
+        let (chapter, page) = guide.any(random);
+        let path = guide.path(chapter, page);
+        let own = guide.name(chapter, page);
+        guide.replace(&path, &format!("title: About {own}\nmenuTitle: {own}\n"), "");
+        vec![place("title-missing", &path, 1)]
+    }),
+    ("a notice gets a kind of its own", |guide, random| {
+        at_line(guide, random, "notice-kind-invalid", "{{% notice info", "{{% notice infro")
+    }),
+    ("a heading skips a level", |guide, random| {
+        at_line(guide, random, "heading-level-skip", "## Steps of OWN", "#### Steps of OWN")
+    }),
+    ("a word stands twice", |guide, random| {
+        at_line(guide, random, "doubled-word", "Look at the result.", "Look at the the result.")
     }),
     ("a file is not UTF-8", |guide, random| {
         let (chapter, page) = guide.any(random);
@@ -306,7 +337,7 @@ const FAULTS: &[(&str, Fault)] = &[
     }),
     ("a menu entry leads nowhere", |guide, _| {
         guide.replace("hugo.toml", "pageRef = \"/chapter-1\"", "pageRef = \"/chapter-7\"");
-        vec![place("menu-target-missing", "hugo.toml", 11)]
+        vec![place("menu-target-missing", "hugo.toml", 14)]
     }),
     ("a link of a template is broken", |guide, _| {
         let path = "templates/partials/custom-footer.html";
@@ -338,27 +369,42 @@ fn the_guide_is_sound_before_it_is_broken() {
     }
 }
 
-#[test]
-fn every_fault_is_found_where_it_is() {
+/// Puts one fault into all guides; gives what is wrong with the findings.
+fn try_fault(number: usize, name: &str, fault: Fault) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (number, (name, fault)) in FAULTS.iter().enumerate() {
-        for seed in 0..SEEDS {
-            let mut random = Random::new(seed * 1000 + number as u64);
-            let mut guide = Guide::new(&mut random);
-            let expected: BTreeSet<Place> = fault(&mut guide, &mut random).into_iter().collect();
-            let found = check(&guide);
-            for place in &expected {
-                if !found.iter().any(|(_, own, _)| own == place) {
-                    wrong.push(format!("{name}, seed {seed}: not found: {place:?}"));
-                }
+    for seed in 0..SEEDS {
+        let mut random = Random::new(seed * 1000 + number as u64);
+        let mut guide = Guide::new(&mut random);
+        let expected: BTreeSet<Place> = fault(&mut guide, &mut random).into_iter().collect();
+        let found = check(&guide);
+        for place in &expected {
+            if !found.iter().any(|(_, own, _)| own == place) {
+                wrong.push(format!("{name}, seed {seed}: not found: {place:?}"));
             }
-            for (severity, place, message) in &found {
-                if *severity == Severity::Error && !expected.contains(place) {
-                    wrong.push(format!("{name}, seed {seed}: too much: {place:?} {message}"));
-                }
+        }
+        for (severity, place, message) in &found {
+            if *severity == Severity::Error && !expected.contains(place) {
+                wrong.push(format!("{name}, seed {seed}: too much: {place:?} {message}"));
             }
         }
     }
+    wrong
+}
+
+#[test]
+fn every_fault_is_found_where_it_is() {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|worker| {
+                let own = FAULTS.iter().enumerate().skip(worker).step_by(threads);
+                scope.spawn(move || {
+                    own.flat_map(|(number, (name, fault))| try_fault(number, name, *fault)).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
     assert!(
         wrong.is_empty(),
         "{} of {}:\n{}",
@@ -407,9 +453,7 @@ fn fixes_leave_nothing_behind_and_change_nothing_else() {
         let (next_chapter, next_page) = broken.next(chapter, page);
         let next = broken.name(next_chapter, next_page);
         broken.replace(&path, &format!("relref \"{next}\""), &format!("relref \"{next}.md\""));
-        let (far_chapter, far_page) = broken.next(next_chapter, next_page);
-        let far = broken.name(far_chapter, far_page);
-        broken.replace(&path, &format!("[{far_page}. {far}]"), &format!("[8. {far}]"));
+        broken.replace(&path, "[1. Check]", "[8. Check]");
         faults += 2;
     }
     assert!(faults >= 50, "{faults}");

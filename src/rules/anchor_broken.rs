@@ -4,10 +4,11 @@ use crate::diagnostic::Applicability;
 use crate::diagnostic::Severity;
 use crate::nearest::nearest;
 use crate::page::outline::Anchor;
-use crate::resolve::reference::Outcome;
+use crate::resolve::reference::{Outcome, Reference};
 use crate::rules::facts::Facts;
 use crate::rules::linked;
 use crate::rules::{Findings, Rule};
+use crate::source::span::Span;
 use rustc_hash::FxHashMap;
 
 pub const RULE: Rule = Rule {
@@ -36,7 +37,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let place = if own { "this page".to_string() } else { format!("page `{}`", facts.path(target.source)) };
         let at = reference.written.find('#').map_or(0, |at| at + 1);
         let mut finding = findings
-            .at(reference.span, format!("{place} has no anchor `#{fragment}`"))
+            .at(fragment_place(facts, reference, at), format!("{place} has no anchor `#{fragment}`"))
             .label("no such anchor")
             .target(reference.written.clone());
         let anchors = &target.outline.anchors;
@@ -87,6 +88,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
         findings.push(finding);
     }
+}
+
+/// The fragment with its `#`, if the source has it as it was read; else all that was written.
+fn fragment_place(facts: &Facts<'_>, reference: &Reference, at: usize) -> Span {
+    let span = reference.span;
+    let as_written = facts.sources.get(span.source).text().get(span.range()) == Some(reference.written.as_str());
+    if at == 0 || !as_written { span } else { Span { start: span.start + at as u32 - 1, ..span } }
 }
 
 /// The id that GitHub gives a heading: the dashes that Hugo drops or makes of `--` stay there.

@@ -22,6 +22,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         .pointers()
         .filter_map(|pointer| match &pointer.reference.outcome {
             Outcome::Asset { file } => Some(file.as_str()),
+            // In the wrong case, and told as such.
+            Outcome::WrongCase { actual } => Some(actual.trim_start_matches('/')),
             _ => None,
         })
         .collect();

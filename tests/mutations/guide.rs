@@ -87,7 +87,7 @@ impl Guide {
             format!("The next page is [{next}]({{{{< relref \"{next}\" >}}}})."),
             format!("Its steps are [here]({{{{< relref \"/chapter-{next_chapter}/{next}#steps-of-{next}\" >}}}})."),
             format!("Before it moved, [it]({{{{< relref \"{next}#check\" >}}}}) had [another address](/old/{next}/)."),
-            format!("[{far_page}. {far}]({{{{< relref \"{far}\" >}}}}) follows later."),
+            format!("[1. Check]({{{{< relref \"{far}#check\" >}}}}) follows later."),
             format!("![The {own} as a drawing](/images/{own}.svg?height=20pc)"),
             format!(
                 "See <a href=\"#steps-of-{own}\">the steps</a> and <img src=\"/images/{next}.svg\" alt=\"the next drawing\"> as well."
@@ -101,7 +101,7 @@ impl Guide {
             blocks.swap(at, random.below(at + 1));
         }
         format!(
-            "---\ntitle: About {own}\nmenuTitle: {page}. {own}\nweight: {}\naliases:\n  - /old/{own}/\n---\nThis page is about {own}.\n\n{}\n\n## Steps of {own}\n\nDo the first thing.\n\n## Check {{#check}}\n\nLook at the result.\n",
+            "---\ntitle: About {own}\nmenuTitle: {own}\nweight: {}\naliases:\n  - /old/{own}/\n---\nThis page is about {own}.\n\n{}\n\n## Steps of {own}\n\nDo the first thing.\n\n## 1. Check {{#check}}\n\nLook at the result.\n",
             page * 10,
             blocks.join("\n\n")
         )
@@ -140,6 +140,9 @@ impl Guide {
 const CONFIG: &str = "baseURL = \"https://guide.example.org/\"
 title = \"Guide\"
 disableKinds = [\"taxonomy\", \"term\"]
+
+[params]
+disableSearch = true
 
 [check.rules]
 link-raw-internal = \"off\"
