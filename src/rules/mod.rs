@@ -6,6 +6,7 @@ pub mod anchor_broken;
 pub mod bare_url;
 pub mod baseline;
 pub mod code_language_unknown;
+pub mod config_base_url_without_host;
 pub mod config_contradiction;
 pub mod config_invalid;
 pub mod config_level_invalid;
@@ -117,6 +118,7 @@ pub const RULES: &[&Rule] = &[
     &anchor_broken::RULE,
     &bare_url::RULE,
     &code_language_unknown::RULE,
+    &config_base_url_without_host::RULE,
     &config_contradiction::RULE,
     &config_invalid::RULE,
     &config_level_invalid::RULE,
