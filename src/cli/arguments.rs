@@ -96,6 +96,12 @@ pub struct Check {
     /// Write the findings of today to the baseline file [default: .guidegen-baseline]
     #[arg(long)]
     pub write_baseline: bool,
+    /// Ask other sites whether the links to them work; otherwise nothing goes over the network
+    #[arg(long)]
+    pub external: bool,
+    /// Where answers of other sites are kept [default: .guidegen-cache/external.json]
+    #[arg(long, value_name = "FILE")]
+    pub external_cache: Option<PathBuf>,
     /// End with success even if there are errors
     #[arg(long)]
     pub exit_zero: bool,
@@ -162,9 +168,15 @@ pub struct Build {
     /// Wait until the site would survive a power cut
     #[arg(long)]
     pub durable: bool,
+    /// Make no smaller versions of pictures
+    #[arg(long)]
+    pub no_images: bool,
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
+    /// Tell where the time went, on standard error or as JSON in a file
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub timings: Option<Option<PathBuf>>,
 }
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{Check, Global};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings};
+use crate::cli::{Outcome, build, external, findings};
 use guidegen::diagnostic::{Diagnostic, Severity, diff};
 use guidegen::project::{Project, judge, mend};
 use guidegen::rules::baseline::{Applied, Baseline};
@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// The baseline file if none is named.
 const BASELINE: &str = ".guidegen-baseline";
+/// Where answers of other sites are kept, if no file is named.
+const EXTERNAL: &str = ".guidegen-cache/external.json";
 /// How many stale entries are named.
 const NAMED: usize = 10;
 
@@ -24,7 +26,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);
     if !broken.is_empty() {
-        findings::tell(check.format, &broken, &snapshot.sources, terminal)?;
+        findings::tell(check.format, &broken, &snapshot.sources, &Levels::default(), true, terminal);
         return Ok(Outcome::Failed);
     }
     let levels = levels(check, &snapshot.settings.config)?;
@@ -32,10 +34,17 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let level_shown = if check.all { Severity::Info } else { Severity::Warning };
     let wanted =
         |finding: &Diagnostic, sources: &Sources| finding.severity >= level_shown && filter.wants(finding, sources);
+    let external = if check.external {
+        let file = check.external_cache.clone().unwrap_or_else(|| project.root().join(EXTERNAL));
+        external::check(&snapshot, &file, project.options_mut().now, terminal)?
+    } else {
+        Vec::new()
+    };
     let mending = check.fix || check.unsafe_fixes || check.diff;
     if mending {
         terminal.progress("mending");
-        let mended = mend::mend(&mut project, &levels, check.unsafe_fixes, wanted);
+        let mended =
+            mend::mend(&mut project, mend::Terms { levels: &levels, external: &external }, check.unsafe_fixes, wanted);
         if check.diff {
             for (path, (old, new)) in &mended.texts {
                 terminal.print(&diff::unified(path, old.as_deref(), new));
@@ -49,7 +58,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     }
     let snapshot = if mending { project.snapshot() } else { snapshot };
     terminal.progress("checking");
-    let mut judged = judge::whole(&mut project, &snapshot, |rule| levels.of(rule));
+    let mut judged = judge::whole(&mut project, &snapshot, external, |rule| levels.of(rule));
     judged.findings.retain(|finding| filter.wants(finding, &judged.sources));
     let baseline = check.baseline.clone().unwrap_or_else(|| project.root().join(BASELINE));
     if check.write_baseline {
@@ -58,8 +67,9 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let applied = apply_baseline(check, &baseline, &mut judged.findings, &judged.sources, terminal)?;
     let hidden = judged.findings.iter().filter(|finding| finding.severity < level_shown).count();
     judged.findings.retain(|finding| finding.severity >= level_shown);
-    findings::tell(check.format, &judged.findings, &judged.sources, terminal)?;
-    let mut summary = vec![format!("{} on {}", findings::count(&judged.findings), pages(judged.pages))];
+    findings::tell(check.format, &judged.findings, &judged.sources, &levels, check.all, terminal);
+    let told = if judged.findings.is_empty() { "no findings on" } else { "checked" };
+    let mut summary = vec![format!("{told} {}", pages(judged.pages))];
     for (count, what) in [
         (hidden, "at level info (--all tells them)"),
         (judged.waived, "waived"),
@@ -70,8 +80,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         }
     }
     terminal.note(&summary.join(", "));
-    let failed = judged.findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if failed && !check.exit_zero { Outcome::Findings } else { Outcome::Clean })
+    Ok(if findings::any_error(&judged.findings) && !check.exit_zero { Outcome::Findings } else { Outcome::Clean })
 }
 
 fn levels(check: &Check, config: &guidegen::config::Config) -> Result<Levels, String> {

@@ -4,12 +4,14 @@ pub mod arguments;
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod external;
 pub mod findings;
 pub mod git;
 pub mod notes;
 pub mod serve;
 pub mod stubs;
 pub mod terminal;
+pub mod timings;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

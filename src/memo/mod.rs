@@ -1,5 +1,7 @@
 //! Memo: remembers pure results under the fingerprint of their arguments.
 
+pub mod disk;
+
 use crate::fingerprint::Fingerprint;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;

@@ -22,6 +22,10 @@ pub struct Blocks {
     calls: Vec<(u32, usize)>,
     /// What calls enclose, by the number of the call.
     pub bodies: FxHashMap<u32, Blocks>,
+    /// Headings on the line after a text, lists on the line after a paragraph, `<!--` of raw HTML without an end.
+    pub glued_headings: Vec<Span>,
+    pub glued_lists: Vec<Span>,
+    pub open_comments: Vec<Span>,
     text: String,
     /// Offset in `text` to byte of the file, each valid up to the next one.
     marks: Vec<(u32, u32)>,
@@ -77,6 +81,8 @@ pub struct Leaf {
     text: Range<u32>,
     pub links: u32,
     pub pictures: u32,
+    /// Whether its last word stands in a link.
+    pub ends_in_link: bool,
     /// Whether all of its text is emphasised.
     pub italic: bool,
     /// Of an item: whether more than this text and nested lists stands in it.
@@ -158,6 +164,8 @@ struct Open {
     /// Whether something stands in it outside of emphasis, and within it.
     upright: bool,
     slanted: bool,
+    /// Where the last link ended.
+    link_end: usize,
 }
 
 struct Recorder<'r> {
@@ -195,6 +203,8 @@ impl Recorder<'_> {
                     self.block(Kind::Rule, range);
                 }
             }
+            // `a<br>a` is no word.
+            Event::InlineHtml(html) if is_break(html) => self.object(range),
             _ => {}
         }
     }
@@ -217,13 +227,20 @@ impl Recorder<'_> {
             Tag::Heading { level, .. } => {
                 self.close_leaf();
                 if self.depth == 0 {
+                    self.glued(range, true);
                     self.block(Kind::Heading { level: *level as u8, number: self.headings }, range);
                 }
                 self.headings += 1;
                 self.more();
                 self.open(LeafKind::Heading);
             }
-            Tag::List(start) => self.container(Kind::List { ordered: start.is_some() }, range, false),
+            Tag::List(start) => {
+                if self.depth == 0 {
+                    self.close_leaf();
+                    self.glued(range, false);
+                }
+                self.container(Kind::List { ordered: start.is_some() }, range, false);
+            }
             Tag::BlockQuote(_) => self.container(Kind::Quote, range, true),
             Tag::Table(_) => self.container(Kind::Table, range, true),
             Tag::DefinitionList => self.container(Kind::Definitions, range, true),
@@ -242,13 +259,16 @@ impl Recorder<'_> {
             }
             Tag::CodeBlock(_) | Tag::HtmlBlock => {
                 self.close_leaf();
+                let html = match tag {
+                    Tag::HtmlBlock => self.source.get(range.clone()),
+                    _ => None,
+                };
+                if let Some(at) = html.and_then(open_comment) {
+                    let span = (self.span)(&(range.start + at..range.start + at + 4));
+                    self.blocks.open_comments.push(span);
+                }
                 if self.depth == 0 {
-                    let kind = match tag {
-                        Tag::HtmlBlock => {
-                            Kind::Html { visible: is_visible(self.source.get(range.clone()).unwrap_or("")) }
-                        }
-                        _ => Kind::Code,
-                    };
+                    let kind = html.map_or(Kind::Code, |html| Kind::Html { visible: is_visible(html) });
                     self.block(kind, range);
                 }
                 self.more();
@@ -304,7 +324,13 @@ impl Recorder<'_> {
                 self.emphasis = self.emphasis.saturating_sub(1);
                 self.inline = self.inline.saturating_sub(1);
             }
-            TagEnd::Link | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
+            TagEnd::Link => {
+                self.inline = self.inline.saturating_sub(1);
+                if let Some(open) = &mut self.leaf {
+                    open.link_end = self.blocks.text.len();
+                }
+            }
+            TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
                 self.inline = self.inline.saturating_sub(1);
             }
             TagEnd::Image => self.picture = self.picture.saturating_sub(1),
@@ -337,6 +363,24 @@ impl Recorder<'_> {
         }
     }
 
+    /// Notes a heading on the line after a text, or a list on the line after a paragraph.
+    fn glued(&mut self, range: &Range<usize>, is_heading: bool) {
+        let fits = match self.blocks.list.last().map(|block| block.kind) {
+            Some(Kind::Paragraph) => true,
+            Some(Kind::List { .. } | Kind::Quote | Kind::Table | Kind::Definitions) => is_heading,
+            _ => false,
+        };
+        // The start of a block is that of its text: what stands before it on its line is blanks.
+        let before = self.source.get(..range.start).unwrap_or("").trim_end_matches([' ', '\t']);
+        let above = before.strip_suffix('\n').unwrap_or("").rsplit('\n').next().unwrap_or("");
+        if !fits || above.trim().is_empty() {
+            return;
+        }
+        let line = self.source.get(range.clone()).unwrap_or("").lines().next().unwrap_or("").len();
+        let span = (self.span)(&(range.start..range.start + line));
+        if is_heading { self.blocks.glued_headings.push(span) } else { self.blocks.glued_lists.push(span) }
+    }
+
     fn more(&mut self) {
         if let Some(leaf) = self.items.last().and_then(|&item| self.blocks.leaves.get_mut(item)) {
             leaf.more = true;
@@ -345,13 +389,14 @@ impl Recorder<'_> {
 
     fn open(&mut self, kind: LeafKind) {
         let start = self.blocks.text.len() as u32;
-        self.leaf = Some(Open { leaf: leaf(kind, start), upright: false, slanted: false });
+        self.leaf = Some(Open { leaf: leaf(kind, start), upright: false, slanted: false, link_end: 0 });
     }
 
     fn close_leaf(&mut self) {
-        let Some(Open { mut leaf, upright, slanted }) = self.leaf.take() else { return };
+        let Some(Open { mut leaf, upright, slanted, link_end }) = self.leaf.take() else { return };
         leaf.text.end = self.blocks.text.len() as u32;
         leaf.italic = slanted && !upright;
+        leaf.ends_in_link = link_end > 0 && self.blocks.text[link_end..].trim().is_empty();
         match leaf.kind {
             LeafKind::Item => {
                 if let Some(item) = self.items.last().and_then(|&item| self.blocks.leaves.get_mut(item)) {
@@ -459,7 +504,24 @@ impl Recorder<'_> {
 }
 
 fn leaf(kind: LeafKind, start: u32) -> Leaf {
-    Leaf { kind, text: start..start, links: 0, pictures: 0, italic: false, more: false }
+    Leaf { kind, text: start..start, links: 0, pictures: 0, ends_in_link: false, italic: false, more: false }
+}
+
+fn is_break(html: &str) -> bool {
+    html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br"))
+}
+
+/// Where a comment begins that does not end in a piece of raw HTML.
+fn open_comment(html: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(open) = html.get(at..).and_then(|rest| rest.find("<!--")) {
+        let start = at + open;
+        match html[start + 4..].find("-->") {
+            Some(end) => at = start + 4 + end + 3,
+            None => return Some(start),
+        }
+    }
+    None
 }
 
 /// Whether a piece of raw HTML shows something: text, or a tag that is more than an anchor, a line break or a frame.

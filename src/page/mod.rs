@@ -8,9 +8,11 @@ pub mod markdown;
 pub mod outline;
 pub mod raw_html;
 pub mod scan;
+pub mod slip;
 pub mod stub;
 pub mod summary;
 pub mod text;
+pub mod typo;
 pub mod weave;
 
 use crate::page::block::Blocks;
@@ -45,6 +47,7 @@ pub enum Problem {
     FrontMatter(front_matter::Problem),
     Shortcode(scan::Problem),
     Markdown(markdown::Problem),
+    Slip(slip::Slip),
     /// The file is not UTF-8: where its first wrong byte stands.
     NotUtf8 {
         span: Span,
@@ -76,6 +79,7 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
     let (document, blocks) =
         if is_html { (parser.html(&pieces), Blocks::default()) } else { parser.markdown(&pieces, 0, false) };
     let (stubs, census) = stub::find(&document, &blocks);
+    problems.extend(slip::find(text, &blocks).into_iter().map(Problem::Slip));
     let mut outline = Outline::new(front.meta.clone(), &document, rules.summary_words);
     outline.set_census(&stubs, census);
     Page { source: id, front, document: Arc::new(document), outline, stubs, problems }

@@ -174,7 +174,9 @@ impl Scanner<'_> {
                 return Some(Tag { start: open, end, kind });
             }
             // The end of the text, or the start of another call: this one was never ended.
-            if rest.is_empty() || rest.starts_with("{{<") || rest.starts_with("{{%") || rest.starts_with('}') {
+            // So is one that lost a brace, or has the end of the other kind.
+            let lost = ["}", "%}", ">}"].iter().any(|end| rest.starts_with(end));
+            if rest.is_empty() || rest.starts_with("{{<") || rest.starts_with("{{%") || lost {
                 let shown = text[open..].lines().next().map_or(open, |line| open + line.len());
                 self.problems.push(Problem::Unterminated {
                     span: self.span(open, shown.min(at.max(open + 3))),

@@ -9,13 +9,16 @@ pub mod mend;
 pub mod missing;
 pub mod open;
 pub mod outputs;
+pub mod pictures;
 pub mod snapshot;
+pub mod watch;
 
 use crate::config::Config;
 use crate::memo::Memo;
 use crate::page::Page;
 use crate::project::open::Settings;
 use crate::project::snapshot::Snapshot;
+use crate::project::watch::{Stage, Watch};
 use crate::render::view::Change;
 use crate::source::{Sources, read};
 use std::collections::BTreeMap;
@@ -42,6 +45,10 @@ pub struct Options {
     pub dates: BTreeMap<String, Change>,
     /// Texts that are not on disk yet, by path relative to the root: they stand in for the files.
     pub unsaved: BTreeMap<String, Arc<str>>,
+    /// Who is told where the work is.
+    pub watch: Watch,
+    /// Smaller versions of pictures; none if they were not asked for.
+    pub pictures: pictures::Pictures,
 }
 
 /// A folder being worked on.
@@ -87,10 +94,20 @@ impl Project {
 
     /// Reads what changed and gives one consistent reading of the project.
     pub fn snapshot(&mut self) -> Snapshot {
+        self.options.watch.stage(Stage::Read);
         let (sources, settings) = open::read(&self.root, &self.options, &self.sources, self.settings.as_ref());
         self.sources = sources;
         self.settings = Some(settings.clone());
         snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
+    }
+
+    /// Makes smaller versions of the pictures of a snapshot, for every rendering from now on, unless the configuration
+    /// says `[guidegen] images = false`. `told` hears how many of how many are done; it is called on many threads.
+    pub fn shrink_pictures(&mut self, snapshot: &Snapshot, told: &(dyn Fn(usize, usize) + Sync)) {
+        let wanted = snapshot.settings.config.guidegen.get("images").and_then(serde_json::Value::as_bool);
+        if wanted.unwrap_or(true) {
+            self.options.pictures = pictures::make(&self.root, snapshot, told);
+        }
     }
 
     /// Renders a snapshot into a plan of outputs.

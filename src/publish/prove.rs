@@ -8,7 +8,7 @@ use memchr::{memchr, memmem};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
 
 /// A target that is not there, with all pages that name it.
@@ -89,6 +89,17 @@ pub fn prove(plan: &Plan, address: Address<'_>) -> Vec<Dead> {
             pages: pages.into_iter().map(|page| outputs[page as usize].0.to_string()).collect(),
         })
         .collect()
+}
+
+/// All ids of a page, and the names of its `a` elements.
+pub fn ids(html: &[u8]) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    scan(html, &mut |found| {
+        if let Found::Id(id) = found {
+            ids.insert(decoded(id).into_owned());
+        }
+    });
+    ids
 }
 
 fn is_page(path: &str) -> bool {
@@ -202,7 +213,7 @@ impl Site<'_> {
     /// The path below the site that an address means; `None` if it leaves the site, an error if it climbs out of it.
     fn inside(&self, page: &str, address: &str) -> Result<Option<String>, ()> {
         let rest = match address.strip_prefix(self.address.origin).filter(|_| !self.address.origin.is_empty()) {
-            Some(rest) if rest.is_empty() => "/",
+            Some("") => "/",
             Some(rest) if rest.starts_with('/') => rest,
             _ => address,
         };

@@ -8,11 +8,13 @@ pub mod highlight;
 pub mod layout;
 pub mod llms;
 pub mod machine;
+pub mod math;
 pub mod menu;
 pub mod picture;
 pub mod relative;
 pub mod search;
 pub mod shortcode;
+pub mod shrink;
 pub mod view;
 
 use crate::source::span::{SourceId, Span};
@@ -30,4 +32,6 @@ pub enum Problem {
     },
     /// A fence names a language that no grammar has.
     UnknownLanguage { span: Span, language: String, near: Option<String> },
+    /// A formula that cannot be read; its source is shown.
+    Formula { span: Span, reason: String },
 }

@@ -5,15 +5,27 @@ use crate::resolve::reference::{Outcome, Reference};
 use crate::resolve::target::split;
 use crate::rules::Findings;
 use crate::rules::facts::{Dead, Facts};
+use crate::site;
 use crate::source::span::{SourceId, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Makes findings of dead targets: at the line of the page that has the target, else at the template or the setting that
 /// has it, else at the site as a whole, once. What the rules on references tell already is left to them.
 pub fn tell(facts: &Facts<'_>, findings: &mut Findings, dead: &[&Dead], words: &dyn Fn(&Dead) -> String) {
     let entries: FxHashMap<SourceId, usize> =
         facts.pages.iter().enumerate().map(|(entry, page)| (page.source, entry)).collect();
-    for dead in dead {
+    // Of two files that want one place the wrong one may have been published: that is told already.
+    let contested: FxHashSet<&str> = facts
+        .site
+        .problems
+        .iter()
+        .filter_map(|problem| match problem {
+            site::Problem::UrlDuplicate { path, .. } => Some(path.as_str()),
+            _ => None,
+        })
+        .chain(facts.clashes.iter().map(|clash| clash.path.as_str()))
+        .collect();
+    for dead in dead.iter().filter(|dead| !contested.contains(dead.target.as_str())) {
         let mut left: Vec<&str> = Vec::new();
         for (file, source) in &dead.pages {
             let entry = source.and_then(|source| entries.get(&source));

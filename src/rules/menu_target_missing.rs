@@ -20,6 +20,10 @@ pub const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for (index, language) in facts.config.languages.iter().enumerate() {
+        // A language without pages has no menu.
+        if facts.site.homes.get(index).copied().flatten().is_none() {
+            continue;
+        }
         for entry in language.menus.values().flatten() {
             let Some((what, written)) = broken(facts, index, entry) else { continue };
             let span = entry.span.unwrap_or_else(|| facts.anywhere());

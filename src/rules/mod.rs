@@ -6,6 +6,7 @@ pub mod anchor_broken;
 pub mod bare_url;
 pub mod baseline;
 pub mod code_language_unknown;
+pub mod comment_unclosed;
 pub mod config_base_url_without_host;
 pub mod config_contradiction;
 pub mod config_invalid;
@@ -15,13 +16,21 @@ pub mod config_unknown_key;
 pub mod config_unread_param;
 pub mod config_wrong_type;
 pub mod config_wrong_value;
+pub mod conflict_marker;
 pub mod dead;
+pub mod doubled_word;
+pub mod external_anchor_broken;
+pub mod external_dead;
+pub mod external_moved;
+pub mod external_unknown;
 pub mod facts;
 pub mod file_link_outside;
 pub mod file_name_odd;
 pub mod file_not_utf8;
+pub mod file_number_order;
 pub mod file_special;
 pub mod file_unreadable;
+pub mod formula_unreadable;
 pub mod front_matter_date_invalid;
 pub mod front_matter_duplicate_key;
 pub mod front_matter_invalid;
@@ -30,11 +39,19 @@ pub mod front_matter_quoted_boolean;
 pub mod front_matter_unclosed;
 pub mod front_matter_unknown_key;
 pub mod front_matter_wrong_type;
+pub mod heading_duplicate_id;
+pub mod heading_glued;
+pub mod heading_h1_in_body;
+pub mod heading_level_skip;
+pub mod heading_no_space;
+pub mod heading_number_sequence;
+pub mod heading_trailing_punctuation;
 pub mod image_alt_missing;
 pub mod image_alt_reused;
 pub mod image_link_mismatch;
 pub mod image_missing;
 pub mod level;
+pub mod license_missing;
 pub mod link_broken;
 pub mod link_empty_target;
 pub mod link_insecure;
@@ -48,10 +65,17 @@ pub mod link_text_url_mismatch;
 pub mod link_to_draft;
 pub mod link_to_hidden;
 pub mod linked;
+pub mod list_glued;
+pub mod list_not_markdown;
+pub mod menu_number_order;
 pub mod menu_target_missing;
+pub mod menu_title_duplicate;
 pub mod near;
+pub mod notice_kind_invalid;
+pub mod numbered;
 pub mod output_anchor_broken;
 pub mod output_link_broken;
+pub mod outside;
 pub mod page_below_draft;
 pub mod page_orphan;
 pub mod path_case;
@@ -69,6 +93,7 @@ pub mod shortcode_unclosed;
 pub mod shortcode_unknown;
 pub mod shortcode_unknown_argument;
 pub mod shortcode_unterminated;
+pub mod siblings;
 pub mod static_unused;
 pub mod stub_author_note;
 pub mod stub_heading_only;
@@ -81,6 +106,9 @@ pub mod template_invalid;
 pub mod theme_missing;
 pub mod theme_settings_invalid;
 pub mod theme_strings_invalid;
+pub mod title_missing;
+pub mod trailing_space;
+pub mod typo;
 pub mod unwritten;
 pub mod url_case_collision;
 pub mod url_duplicate;
@@ -89,6 +117,9 @@ pub mod waive;
 pub mod waiver_expired;
 pub mod waiver_invalid;
 pub mod waiver_unused;
+pub mod weight_duplicate;
+pub mod weight_missing;
+pub mod written;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::facts::Facts;
@@ -118,6 +149,7 @@ pub const RULES: &[&Rule] = &[
     &anchor_broken::RULE,
     &bare_url::RULE,
     &code_language_unknown::RULE,
+    &comment_unclosed::RULE,
     &config_base_url_without_host::RULE,
     &config_contradiction::RULE,
     &config_invalid::RULE,
@@ -127,11 +159,19 @@ pub const RULES: &[&Rule] = &[
     &config_unread_param::RULE,
     &config_wrong_type::RULE,
     &config_wrong_value::RULE,
+    &conflict_marker::RULE,
+    &doubled_word::RULE,
+    &external_anchor_broken::RULE,
+    &external_dead::RULE,
+    &external_moved::RULE,
+    &external_unknown::RULE,
     &file_link_outside::RULE,
     &file_name_odd::RULE,
     &file_not_utf8::RULE,
+    &file_number_order::RULE,
     &file_special::RULE,
     &file_unreadable::RULE,
+    &formula_unreadable::RULE,
     &front_matter_date_invalid::RULE,
     &front_matter_duplicate_key::RULE,
     &front_matter_invalid::RULE,
@@ -140,10 +180,18 @@ pub const RULES: &[&Rule] = &[
     &front_matter_unclosed::RULE,
     &front_matter_unknown_key::RULE,
     &front_matter_wrong_type::RULE,
+    &heading_duplicate_id::RULE,
+    &heading_glued::RULE,
+    &heading_h1_in_body::RULE,
+    &heading_level_skip::RULE,
+    &heading_no_space::RULE,
+    &heading_number_sequence::RULE,
+    &heading_trailing_punctuation::RULE,
     &image_alt_missing::RULE,
     &image_alt_reused::RULE,
     &image_link_mismatch::RULE,
     &image_missing::RULE,
+    &license_missing::RULE,
     &link_broken::RULE,
     &link_empty_target::RULE,
     &link_insecure::RULE,
@@ -156,7 +204,12 @@ pub const RULES: &[&Rule] = &[
     &link_text_url_mismatch::RULE,
     &link_to_draft::RULE,
     &link_to_hidden::RULE,
+    &list_glued::RULE,
+    &list_not_markdown::RULE,
+    &menu_number_order::RULE,
     &menu_target_missing::RULE,
+    &menu_title_duplicate::RULE,
+    &notice_kind_invalid::RULE,
     &output_anchor_broken::RULE,
     &output_link_broken::RULE,
     &page_below_draft::RULE,
@@ -188,12 +241,17 @@ pub const RULES: &[&Rule] = &[
     &theme_missing::RULE,
     &theme_settings_invalid::RULE,
     &theme_strings_invalid::RULE,
+    &title_missing::RULE,
+    &trailing_space::RULE,
+    &typo::RULE,
     &url_case_collision::RULE,
     &url_duplicate::RULE,
     &url_invalid::RULE,
     &waiver_expired::RULE,
     &waiver_invalid::RULE,
     &waiver_unused::RULE,
+    &weight_duplicate::RULE,
+    &weight_missing::RULE,
 ];
 
 /// What one rule has to say. Levels, waivers and the baseline are applied afterwards.

@@ -19,10 +19,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let mut before: Option<Span> = None;
     for problem in facts.page_problems() {
         let crate::page::Problem::Markdown(markdown::Problem::RawHtmlOmitted { span }) = problem else { continue };
+        let text = facts.sources.get(span.source).text();
+        // A comment was never meant for the reader.
+        if text.get(span.range()).is_some_and(|html| html.trim_start().starts_with("<!--")) {
+            continue;
+        }
         // One finding a line: the opening and the closing tag are one thing to the author.
         let last = before.replace(*span).filter(|last| last.source == span.source);
-        let between =
-            last.and_then(|last| facts.sources.get(span.source).text().get(last.end as usize..span.start as usize));
+        let between = last.and_then(|last| text.get(last.end as usize..span.start as usize));
         if between.is_some_and(|between| !between.contains('\n')) {
             continue;
         }

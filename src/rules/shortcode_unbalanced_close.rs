@@ -1,9 +1,11 @@
 //! `shortcode-unbalanced-close`: a closing tag without an open call.
 
 use crate::diagnostic::Severity;
+use crate::page;
 use crate::page::scan::Problem;
 use crate::rules::facts::Facts;
 use crate::rules::{Findings, Rule};
+use crate::source::span::Span;
 
 pub const RULE: Rule = Rule {
     name: "shortcode-unbalanced-close",
@@ -15,29 +17,44 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for problem in facts.shortcode_problems() {
-        let finding = match problem {
-            Problem::StrayClose { span, name, open, open_name } => {
-                let mut finding = findings
-                    .at(*span, format!("`{name}` is closed here, but no `{name}` is open"))
-                    .label("nothing to close")
-                    .target(name.clone());
-                if let (Some(open), Some(open_name)) = (open, open_name) {
-                    finding = finding
-                        .related(*open, format!("`{open_name}` is open since here"))
-                        .help(format!("close `{open_name}` first, or take this tag out"));
-                } else {
-                    finding = finding.help("take this tag out, or write the opening one");
-                }
-                finding
-            }
-            Problem::CloseOfBodiless { span, name } => findings
-                .at(*span, format!("shortcode `{name}` encloses nothing and has no closing tag"))
-                .label("not needed")
-                .target(name.clone())
-                .help("take this tag out"),
-            _ => continue,
+    for page in facts.pages {
+        // An opening tag that cannot be read is told as such.
+        let torn = |span: &Span, name: &str| {
+            page.problems.iter().any(|other| match other {
+                page::Problem::Shortcode(
+                    Problem::Unterminated { span: tag, name: own, .. }
+                    | Problem::BadCharacter { span: tag, name: own, .. }
+                    | Problem::OpenQuote { span: tag, name: own },
+                ) => own == name && tag.start < span.start,
+                _ => false,
+            })
         };
-        findings.push(finding);
+        for problem in &page.problems {
+            let page::Problem::Shortcode(problem) = problem else { continue };
+            let finding = match problem {
+                Problem::StrayClose { span, name, .. } if torn(span, name) => continue,
+                Problem::StrayClose { span, name, open, open_name } => {
+                    let mut finding = findings
+                        .at(*span, format!("`{name}` is closed here, but no `{name}` is open"))
+                        .label("nothing to close")
+                        .target(name.clone());
+                    if let (Some(open), Some(open_name)) = (open, open_name) {
+                        finding = finding
+                            .related(*open, format!("`{open_name}` is open since here"))
+                            .help(format!("close `{open_name}` first, or take this tag out"));
+                    } else {
+                        finding = finding.help("take this tag out, or write the opening one");
+                    }
+                    finding
+                }
+                Problem::CloseOfBodiless { span, name } => findings
+                    .at(*span, format!("shortcode `{name}` encloses nothing and has no closing tag"))
+                    .label("not needed")
+                    .target(name.clone())
+                    .help("take this tag out"),
+                _ => continue,
+            };
+            findings.push(finding);
+        }
     }
 }

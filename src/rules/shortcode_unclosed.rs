@@ -18,6 +18,17 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for page in facts.pages {
         for problem in &page.problems {
             let Problem::Shortcode(scan::Problem::Unclosed { span, name }) = problem else { continue };
+            // A closing tag that cannot be read is told as such.
+            let torn = |other: &Problem| match other {
+                Problem::Shortcode(
+                    scan::Problem::Unterminated { span: tag, name: own, .. }
+                    | scan::Problem::BadCharacter { span: tag, name: own, .. },
+                ) => own == name && tag.start > span.start,
+                _ => false,
+            };
+            if page.problems.iter().any(torn) {
+                continue;
+            }
             let finding = findings
                 .at(*span, format!("shortcode `{name}` is never closed"))
                 .label("opened here")

@@ -51,6 +51,11 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The bytes of an asset; nothing if it can no longer be read.
+pub fn bytes(asset: &Asset) -> Option<Vec<u8>> {
+    fs::read(&asset.file).ok()
+}
+
 /// The root of a project, checked once: an absolute path without symbolic links.
 pub fn open(root: &Path) -> Result<PathBuf, Error> {
     match fs::canonicalize(root) {

@@ -3,6 +3,7 @@
 pub mod filters;
 pub mod overlay;
 pub mod strings;
+pub mod stylesheet;
 
 use crate::config::Config;
 use crate::fingerprint::{Fingerprint, Hasher};
@@ -52,7 +53,14 @@ pub enum Problem {
 pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
     let mut problems = Vec::new();
     let choice = overlay::choose(config, sources, &mut problems);
-    let files = overlay::collect(&choice, sources);
+    let mut files = overlay::collect(&choice, sources);
+    for (path, bytes) in &mut files.assets {
+        if path.ends_with(".css")
+            && let Ok(css) = std::str::from_utf8(bytes)
+        {
+            *bytes = stylesheet::compact(css).into_bytes().into();
+        }
+    }
     let tera = match compile(&files, &choice) {
         Ok(tera) => tera,
         Err(problem) => {

@@ -1,12 +1,19 @@
 //! A whole small site in one literal, built through the public door of the library.
 #![allow(dead_code)]
 
+use guidegen::config::load;
+use guidegen::fingerprint::Fingerprint;
+use guidegen::page::markdown::Dialect;
+use guidegen::page::{self, Page, Rules};
 use guidegen::project::outputs::Rendered;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::project::{Options, Project, judge};
 use guidegen::publish::Output;
 use guidegen::rules;
+use guidegen::shortcode::Signatures;
 use guidegen::source::lines::Lines;
+use guidegen::source::span::SourceId;
+use guidegen::source::{Content, Source, Sources};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -177,4 +184,21 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     // Not through `println`, which the test runner keeps to itself.
     let _ = writeln!(std::io::stderr(), "skipped: {} is not here", path.display());
     None
+}
+
+/// One page, parsed with the settings that a site has without a configuration.
+pub fn parse(text: &str) -> Page {
+    let config = load::load(&Sources::default(), None).config;
+    let rules = Rules {
+        signatures: Signatures::built_in(),
+        dialect: Dialect { markup: config.markup, emoji: false },
+        summary_words: 70,
+    };
+    let source = Source {
+        path: "content/page.md".into(),
+        content: Content::Text { text: text.into(), lossy: None },
+        fingerprint: Fingerprint::default(),
+        stamp: (0, 0),
+    };
+    page::parse(SourceId(0), &source, &rules)
 }

@@ -1,3 +1,5 @@
+//! Highlighting against syntect, and its limits.
+
 use super::fence::fence;
 use super::*;
 

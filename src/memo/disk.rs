@@ -1,0 +1,111 @@
+//! Results that outlive a run: files under `.guidegen-cache/` in the root, each named by the fingerprint of its arguments.
+//!
+//! The folder can be deleted at any time. A file that is torn, foreign or of another version is as good as none, and
+//! where nothing can be written nothing is remembered: no error of the disk is an error of the build.
+
+use crate::fingerprint::Fingerprint;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The folder of all caches, relative to the root.
+pub const FOLDER: &str = ".guidegen-cache";
+const HEAD: &[u8] = b"guidegen cache 1\n";
+/// Larger files are not ours.
+const LARGEST: u64 = 64 << 20;
+
+/// One kind of results.
+pub struct Store {
+    folder: Option<PathBuf>,
+}
+
+impl Store {
+    /// Opens the store of a kind, such as `pictures`. A store that cannot be opened remembers nothing.
+    pub fn open(root: &Path, kind: &str) -> Self {
+        let top = root.join(FOLDER);
+        let folder = top.join(kind);
+        // A link could lead out of the root.
+        let is_real = |path: &Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir());
+        let made = fs::create_dir(&top).is_ok();
+        if made {
+            let _ = fs::write(top.join(".gitignore"), "*\n");
+        }
+        if is_real(&top) {
+            let _ = fs::create_dir(&folder);
+        }
+        Self { folder: (is_real(&top) && is_real(&folder)).then_some(folder) }
+    }
+
+    /// What is remembered under a key.
+    pub fn get(&self, key: Fingerprint) -> Option<Vec<u8>> {
+        let path = self.folder.as_ref()?.join(key.to_string());
+        let meta = fs::symlink_metadata(&path).ok()?;
+        if !meta.is_file() || meta.len() > LARGEST {
+            return None;
+        }
+        let bytes = fs::read(&path).ok()?;
+        let (sum, value) = bytes.strip_prefix(HEAD)?.split_first_chunk::<16>()?;
+        (Fingerprint::from_bytes(*sum) == Fingerprint::of(value)).then(|| value.to_vec())
+    }
+
+    /// Remembers a result. Another run may do the same at the same time: each writes a file of its own and renames it.
+    pub fn put(&self, key: Fingerprint, value: &[u8]) {
+        let Some(folder) = &self.folder else { return };
+        let new = folder.join(format!("{key}.{}.new", std::process::id()));
+        let write = || -> std::io::Result<()> {
+            let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&new)?;
+            file.write_all(HEAD)?;
+            file.write_all(Fingerprint::of(value).as_bytes())?;
+            file.write_all(value)?;
+            drop(file);
+            fs::rename(&new, folder.join(key.to_string()))
+        };
+        if write().is_err() {
+            let _ = fs::remove_file(&new);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_put_is_found_again_and_nothing_else_is() {
+        let root = tempfile::tempdir().unwrap();
+        let (one, two) = (Fingerprint::of(b"1"), Fingerprint::of(b"2"));
+        let store = Store::open(root.path(), "kind");
+        assert_eq!(store.get(one), None);
+        store.put(one, b"value");
+        store.put(two, b"");
+        let store = Store::open(root.path(), "kind");
+        assert_eq!(store.get(one).as_deref(), Some(&b"value"[..]));
+        assert_eq!(store.get(two).as_deref(), Some(&b""[..]));
+        assert_eq!(fs::read(root.path().join(".guidegen-cache/.gitignore")).unwrap(), b"*\n");
+        let file = root.path().join(".guidegen-cache/kind").join(one.to_string());
+        let whole = fs::read(&file).unwrap();
+        for torn in
+            [&whole[..0], &whole[..10], &whole[..20], &whole[..whole.len() - 1], b"something else entirely, by hand"]
+        {
+            fs::write(&file, torn).unwrap();
+            assert_eq!(store.get(one), None);
+        }
+        store.put(one, b"value");
+        assert_eq!(store.get(one).as_deref(), Some(&b"value"[..]));
+        fs::remove_dir_all(root.path().join(FOLDER)).unwrap();
+        store.put(one, b"value");
+        assert_eq!(store.get(one), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_place_of_the_folder_is_not_followed() {
+        let root = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(other.path(), root.path().join(FOLDER)).unwrap();
+        let store = Store::open(root.path(), "kind");
+        store.put(Fingerprint::of(b"1"), b"value");
+        assert_eq!(store.get(Fingerprint::of(b"1")), None);
+        assert_eq!(fs::read_dir(other.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,195 @@
+//! Slip: slips of the pen in Markdown, which every program renders without a word.
+
+use crate::page::block::{Block, Blocks, Leaf, LeafKind, OBJECT};
+use crate::page::typo;
+use crate::source::span::Span;
+use std::ops::Range;
+
+/// A fact about how a text is written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Slip {
+    /// Lines that begin with a bullet such as `•`, which is no list: the bullet of each line.
+    ListNotMarkdown { span: Span, bullets: Vec<Span> },
+    /// A list that begins on the line after a paragraph.
+    ListGlued { span: Span },
+    /// `##Title`, which is a paragraph.
+    HeadingNoSpace { span: Span, marks: usize },
+    /// A heading on the line after a text.
+    HeadingGlued { span: Span },
+    /// A word that stands twice: its second place, and its first.
+    DoubledWord { span: Span, first: Span, word: String },
+    /// A word that is in the list of frequent mistakes.
+    Typo { span: Span, word: String, right: &'static str },
+    /// `<!--` without `-->`.
+    CommentUnclosed { span: Span },
+}
+
+impl Slip {
+    /// Where the slip is.
+    pub fn place(&self) -> Span {
+        match self {
+            Slip::ListNotMarkdown { span, .. }
+            | Slip::ListGlued { span }
+            | Slip::HeadingNoSpace { span, .. }
+            | Slip::HeadingGlued { span }
+            | Slip::DoubledWord { span, .. }
+            | Slip::Typo { span, .. }
+            | Slip::CommentUnclosed { span } => *span,
+        }
+    }
+}
+
+/// Finds the slips of a page, and of what its calls enclose, in the order of their places. `text` is the whole file.
+pub fn find(text: &str, blocks: &Blocks) -> Vec<Slip> {
+    let mut slips = Vec::new();
+    let mut open = vec![blocks];
+    while let Some(blocks) = open.pop() {
+        in_document(text, blocks, &mut slips);
+        open.extend(blocks.bodies.values());
+    }
+    slips.sort_by_key(Slip::place);
+    slips
+}
+
+fn in_document(text: &str, blocks: &Blocks, slips: &mut Vec<Slip>) {
+    for &span in &blocks.glued_headings {
+        slips.push(Slip::HeadingGlued { span });
+    }
+    for &span in &blocks.glued_lists {
+        slips.push(Slip::ListGlued { span });
+    }
+    for &span in &blocks.open_comments {
+        slips.push(Slip::CommentUnclosed { span });
+    }
+    for block in &blocks.list {
+        for leaf in blocks.leaves_of(block) {
+            in_leaf(text, blocks, block, leaf, slips);
+        }
+    }
+}
+
+fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, slips: &mut Vec<Slip>) {
+    let words = blocks.text(leaf);
+    let place = |range: Range<usize>| blocks.place(leaf, range, block.span);
+    doubled_and_wrong(words, |range, found| {
+        slips.push(match found {
+            Found::Doubled(first) => {
+                let word = words[range.clone()].to_string();
+                Slip::DoubledWord { span: place(range), first: place(first), word }
+            }
+            Found::Wrong(right) => Slip::Typo { word: words[range.clone()].to_string(), span: place(range), right },
+        });
+    });
+    if leaf.kind == LeafKind::Heading {
+        return;
+    }
+    if let Some(at) = words.find("<!--") {
+        slips.push(Slip::CommentUnclosed { span: place(at..at + 4) });
+    }
+    // A word with a mark before it may have been escaped.
+    let is_plain = |span: Span| !text.get(..span.start as usize).is_some_and(|before| before.ends_with('\\'));
+    if leaf.kind == LeafKind::Paragraph && words.contains('#') {
+        for (range, marks) in headings_without_space(words) {
+            let span = place(range);
+            if is_plain(span) {
+                slips.push(Slip::HeadingNoSpace { span, marks });
+            }
+        }
+    }
+    if leaf.kind == LeafKind::Paragraph {
+        let bullets: Vec<Span> = bullets(words).into_iter().map(place).collect();
+        if let Some(&span) = bullets.first() {
+            slips.push(Slip::ListNotMarkdown { span, bullets });
+        }
+    }
+}
+
+/// The lines of a text with the byte at which each begins.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split('\n').map(move |line| {
+        let start = at;
+        at += line.len() + 1;
+        (start, line)
+    })
+}
+
+/// Lines that would be headings with a blank behind their marks. A single `#` may be a tag or a number: it counts only for
+/// a paragraph of one line that reads like a title.
+fn headings_without_space(text: &str) -> Vec<(Range<usize>, usize)> {
+    let mut found = Vec::new();
+    for (start, line) in lines(text) {
+        let rest = line.trim_start_matches('#');
+        let marks = line.len() - rest.len();
+        let title = rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '[' | OBJECT));
+        let fits = match marks {
+            2..=6 => title,
+            1 => {
+                let alone = line.len() == text.trim_end().len();
+                alone && rest.starts_with(char::is_uppercase) && rest.trim().contains(' ') && !rest.contains('#')
+            }
+            _ => false,
+        };
+        if fits {
+            found.push((start..start + line.trim_end().len(), marks));
+        }
+    }
+    found
+}
+
+/// The bullets of the lines that begin with one.
+fn bullets(text: &str) -> Vec<Range<usize>> {
+    const BULLETS: [char; 10] = ['•', '‣', '◦', '▪', '▫', '●', '○', '■', '∙', '⁃'];
+    let bullet = |(start, line): (usize, &str)| {
+        let inner = line.trim_start();
+        let at = start + line.len() - inner.len();
+        let mut chars = inner.chars();
+        let bullet = chars.next().filter(|c| BULLETS.contains(c))?;
+        chars.next().filter(|c| c.is_whitespace()).map(|_| at..at + bullet.len_utf8())
+    };
+    lines(text).filter_map(bullet).collect()
+}
+
+enum Found {
+    /// Where the word stood before.
+    Doubled(Range<usize>),
+    Wrong(&'static str),
+}
+
+/// Words that stand twice with nothing but blanks between, and those of the list of mistakes.
+fn doubled_and_wrong(text: &str, mut tell: impl FnMut(Range<usize>, Found)) {
+    let mut last: Option<Range<usize>> = None;
+    let mut at = 0;
+    while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace()) {
+        let start = at + skip;
+        let end = start + text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
+        at = end;
+        let token = &text[start..end];
+        // What a word may stand in: quotes and brackets before it, the end of a sentence behind it.
+        let bare = token.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let opened = token.len() - bare.len();
+        let length = bare.find(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')).unwrap_or(bare.len());
+        let word = start + opened..start + opened + length;
+        let behind = &bare[length..];
+        let is_whole =
+            length > 0 && !behind.contains(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '@' | OBJECT));
+        let doubled = last
+            .take()
+            .filter(|_| opened == 0 && is_whole)
+            .filter(|last| same(&text[last.clone()], &text[word.clone()]));
+        if let Some(first) = doubled {
+            tell(word.clone(), Found::Doubled(first));
+        }
+        if is_whole && let Some(right) = typo::right(&text[word.clone()]) {
+            tell(word.clone(), Found::Wrong(right));
+        }
+        last = (is_whole && behind.is_empty()).then_some(word);
+    }
+}
+
+/// Whether two words are one in any case.
+fn same(first: &str, second: &str) -> bool {
+    first.len() == second.len()
+        && (first == second
+            || first.chars().flat_map(char::to_lowercase).eq(second.chars().flat_map(char::to_lowercase)))
+}

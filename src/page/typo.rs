@@ -1,0 +1,198 @@
+//! Typo: a short list of frequent mistakes in English words, none of which is a word or a name.
+
+/// Wrong to right, sorted.
+const WORDS: &[(&str, &str)] = &[
+    ("accomodate", "accommodate"),
+    ("accross", "across"),
+    ("acheive", "achieve"),
+    ("adress", "address"),
+    ("agressive", "aggressive"),
+    ("allready", "already"),
+    ("alot", "a lot"),
+    ("apparant", "apparent"),
+    ("aquire", "acquire"),
+    ("architechture", "architecture"),
+    ("arguement", "argument"),
+    ("authetication", "authentication"),
+    ("avaiable", "available"),
+    ("availabe", "available"),
+    ("availible", "available"),
+    ("becuase", "because"),
+    ("begining", "beginning"),
+    ("beleive", "believe"),
+    ("capabilites", "capabilities"),
+    ("certian", "certain"),
+    ("compatability", "compatibility"),
+    ("completly", "completely"),
+    ("concensus", "consensus"),
+    ("configration", "configuration"),
+    ("configuraton", "configuration"),
+    ("connectivty", "connectivity"),
+    ("consistant", "consistent"),
+    ("contraints", "constraints"),
+    ("decribe", "describe"),
+    ("definately", "definitely"),
+    ("dependancy", "dependency"),
+    ("deployement", "deployment"),
+    ("desciption", "description"),
+    ("developement", "development"),
+    ("dicuss", "discuss"),
+    ("diffrent", "different"),
+    ("documention", "documentation"),
+    ("enviroment", "environment"),
+    ("environement", "environment"),
+    ("envrionment", "environment"),
+    ("equiped", "equipped"),
+    ("establihed", "established"),
+    ("exisiting", "existing"),
+    ("existance", "existence"),
+    ("explicitely", "explicitly"),
+    ("familar", "familiar"),
+    ("follwing", "following"),
+    ("foward", "forward"),
+    ("fucntion", "function"),
+    ("garantee", "guarantee"),
+    ("govenance", "governance"),
+    ("goverment", "government"),
+    ("happend", "happened"),
+    ("heirarchy", "hierarchy"),
+    ("immediatly", "immediately"),
+    ("implemention", "implementation"),
+    ("incase", "in case"),
+    ("independant", "independent"),
+    ("infomation", "information"),
+    ("infrastucture", "infrastructure"),
+    ("initally", "initially"),
+    ("instace", "instance"),
+    ("instuctions", "instructions"),
+    ("integeration", "integration"),
+    ("introducting", "introducing"),
+    ("langauge", "language"),
+    ("lenght", "length"),
+    ("liason", "liaison"),
+    ("maintainance", "maintenance"),
+    ("maintenence", "maintenance"),
+    ("managment", "management"),
+    ("neccessary", "necessary"),
+    ("necesary", "necessary"),
+    ("noticable", "noticeable"),
+    ("occured", "occurred"),
+    ("occurence", "occurrence"),
+    ("occuring", "occurring"),
+    ("oppurtunity", "opportunity"),
+    ("orginal", "original"),
+    ("orgnization", "organization"),
+    ("paramater", "parameter"),
+    ("parmeter", "parameter"),
+    ("particulary", "particularly"),
+    ("performace", "performance"),
+    ("permision", "permission"),
+    ("permisson", "permission"),
+    ("persistant", "persistent"),
+    ("posible", "possible"),
+    ("preceeding", "preceding"),
+    ("prefered", "preferred"),
+    ("priviledge", "privilege"),
+    ("privledge", "privilege"),
+    ("proccess", "process"),
+    ("programatically", "programmatically"),
+    ("protocal", "protocol"),
+    ("publically", "publicly"),
+    ("reccomend", "recommend"),
+    ("recieve", "receive"),
+    ("recomend", "recommend"),
+    ("recommanded", "recommended"),
+    ("referal", "referral"),
+    ("refered", "referred"),
+    ("relevent", "relevant"),
+    ("reponse", "response"),
+    ("reponsible", "responsible"),
+    ("repositry", "repository"),
+    ("requirments", "requirements"),
+    ("resouce", "resource"),
+    ("resouces", "resources"),
+    ("responsability", "responsibility"),
+    ("retreive", "retrieve"),
+    ("seperate", "separate"),
+    ("seperately", "separately"),
+    ("similiar", "similar"),
+    ("specifiy", "specify"),
+    ("succesful", "successful"),
+    ("succesfully", "successfully"),
+    ("successfull", "successful"),
+    ("sucess", "success"),
+    ("sucessful", "successful"),
+    ("sufficent", "sufficient"),
+    ("suport", "support"),
+    ("suppport", "support"),
+    ("supress", "suppress"),
+    ("teh", "the"),
+    ("temporaly", "temporarily"),
+    ("temporarly", "temporarily"),
+    ("thier", "their"),
+    ("threshhold", "threshold"),
+    ("tommorow", "tomorrow"),
+    ("transfered", "transferred"),
+    ("truely", "truly"),
+    ("underlaying", "underlying"),
+    ("unneccessary", "unnecessary"),
+    ("untill", "until"),
+    ("upto", "up to"),
+    ("usefull", "useful"),
+    ("utlize", "utilize"),
+    ("verfiy", "verify"),
+    ("visable", "visible"),
+    ("wether", "whether"),
+    ("wich", "which"),
+    ("wierd", "weird"),
+    ("workfow", "workflow"),
+    ("writting", "writing"),
+];
+
+/// For each first letter the places of its words in the list.
+const STARTS: [usize; 27] = {
+    let mut starts = [WORDS.len(); 27];
+    let mut at = WORDS.len();
+    while at > 0 {
+        at -= 1;
+        starts[(WORDS[at].0.as_bytes()[0] - b'a') as usize] = at;
+    }
+    let mut letter = 26;
+    while letter > 0 {
+        letter -= 1;
+        if starts[letter] == WORDS.len() && letter < 26 {
+            starts[letter] = starts[letter + 1];
+        }
+    }
+    starts
+};
+
+/// The right spelling of a word that is in the list, in small letters.
+pub fn right(word: &str) -> Option<&'static str> {
+    let first = word.bytes().next()?.to_ascii_lowercase();
+    if !first.is_ascii_lowercase() {
+        return None;
+    }
+    let letter = (first - b'a') as usize;
+    // A handful for each letter: looking at them is faster than making the word small.
+    let known = WORDS.get(*STARTS.get(letter)?..*STARTS.get(letter + 1)?)?;
+    known.iter().find(|(wrong, _)| wrong.eq_ignore_ascii_case(word)).map(|(_, right)| *right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_sorted_and_each_is_found() {
+        assert!(WORDS.is_sorted_by(|a, b| a.0 < b.0), "sort the list");
+        for (wrong, expected) in WORDS {
+            assert_eq!(right(wrong), Some(*expected));
+            assert_eq!(right(&wrong.to_uppercase()), Some(*expected));
+            assert_eq!(right(expected), None);
+        }
+        assert_eq!(right(""), None);
+        assert_eq!(right("été"), None);
+        assert_eq!(right("zebra"), None);
+    }
+}

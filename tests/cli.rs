@@ -1,0 +1,125 @@
+//! The command line as other tools hold us to it: exit codes, what stands on stdout, and what is left on disk.
+
+mod support;
+
+use std::path::Path;
+use std::process::{Command, Output};
+use support::site;
+
+fn guidegen(root: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_guidegen"))
+        .args(arguments)
+        .arg("--root")
+        .arg(root)
+        .env_remove("NO_COLOR")
+        .output()
+        .expect("the program")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+const SOUND: &str = "-- content/_index.md --\n---\ntitle: Home\n---\nWelcome to [a]({{< relref \"a\" >}}).\n\
+                     -- content/a.md --\n---\ntitle: A\nweight: 10\n---\nText of A.\n";
+
+#[test]
+fn a_sound_guide_without_configuration_is_built() {
+    let site = site(SOUND);
+    let built = guidegen(site.root(), &["build"]);
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+    assert_eq!(stdout(&built), "", "findings alone go to stdout");
+    let page = std::fs::read_to_string(site.path("public/a/index.html")).expect("a page");
+    assert!(page.contains("Text of A."));
+    let again = guidegen(site.root(), &["build"]);
+    assert!(stderr(&again).contains("nothing changed"), "{}", stderr(&again));
+}
+
+#[test]
+fn every_problem_is_told_in_one_run_and_the_old_site_stays() {
+    let site = site(SOUND);
+    assert_eq!(guidegen(site.root(), &["build"]).status.code(), Some(0));
+    let before = std::fs::read(site.path("public/a/index.html")).expect("a page");
+    site.write(
+        "-- content/a.md --\n---\ntitle: A\nweight: 10\n---\nChanged.\n\n{{% notice info %}}\n\
+         -- content/b.md --\n---\ntitle: B\ntitle: C\n---\n[x]({{< relref \"nowhere\" >}}) {{< nonsense >}}\n",
+    );
+    let built = guidegen(site.root(), &["build"]);
+    let told = stdout(&built);
+    assert_eq!(built.status.code(), Some(1), "{told}");
+    for part in ["content/a.md:7:1", "notice", "content/b.md:3:1", "content/b.md:5:", "nowhere", "nonsense"] {
+        assert!(told.contains(part), "{part} is missing in:\n{told}");
+    }
+    assert_eq!(std::fs::read(site.path("public/a/index.html")).expect("a page"), before);
+}
+
+#[test]
+fn what_cannot_work_is_one_sentence_and_exit_2() {
+    let empty = tempfile::tempdir().expect("a folder");
+    let missing = guidegen(&empty.path().join("no"), &["build"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(stderr(&missing).contains("--root"), "{}", stderr(&missing));
+
+    let broken = site("-- hugo.toml --\ntitle = \"x\n-- content/_index.md --\nx\n");
+    let output = guidegen(broken.root(), &["build"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stdout(&output).contains("hugo.toml:1:"), "{}", stdout(&output));
+    assert!(!broken.path("public").exists());
+
+    let theme = site("-- hugo.toml --\ntheme = \"lern\"\n-- content/_index.md --\nx\n");
+    let output = guidegen(theme.root(), &["build"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stdout(&output).contains("learn"), "{}", stdout(&output));
+
+    let usage = guidegen(empty.path(), &["build", "--nonsense"]);
+    assert_eq!(usage.status.code(), Some(2));
+}
+
+#[test]
+fn dangerous_output_folders_are_refused() {
+    let site = site(SOUND);
+    for out in ["", "content", "content/x"] {
+        let out = site.path(out);
+        let built = guidegen(site.root(), &["build", "--out", &out.to_string_lossy()]);
+        assert_eq!(built.status.code(), Some(2), "{}: {}", out.display(), stderr(&built));
+    }
+    assert!(site.path("content/a.md").exists());
+}
+
+#[test]
+fn findings_as_json_keep_the_contract() {
+    let site = site(
+        "-- content/_index.md --\n---\ntitle: Home\n---\n\nSee [the plan](a.md#plan).\n\
+                     -- content/a.md --\n---\ntitle: A\nweight: 1\n---\n## Planning\n\nText.\n",
+    );
+    let output = guidegen(site.root(), &["check", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let objects: Vec<serde_json::Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+    let broken = objects.iter().find(|object| object["rule"] == "anchor-broken").expect("the broken anchor");
+    assert_eq!(broken["severity"], "error");
+    assert_eq!(broken["path"], "content/_index.md");
+    assert_eq!(broken["line"], 5);
+    assert_eq!(broken["target"], "a.md#plan");
+    for key in ["column", "end_line", "end_column", "message", "help", "fix"] {
+        assert!(broken.get(key).is_some(), "{key}");
+    }
+}
+
+#[test]
+fn the_census_of_stubs_keeps_the_contract() {
+    let site = site("-- content/_index.md --\n---\ntitle: Home\n---\nText that is written.\n\n## Later\n\n...\n");
+    let output = guidegen(site.root(), &["stubs", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let line = stdout(&output).lines().next().map(str::to_string).expect("a stub");
+    let stub: serde_json::Value = serde_json::from_str(&line).expect("an object");
+    assert_eq!((stub["path"].as_str(), stub["kind"].as_str()), (Some("content/_index.md"), Some("placeholder")));
+    assert_eq!((stub["heading"].as_str(), stub["scope"].as_str()), (Some("Later"), Some("section")));
+    assert!(stub["line"].is_u64() && stub["evidence_line"].is_u64());
+    let limit = guidegen(site.root(), &["stubs", "--fail-under", "95"]);
+    assert_eq!(limit.status.code(), Some(1), "{}", stderr(&limit));
+}
