@@ -7,6 +7,7 @@ pub mod bare_url;
 pub mod baseline;
 pub mod code_language_unknown;
 pub mod comment_unclosed;
+pub mod config_base_url_without_host;
 pub mod config_contradiction;
 pub mod config_invalid;
 pub mod config_level_invalid;
@@ -149,6 +150,7 @@ pub const RULES: &[&Rule] = &[
     &bare_url::RULE,
     &code_language_unknown::RULE,
     &comment_unclosed::RULE,
+    &config_base_url_without_host::RULE,
     &config_contradiction::RULE,
     &config_invalid::RULE,
     &config_level_invalid::RULE,

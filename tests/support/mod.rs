@@ -7,9 +7,11 @@ use guidegen::page::markdown::Dialect;
 use guidegen::page::{self, Page, Rules};
 use guidegen::project::outputs::Rendered;
 use guidegen::project::snapshot::Snapshot;
-use guidegen::project::{Options, Project};
+use guidegen::project::{Options, Project, judge};
 use guidegen::publish::Output;
+use guidegen::rules;
 use guidegen::shortcode::Signatures;
+use guidegen::source::lines::Lines;
 use guidegen::source::span::SourceId;
 use guidegen::source::{Content, Source, Sources};
 use std::io::Write;
@@ -34,9 +36,11 @@ pub fn site(literal: &str) -> Site {
     site
 }
 
+/// The moment of every build: 2026-01-01.
+const NOW: i64 = 1_767_225_600;
+
 fn options() -> Options {
-    // A fixed moment: 2026-01-01.
-    Options { now: 1_767_225_600, no_memory: true, ..Options::default() }
+    Options { now: NOW, no_memory: true, ..Options::default() }
 }
 
 impl Site {
@@ -129,6 +133,23 @@ impl Built {
             html.find("<article").and_then(|at| html[at..].find('>').map(|end| at + end + 1)).expect("an article");
         let end = html.find("</article>").expect("the end of the article");
         html[start..end].to_string()
+    }
+
+    /// What the rules say, at the levels they have by themselves: `rule path:line:column: message; fix; help`, a line each.
+    pub fn findings(&self) -> String {
+        let published = judge::published(&self.snapshot, &self.rendered, true);
+        let facts = self.snapshot.facts(&published);
+        let judgement = rules::judge(&facts, |rule| rule.default, NOW, true);
+        let mut told = String::new();
+        for finding in &judgement.findings {
+            let source = self.snapshot.sources.get(finding.primary.span.source);
+            let (line, column) = Lines::new(source.text()).position(finding.primary.span.start as usize);
+            told.push_str(&format!("{} {}:{line}:{column}: {}", finding.rule, source.path, finding.message));
+            finding.fix.iter().for_each(|fix| told.push_str(&format!("; {}", fix.title)));
+            finding.help.iter().for_each(|help| told.push_str(&format!("; {help}")));
+            told.push('\n');
+        }
+        told
     }
 
     /// Problems of all pages as text, for assertions.
