@@ -32,7 +32,7 @@ fn check(guide: &Guide) -> BTreeSet<(Severity, Place, String)> {
     let mut project = Project::open(folder.path(), options).unwrap();
     let snapshot = project.snapshot();
     let levels = Levels::read(&snapshot.settings.config).0;
-    let judged = judge::whole(&mut project, &snapshot, |rule| levels.of(rule));
+    let judged = judge::whole(&mut project, &snapshot, Vec::new(), |rule| levels.of(rule));
     let told = judged.findings.iter().filter(|finding| finding.severity > Severity::Info).map(|finding| {
         let source = judged.sources.get(finding.primary.span.source);
         let line = Lines::new(source.text()).line(finding.primary.span.start as usize);
@@ -422,12 +422,13 @@ fn fixes_leave_nothing_behind_and_change_nothing_else() {
     let open = || Project::open(folder.path(), Options { now: 1_767_225_600, ..Options::default() }).unwrap();
     let mut project = open();
     let levels = Levels::read(&project.snapshot().settings.config).0;
-    let mended = mend::mend(&mut project, &levels, false, |_, _| true);
+    let terms = mend::Terms { levels: &levels, external: &[] };
+    let mended = mend::mend(&mut project, terms, false, |_, _| true);
     assert_eq!((mended.fixed, mended.refused), (faults, 0));
     for (path, (_, text)) in &mended.texts {
         assert_eq!(text, &sound.get(path), "{path}");
         fs::write(folder.path().join(path), text).unwrap();
     }
-    let again = mend::mend(&mut open(), &levels, false, |_, _| true);
+    let again = mend::mend(&mut open(), terms, false, |_, _| true);
     assert_eq!(again, mend::Mended::default());
 }

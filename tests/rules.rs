@@ -2,6 +2,7 @@
 
 use guidegen::diagnostic::Severity;
 use guidegen::project::{Options, Project, judge};
+use guidegen::rules::facts::{External, Verdict};
 use guidegen::rules::{self, RULES, Rule};
 use guidegen::source::lines::Lines;
 use std::fs;
@@ -65,13 +66,26 @@ fn write(root: &Path, info: &str, text: &str) {
     }
 }
 
+/// What another site said: address, verdict, and what the verdict needs.
+fn external(line: &str) -> External {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let verdict = match words[1..] {
+        ["dead", status, since] => Verdict::Dead { status: status.to_string(), since: since.to_string() },
+        ["moved", to] => Verdict::Moved { to: to.to_string(), permanent: true },
+        ["no-anchor", fragment] => Verdict::NoAnchor { fragment: fragment.to_string() },
+        ["unknown", why] => Verdict::Unknown { why: why.to_string() },
+        _ => panic!("{line}"),
+    };
+    External { url: words[0].to_string(), verdict }
+}
+
 /// What one rule reports of the example of its manual.
 fn report(rule: &Rule, blocks: &[(String, String)]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("guide");
     fs::create_dir_all(&root).unwrap();
     fs::write(folder.path().join("outside.md"), "Outside.").unwrap();
-    for (info, text) in blocks.iter().filter(|(info, _)| info != "report") {
+    for (info, text) in blocks.iter().filter(|(info, _)| info != "report" && info != "external") {
         write(&root, info, text);
     }
     if !blocks.iter().any(|(info, _)| info.starts_with("hugo.toml")) {
@@ -80,7 +94,9 @@ fn report(rule: &Rule, blocks: &[(String, String)]) -> String {
     let mut project = Project::open(&root, Options { now: 1_600_000_000, ..Options::default() }).unwrap();
     let snapshot = project.snapshot();
     let rendered = project.render(&snapshot);
-    let published = judge::published(&snapshot, &rendered, true);
+    let mut published = judge::published(&snapshot, &rendered, true);
+    let told = blocks.iter().filter(|(info, _)| info == "external").flat_map(|(_, text)| text.lines());
+    published.external = told.map(external).collect();
     let facts = snapshot.facts(&published);
     // A waiver is judged by what all rules say.
     let with_all = rule.name.starts_with("waiver-");

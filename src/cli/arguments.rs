@@ -98,6 +98,12 @@ pub struct Check {
     /// Write the findings of today to the baseline file [default: .guidegen-baseline]
     #[arg(long)]
     pub write_baseline: bool,
+    /// Ask other sites whether the links to them work; otherwise nothing goes over the network
+    #[arg(long)]
+    pub external: bool,
+    /// Where answers of other sites are kept [default: .guidegen-cache/external.json]
+    #[arg(long, value_name = "FILE")]
+    pub external_cache: Option<PathBuf>,
     /// End with success even if there are errors
     #[arg(long)]
     pub exit_zero: bool,
@@ -170,6 +176,9 @@ pub struct Build {
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
+    /// Tell where the time went, on standard error or as JSON in a file
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub timings: Option<Option<PathBuf>>,
 }
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{Check, Global};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, write};
+use crate::cli::{Outcome, build, external, findings, write};
 use guidegen::diagnostic::{Diagnostic, Severity, diff};
 use guidegen::project::{Project, judge, mend};
 use guidegen::rules::baseline::{Applied, Baseline};
@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// The baseline file if none is named.
 const BASELINE: &str = ".guidegen-baseline";
+/// Where answers of other sites are kept, if no file is named.
+const EXTERNAL: &str = ".guidegen-cache/external.json";
 /// How many stale entries are named.
 const NAMED: usize = 10;
 
@@ -31,10 +33,17 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let level_shown = if check.all { Severity::Info } else { Severity::Warning };
     let wanted =
         |finding: &Diagnostic, sources: &Sources| finding.severity >= level_shown && filter.wants(finding, sources);
+    let external = if check.external {
+        let file = check.external_cache.clone().unwrap_or_else(|| project.root().join(EXTERNAL));
+        external::check(&snapshot, &file, project.options_mut().now, terminal)?
+    } else {
+        Vec::new()
+    };
     let mending = check.fix || check.unsafe_fixes || check.diff;
     if mending {
         terminal.progress("mending");
-        let mended = mend::mend(&mut project, &levels, check.unsafe_fixes, wanted);
+        let mended =
+            mend::mend(&mut project, mend::Terms { levels: &levels, external: &external }, check.unsafe_fixes, wanted);
         if check.diff {
             for (path, (old, new)) in &mended.texts {
                 terminal.print(&diff::unified(path, old.as_deref(), new));
@@ -48,7 +57,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     }
     let snapshot = if mending { project.snapshot() } else { snapshot };
     terminal.progress("checking");
-    let mut judged = judge::whole(&mut project, &snapshot, |rule| levels.of(rule));
+    let mut judged = judge::whole(&mut project, &snapshot, external, |rule| levels.of(rule));
     judged.findings.retain(|finding| filter.wants(finding, &judged.sources));
     let baseline = check.baseline.clone().unwrap_or_else(|| project.root().join(BASELINE));
     if check.write_baseline {

@@ -4,6 +4,7 @@ pub mod arguments;
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod external;
 pub mod findings;
 pub mod git;
 pub mod notes;
@@ -11,6 +12,7 @@ pub mod order;
 pub mod serve;
 pub mod stubs;
 pub mod terminal;
+pub mod timings;
 pub mod write;
 
 use arguments::{Arguments, Command};

@@ -6,7 +6,7 @@ use crate::project::outputs::Rendered;
 use crate::project::snapshot::Snapshot;
 use crate::publish::prove::Address;
 use crate::publish::{self, Origin};
-use crate::rules::facts::{Dead, Published};
+use crate::rules::facts::{Dead, External, Published};
 use crate::rules::level::Levels;
 use crate::rules::{self, Rule};
 use crate::source::Sources;
@@ -43,7 +43,7 @@ pub fn published(snapshot: &Snapshot, rendered: &Rendered, prove: bool) -> Publi
             pages: dead.pages.into_iter().map(source).collect(),
         })
         .collect();
-    Published { render_problems: rendered.problems.clone(), clashes: rendered.clashes(), dead }
+    Published { render_problems: rendered.problems.clone(), clashes: rendered.clashes(), dead, external: Vec::new() }
 }
 
 /// Whether a snapshot lacks what everything else rests on: a configuration that parses and a theme. Its findings, if so.
@@ -54,10 +54,11 @@ pub fn unusable(snapshot: &Snapshot) -> Vec<Diagnostic> {
 }
 
 /// Reads a project and runs the rules over its sources alone: nothing is rendered.
-pub fn sources_only(project: &mut Project, levels: &Levels) -> Judged {
+pub fn sources_only(project: &mut Project, levels: &Levels, external: &[External]) -> Judged {
     let snapshot = project.snapshot();
+    let published = Published { external: external.to_vec(), ..Published::default() };
     let now = project.options_mut().now;
-    let judgement = rules::judge(&snapshot.facts(&Published::default()), |rule| levels.of(rule), now, true);
+    let judgement = rules::judge(&snapshot.facts(&published), |rule| levels.of(rule), now, true);
     Judged {
         pages: snapshot.pages.len(),
         sources: snapshot.sources,
@@ -66,10 +67,16 @@ pub fn sources_only(project: &mut Project, levels: &Levels) -> Judged {
     }
 }
 
-/// Renders a snapshot in memory and runs all rules: over the sources, and over every link of every page.
-pub fn whole(project: &mut Project, snapshot: &Snapshot, level: impl Fn(&Rule) -> Option<Severity>) -> Judged {
+/// Renders a snapshot in memory and runs all rules: over the sources, over every link of every page, and over what is known
+/// of other sites.
+pub fn whole(
+    project: &mut Project,
+    snapshot: &Snapshot,
+    external: Vec<External>,
+    level: impl Fn(&Rule) -> Option<Severity>,
+) -> Judged {
     let rendered = project.render(snapshot);
-    let published = published(snapshot, &rendered, true);
+    let published = Published { external, ..published(snapshot, &rendered, true) };
     let now = project.options_mut().now;
     let judgement = rules::judge(&snapshot.facts(&published), level, now, true);
     Judged {

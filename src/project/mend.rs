@@ -4,6 +4,7 @@ use crate::diagnostic::edit::{self, Applicability, Fix};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::project::Project;
 use crate::project::judge::{self, Judged};
+use crate::rules::facts::External;
 use crate::rules::level::Levels;
 use crate::source::Sources;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,6 +23,14 @@ pub struct Mended {
     pub refused: usize,
 }
 
+/// By what findings are judged.
+#[derive(Clone, Copy)]
+pub struct Terms<'a> {
+    pub levels: &'a Levels,
+    /// What is known of other sites.
+    pub external: &'a [External],
+}
+
 /// A fix within one picture of the sources.
 type Key = (String, String, u32);
 
@@ -29,13 +38,13 @@ type Key = (String, String, u32);
 /// with the mended texts as its unsaved ones.
 pub fn mend(
     project: &mut Project,
-    levels: &Levels,
+    terms: Terms<'_>,
     unsafe_too: bool,
     wanted: impl Fn(&Diagnostic, &Sources) -> bool,
 ) -> Mended {
     let mut mended = Mended::default();
     let mut refused: FxHashSet<Key> = FxHashSet::default();
-    let mut judged = judge::sources_only(project, levels);
+    let mut judged = judge::sources_only(project, terms.levels, terms.external);
     for _ in 0..ROUNDS {
         let fixes: Vec<Fix> = judged
             .findings
@@ -52,7 +61,7 @@ pub fn mend(
         let mut open = vec![fixes];
         let mut progress = false;
         while let Some(list) = open.pop() {
-            match attempt(project, levels, &judged, &list, &mut mended) {
+            match attempt(project, terms, &judged, &list, &mut mended) {
                 Attempt::Nothing => {}
                 Attempt::Done(after) => {
                     judged = *after;
@@ -85,7 +94,7 @@ enum Attempt {
 }
 
 /// Applies fixes to the unsaved texts, and takes them back if there is a finding that was not there before.
-fn attempt(project: &mut Project, levels: &Levels, before: &Judged, fixes: &[Fix], mended: &mut Mended) -> Attempt {
+fn attempt(project: &mut Project, terms: Terms<'_>, before: &Judged, fixes: &[Fix], mended: &mut Mended) -> Attempt {
     let list: Vec<&Fix> = fixes.iter().collect();
     let applied = edit::apply(&list, &before.sources);
     if applied.taken.is_empty() {
@@ -95,7 +104,7 @@ fn attempt(project: &mut Project, levels: &Levels, before: &Judged, fixes: &[Fix
     for (path, text) in &applied.texts {
         project.options_mut().unsaved.insert(path.clone(), text.as_str().into());
     }
-    let after = judge::sources_only(project, levels);
+    let after = judge::sources_only(project, terms.levels, terms.external);
     if is_worse(before, &after) {
         project.options_mut().unsaved = kept;
         // The project must see the old texts again before the next attempt.

@@ -8,7 +8,7 @@ use memchr::{memchr, memmem};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
 
 /// A target that is not there, with all pages that name it.
@@ -89,6 +89,17 @@ pub fn prove(plan: &Plan, address: Address<'_>) -> Vec<Dead> {
             pages: pages.into_iter().map(|page| outputs[page as usize].0.to_string()).collect(),
         })
         .collect()
+}
+
+/// All ids of a page, and the names of its `a` elements.
+pub fn ids(html: &[u8]) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    scan(html, &mut |found| {
+        if let Found::Id(id) = found {
+            ids.insert(decoded(id).into_owned());
+        }
+    });
+    ids
 }
 
 fn is_page(path: &str) -> bool {

@@ -33,6 +33,8 @@ pub struct Facts<'a> {
     pub clashes: &'a [Clash],
     /// Links of finished pages that land on nothing; empty if nothing was rendered.
     pub dead: &'a [Dead],
+    /// What is known of other sites; empty unless somebody asked them.
+    pub external: &'a [External],
     /// Go templates of the project, which are not run.
     pub ignored_layouts: &'a [String],
     /// Waivers that are wrong or waive nothing; known only after all other rules have run.
@@ -45,6 +47,30 @@ pub struct Published {
     pub render_problems: Vec<render::Problem>,
     pub clashes: Vec<Clash>,
     pub dead: Vec<Dead>,
+    /// What is known of other sites; empty unless somebody asked them.
+    pub external: Vec<External>,
+}
+
+/// What is known of one address of another site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct External {
+    /// Without fragment.
+    pub url: String,
+    pub verdict: Verdict,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It answers from another address.
+    Moved { to: String, permanent: bool },
+    /// It answers with the front page of a site: what was there is gone.
+    FrontPage { to: String },
+    /// The page has no such anchor.
+    NoAnchor { fragment: String },
+    /// It said that it is gone (404, 410) or its host has no name any more, on two days at least.
+    Dead { status: String, since: String },
+    /// Nobody knows: the server was busy, forbade it, failed, or was seen dead for the first time.
+    Unknown { why: String },
 }
 
 /// A target of finished pages that is not there.

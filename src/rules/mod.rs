@@ -18,6 +18,10 @@ pub mod config_wrong_value;
 pub mod conflict_marker;
 pub mod dead;
 pub mod doubled_word;
+pub mod external_anchor_broken;
+pub mod external_dead;
+pub mod external_moved;
+pub mod external_unknown;
 pub mod facts;
 pub mod file_link_outside;
 pub mod file_name_odd;
@@ -25,6 +29,7 @@ pub mod file_not_utf8;
 pub mod file_number_order;
 pub mod file_special;
 pub mod file_unreadable;
+pub mod formula_unreadable;
 pub mod front_matter_date_invalid;
 pub mod front_matter_duplicate_key;
 pub mod front_matter_invalid;
@@ -69,6 +74,7 @@ pub mod notice_kind_invalid;
 pub mod numbered;
 pub mod output_anchor_broken;
 pub mod output_link_broken;
+pub mod outside;
 pub mod page_below_draft;
 pub mod page_orphan;
 pub mod path_case;
@@ -153,12 +159,17 @@ pub const RULES: &[&Rule] = &[
     &config_wrong_value::RULE,
     &conflict_marker::RULE,
     &doubled_word::RULE,
+    &external_anchor_broken::RULE,
+    &external_dead::RULE,
+    &external_moved::RULE,
+    &external_unknown::RULE,
     &file_link_outside::RULE,
     &file_name_odd::RULE,
     &file_not_utf8::RULE,
     &file_number_order::RULE,
     &file_special::RULE,
     &file_unreadable::RULE,
+    &formula_unreadable::RULE,
     &front_matter_date_invalid::RULE,
     &front_matter_duplicate_key::RULE,
     &front_matter_invalid::RULE,
