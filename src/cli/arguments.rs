@@ -49,6 +49,8 @@ pub enum Command {
     Rules(Rules),
     /// Build in memory, show the site in the browser, and renew it with every change
     Serve(Serve),
+    /// Show the menu with the reason for each place, and space its weights
+    Order(Order),
     /// Tell what is still to be written, and how complete the guide is
     Stubs(Stubs),
 }
@@ -174,6 +176,9 @@ pub struct Build {
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
+    /// Tell where the time went, on standard error or as JSON in a file
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub timings: Option<Option<PathBuf>>,
 }
 
 #[derive(Debug, Args)]
@@ -204,6 +209,33 @@ pub struct Serve {
     /// Make everything anew after each change
     #[arg(long, hide = true)]
     pub no_memory: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Order {
+    /// Only these sections: folders or files of the content
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How the menu is shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Tree,
+    /// Write weights of 10, 20, 30 into the sections in which some are missing or equal, and into those that are named;
+    /// the order stays as it is
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what --fix would change, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+/// How a tree is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Tree {
+    Human,
+    /// One object a line
+    Json,
 }
 
 #[derive(Debug, Args)]

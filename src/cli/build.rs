@@ -3,12 +3,15 @@
 use crate::cli::Outcome;
 use crate::cli::arguments::{Build, Global, Which};
 use crate::cli::terminal::Terminal;
+use crate::cli::timings::Timings;
 use crate::cli::{findings, git, notes};
 use guidegen::diagnostic::Severity;
+use guidegen::project::watch::{Stage, Watch};
 use guidegen::project::{Options, Project, judge};
 use guidegen::publish::disk::{Protect, Way, publish};
 use guidegen::rules::{self, Rule};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, String> {
@@ -18,6 +21,9 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     }
     let mut options = options(global, &build.which);
     options.no_memory = true;
+    let timings = build.timings.as_ref().map(|_| Arc::new(Timings::start()));
+    let watch = timings.as_ref().map_or_else(Watch::default, |timings| Watch::by(timings.clone()));
+    options.watch = watch.clone();
     let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
     terminal.progress("reading");
     let mut snapshot = project.snapshot();
@@ -43,10 +49,12 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         return Ok(Outcome::Failed);
     }
     if !build.no_images {
+        watch.stage(Stage::Pictures);
         project.shrink_pictures(&snapshot, &|done, of| terminal.progress(&format!("pictures {done} of {of}")));
     }
     terminal.progress("rendering");
     let rendered = project.render(&snapshot);
+    watch.stage(Stage::Rules);
     let published = judge::published(&snapshot, &rendered, build.strict);
     let facts = snapshot.facts(&published);
     let level = |rule: &Rule| levels.of(rule).filter(|_| build.strict || rule.blocks_build);
@@ -66,6 +74,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         durable: build.durable,
         in_place: build.in_place,
     };
+    watch.stage(Stage::Publish);
     let report = publish(&rendered.plan, &out, &protect, &|done, of| {
         if done % 256 == 0 || done == of {
             terminal.progress(&format!("writing {done} of {of}"));
@@ -87,6 +96,13 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         report.unchanged,
         report.removed,
     ));
+    if let (Some(timings), Some(file)) = (timings, &build.timings) {
+        match file {
+            None => terminal.note(&timings.table()),
+            Some(file) => std::fs::write(file, timings.json())
+                .map_err(|error| format!("the timings cannot be written to `{}`: {error}", file.display()))?,
+        }
+    }
     Ok(Outcome::Clean)
 }
 

@@ -2,14 +2,13 @@
 
 use crate::cli::arguments::{Check, Global};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, external, findings};
+use crate::cli::{Outcome, build, external, findings, write};
 use guidegen::diagnostic::{Diagnostic, Severity, diff};
 use guidegen::project::{Project, judge, mend};
 use guidegen::rules::baseline::{Applied, Baseline};
 use guidegen::rules::level::Levels;
 use guidegen::source::Sources;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The baseline file if none is named.
@@ -52,7 +51,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
             terminal.note(&format!("{} would be mended in {}", fixes(mended.fixed), files(mended.texts.len())));
             return Ok(if mended.texts.is_empty() { Outcome::Clean } else { Outcome::Findings });
         }
-        write(project.root(), &mended)?;
+        write::texts(project.root(), mended.texts.iter().map(|(path, (_, text))| (path.as_str(), text.as_str())))?;
         project.options_mut().unsaved.clear();
         terminal.note(&format!("{} mended in {}", fixes(mended.fixed), files(mended.texts.len())));
     }
@@ -122,33 +121,6 @@ impl Filter {
                     || path.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             })
     }
-}
-
-/// Writes mended texts, each to a file beside the old one that then takes its name.
-fn write(root: &Path, mended: &mend::Mended) -> Result<(), String> {
-    for (path, (_, text)) in &mended.texts {
-        let file = root.join(path);
-        let told = |error: std::io::Error| format!("`{path}` cannot be written: {error}");
-        let real = fs::canonicalize(&file).unwrap_or(file);
-        let beside = real.with_file_name(format!(
-            ".{}.guidegen-{}",
-            real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-            std::process::id()
-        ));
-        let written = fs::File::create(&beside).and_then(|mut new| {
-            new.write_all(text.as_bytes())?;
-            if let Ok(old) = fs::metadata(&real) {
-                new.set_permissions(old.permissions())?;
-            }
-            new.sync_all()?;
-            fs::rename(&beside, &real)
-        });
-        if let Err(error) = written {
-            let _ = fs::remove_file(&beside);
-            return Err(told(error));
-        }
-    }
-    Ok(())
 }
 
 fn write_baseline(

@@ -8,9 +8,12 @@ pub mod external;
 pub mod findings;
 pub mod git;
 pub mod notes;
+pub mod order;
 pub mod serve;
 pub mod stubs;
 pub mod terminal;
+pub mod timings;
+pub mod write;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -35,6 +38,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
         Command::Check(check) => check::run(&arguments.global, check, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Order(order) => order::run(&arguments.global, order, &terminal),
         Command::Rules(rules) => explain::list(rules, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
         Command::Stubs(stubs) => stubs::run(&arguments.global, stubs, &terminal),

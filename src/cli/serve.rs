@@ -268,6 +268,9 @@ fn told(snapshot: &Snapshot, root: &Path, found: &[Diagnostic]) -> (Vec<Finding>
 fn report_of(diagnostic: &Diagnostic, path: &str, line: usize, column: usize) -> String {
     let severity = diagnostic.severity.name();
     let mut text = format!("{path}:{line}:{column}: {severity}[{}]: {}", diagnostic.rule, diagnostic.message);
+    if let Some(label) = Some(&diagnostic.primary.text).filter(|label| !label.is_empty()) {
+        text.push_str(&format!("\n  {label}"));
+    }
     for help in &diagnostic.help {
         text.push_str(&format!("\n  help: {help}"));
     }

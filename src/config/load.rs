@@ -75,6 +75,7 @@ fn config(site: &Table, reader: &mut Reader) -> Config {
         enable_git_info: reader.flag(site, "enablegitinfo").or(git_under_params).unwrap_or(false),
         ugly_urls: ugly_urls(site, reader),
         base_url: base_url(reader.filled(site, "baseurl")),
+        base_url_span: site.get("baseurl").map(|setting| setting.key_span),
         title,
         theme,
         languages,

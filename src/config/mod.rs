@@ -26,6 +26,8 @@ pub struct Config {
     pub files: Vec<String>,
     /// `baseURL`: scheme, host and path as written, with `/` at its end; `/` if not set.
     pub base_url: String,
+    /// Where `baseURL` is set.
+    pub base_url_span: Option<Span>,
     pub title: String,
     /// `theme`: the name as written, and where, if set (the first of a list).
     pub theme: Option<(String, Option<Span>)>,
@@ -221,6 +223,7 @@ impl Config {
     /// Changes with every setting that pages can see.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut seen = self.clone();
+        seen.base_url_span = None;
         seen.menus.values_mut().flatten().for_each(|entry| entry.span = None);
         seen.languages.iter_mut().flat_map(|l| l.menus.values_mut()).flatten().for_each(|entry| entry.span = None);
         seen.theme = seen.theme.map(|(name, _)| (name, None));

@@ -81,6 +81,8 @@ pub struct Leaf {
     text: Range<u32>,
     pub links: u32,
     pub pictures: u32,
+    /// Whether its last word stands in a link.
+    pub ends_in_link: bool,
     /// Whether all of its text is emphasised.
     pub italic: bool,
     /// Of an item: whether more than this text and nested lists stands in it.
@@ -162,6 +164,8 @@ struct Open {
     /// Whether something stands in it outside of emphasis, and within it.
     upright: bool,
     slanted: bool,
+    /// Where the last link ended.
+    link_end: usize,
 }
 
 struct Recorder<'r> {
@@ -320,7 +324,13 @@ impl Recorder<'_> {
                 self.emphasis = self.emphasis.saturating_sub(1);
                 self.inline = self.inline.saturating_sub(1);
             }
-            TagEnd::Link | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
+            TagEnd::Link => {
+                self.inline = self.inline.saturating_sub(1);
+                if let Some(open) = &mut self.leaf {
+                    open.link_end = self.blocks.text.len();
+                }
+            }
+            TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
                 self.inline = self.inline.saturating_sub(1);
             }
             TagEnd::Image => self.picture = self.picture.saturating_sub(1),
@@ -379,13 +389,14 @@ impl Recorder<'_> {
 
     fn open(&mut self, kind: LeafKind) {
         let start = self.blocks.text.len() as u32;
-        self.leaf = Some(Open { leaf: leaf(kind, start), upright: false, slanted: false });
+        self.leaf = Some(Open { leaf: leaf(kind, start), upright: false, slanted: false, link_end: 0 });
     }
 
     fn close_leaf(&mut self) {
-        let Some(Open { mut leaf, upright, slanted }) = self.leaf.take() else { return };
+        let Some(Open { mut leaf, upright, slanted, link_end }) = self.leaf.take() else { return };
         leaf.text.end = self.blocks.text.len() as u32;
         leaf.italic = slanted && !upright;
+        leaf.ends_in_link = link_end > 0 && self.blocks.text[link_end..].trim().is_empty();
         match leaf.kind {
             LeafKind::Item => {
                 if let Some(item) = self.items.last().and_then(|&item| self.blocks.leaves.get_mut(item)) {
@@ -493,7 +504,7 @@ impl Recorder<'_> {
 }
 
 fn leaf(kind: LeafKind, start: u32) -> Leaf {
-    Leaf { kind, text: start..start, links: 0, pictures: 0, italic: false, more: false }
+    Leaf { kind, text: start..start, links: 0, pictures: 0, ends_in_link: false, italic: false, more: false }
 }
 
 fn is_break(html: &str) -> bool {

@@ -64,6 +64,7 @@ pub enum Part {
     Math {
         source: String,
         block: bool,
+        span: Span,
     },
 }
 

@@ -392,6 +392,7 @@ impl<'p> Reader<'p> {
         }
         if let (BlockKind::Paragraph, [leaf], Some(next)) = (block.kind, leaves, next)
             && found.is_empty()
+            && !leaf.ends_in_link
             && let Some(range) = breaks_off(self.blocks.text(leaf))
             && self.is_prose(next)
         {

@@ -8,15 +8,18 @@ mod machine;
 pub mod mend;
 pub mod missing;
 pub mod open;
+pub mod order;
 pub mod outputs;
 pub mod pictures;
 pub mod snapshot;
+pub mod watch;
 
 use crate::config::Config;
 use crate::memo::Memo;
 use crate::page::Page;
 use crate::project::open::Settings;
 use crate::project::snapshot::Snapshot;
+use crate::project::watch::{Stage, Watch};
 use crate::render::view::Change;
 use crate::source::{Sources, read};
 use std::collections::BTreeMap;
@@ -43,6 +46,8 @@ pub struct Options {
     pub dates: BTreeMap<String, Change>,
     /// Texts that are not on disk yet, by path relative to the root: they stand in for the files.
     pub unsaved: BTreeMap<String, Arc<str>>,
+    /// Who is told where the work is.
+    pub watch: Watch,
     /// Smaller versions of pictures; none if they were not asked for.
     pub pictures: pictures::Pictures,
 }
@@ -90,6 +95,7 @@ impl Project {
 
     /// Reads what changed and gives one consistent reading of the project.
     pub fn snapshot(&mut self) -> Snapshot {
+        self.options.watch.stage(Stage::Read);
         let (sources, settings) = open::read(&self.root, &self.options, &self.sources, self.settings.as_ref());
         self.sources = sources;
         self.settings = Some(settings.clone());

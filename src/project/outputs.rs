@@ -6,6 +6,7 @@ use crate::memo::Memo;
 use crate::page::Page;
 use crate::project::missing;
 use crate::project::snapshot::Snapshot;
+use crate::project::watch::{Part, Stage};
 use crate::project::{Options, Work};
 use crate::publish::{self, Claim, Origin, Output, Plan};
 use crate::render::body::{self, Bench};
@@ -53,6 +54,8 @@ pub struct Rendered {
 
 /// Renders everything that a snapshot publishes.
 pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Rendered {
+    let watch = &options.watch;
+    watch.stage(Stage::Pages);
     let maker = Maker::new(snapshot, options);
     let ids = snapshot.rendered();
     let made: Vec<Made> = ids.par_iter().map(|&id| maker.page(id, memory)).collect();
@@ -84,7 +87,9 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
         rendered.problems.extend(book.laid.1.problem.clone());
         rendered.add(&book.file, Output::Bytes(book.laid.1.html.clone()), Origin::Generated("print"));
     }
+    watch.stage(Stage::Search);
     maker.search(&mut rendered, &ids, &made);
+    watch.stage(Stage::Outputs);
     maker.machines(&mut rendered, &ids, &made);
     maker.extras(&mut rendered);
     // A broken layout fails on every page; once is enough.
@@ -324,7 +329,9 @@ impl<'s> Maker<'s> {
     fn page(&self, id: NodeId, memory: &Memory) -> Made {
         let Memory { bodies, layouts, terms } = memory;
         let node = self.snapshot.site.node(id);
-        let body = node.entry.map(|entry| self.body(id, entry, bodies));
+        let path = node.source.map_or(&*node.url, |source| &*self.snapshot.sources.get(source).path);
+        let watch = &self.options.watch;
+        let body = node.entry.map(|entry| watch.page(path, Part::Body, || self.body(id, entry, bodies)));
         let views = self.views();
         let mut view = views.page(id);
         self.complete(id, &mut view);
@@ -336,7 +343,7 @@ impl<'s> Maker<'s> {
         trail.push(id);
         let nav = self.menus[node.language].html(&trail);
         let languages = tera::Value::from_serializable(&views.languages(Some(id), node.language));
-        let terms = self.terms(id, &view, body.as_ref(), terms);
+        let terms = watch.page(path, Part::Words, || self.terms(id, &view, body.as_ref(), terms));
         let key = if layouts.is_enabled() {
             let mut hasher = Hasher::new();
             hasher.fingerprint(self.settings_key).text(&nav).text(&self.shared[node.language].nav_shared);
@@ -351,7 +358,7 @@ impl<'s> Maker<'s> {
             if let Some((_, body)) = &body {
                 view.content.clone_from(&body.html);
             }
-            self.lay(&view, node.language, &node.file, &languages, &nav)
+            watch.page(path, Part::Layout, || self.lay(&view, node.language, &node.file, &languages, &nav))
         });
         Made { body, terms, laid }
     }

@@ -9,6 +9,7 @@ use crate::project::Options;
 use crate::project::cascade;
 use crate::project::missing;
 use crate::project::open::Settings;
+use crate::project::watch::{Part, Stage};
 use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Facts, Published};
 use crate::site::content_path::{self, ContentPath, Role};
@@ -37,6 +38,8 @@ pub struct Snapshot {
 
 /// Parses, assembles and resolves.
 pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo: &mut Memo<Page>) -> Snapshot {
+    let watch = &options.watch;
+    watch.stage(Stage::Parse);
     let config = &settings.config;
     let rules = page::Rules {
         signatures: settings.signatures.clone(),
@@ -69,12 +72,13 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         let source = sources.get(id);
         let mut hasher = Hasher::new();
         hasher.fingerprint(source.fingerprint).number(u64::from(id.0)).fingerprint(rules_key);
-        memo.get(hasher.finish(), || page::parse(id, source, &rules))
+        memo.get(hasher.finish(), || watch.page(&source.path, Part::Parse, || page::parse(id, source, &rules)))
     };
     let parsed: Vec<_> = files.par_iter().map(|(id, _)| parse(*id)).collect();
     let parsed_count = memo_keep(memo, &parsed);
     let mut pages: Vec<Arc<Page>> = parsed.into_iter().map(|(_, page)| page).collect();
     let paths: Vec<ContentPath> = files.into_iter().map(|(_, path)| path).collect();
+    watch.stage(Stage::Assemble);
     cascade::apply(config, &mut pages, &paths);
 
     let entries: Vec<Entry<'_>> = pages
@@ -96,9 +100,12 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     };
     let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
     let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };
+    watch.stage(Stage::Resolve);
     let places: Vec<Place> = place_all(&site, &paths);
-    let resolved: Vec<Resolved> =
-        pages.par_iter().zip(&places).map(|(page, place)| resolve::resolve(page, place, &world)).collect();
+    let resolve = |(page, place): (&Arc<Page>, &Place)| {
+        watch.page(&sources.get(page.source).path, Part::Resolve, || resolve::resolve(page, place, &world))
+    };
+    let resolved: Vec<Resolved> = pages.par_iter().zip(&places).map(resolve).collect();
     Snapshot {
         sources: sources.clone(),
         settings: settings.clone(),

@@ -7,12 +7,14 @@ use crate::page::text::escape::{escape, escape_attribute, escape_url};
 use crate::render::Problem;
 use crate::render::highlight::fence::fence;
 use crate::render::highlight::{Highlighter, Outcome};
+use crate::render::math::mathml;
 use crate::render::picture::{self, Shown, Variants};
 use crate::render::shortcode::{ShortcodePage, Shortcodes};
 use crate::resolve::asset::Picture;
 use crate::resolve::call::CallAnswer;
 use crate::resolve::{Answers, Resolved};
 use crate::shortcode::{Body, Signatures};
+use crate::source::span::Span;
 use crate::theme::Theme;
 use std::collections::BTreeMap;
 
@@ -106,10 +108,8 @@ impl Renderer<'_, '_> {
                     };
                     escape_attribute(self.words.get(key).map_or(fallback, String::as_str), out);
                 }
-                Part::Math { source, block } => {
-                    out.push_str(if *block { "<div class=\"math\">" } else { "<span class=\"math\">" });
-                    escape(source, out);
-                    out.push_str(if *block { "</div>" } else { "</span>" });
+                Part::Math { source, block, span } => {
+                    self.math(source, *block, *span, out);
                 }
             }
         }
@@ -177,6 +177,10 @@ impl Renderer<'_, '_> {
             self.mermaid(&code, out);
             return;
         }
+        if fence.language.eq_ignore_ascii_case("math") {
+            self.math(code.trim(), true, block.span, out);
+            return;
+        }
         let done = self.bench.highlighter.highlight(&fence.language, &code, &fence.options, self.bench.highlight);
         if done.outcome == Outcome::UnknownLanguage {
             let near = crate::nearest::nearest(&fence.language, self.bench.highlighter.languages().into_iter());
@@ -187,6 +191,28 @@ impl Renderer<'_, '_> {
             });
         }
         out.push_str(&done.html);
+    }
+
+    /// A formula through the template of `math`.
+    fn math(&mut self, source: &str, block: bool, span: Span, out: &mut String) {
+        let mathml = self.formula(source, block, span);
+        let mut context = self.context("math");
+        context.insert("inner_raw", source);
+        context.insert("inner", "");
+        context.insert("source", source);
+        context.insert("mathml", &mathml);
+        self.template("math", &context, Some(span), out);
+    }
+
+    /// A formula as MathML; empty, and a problem told, if it cannot be read.
+    pub(crate) fn formula(&mut self, source: &str, block: bool, span: Span) -> String {
+        match mathml(source, block) {
+            Ok(mathml) => mathml,
+            Err(reason) => {
+                self.problems.push(Problem::Formula { span, reason });
+                String::new()
+            }
+        }
     }
 
     /// A fence of the language `mermaid` is a diagram, as in relearn.

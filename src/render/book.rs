@@ -125,14 +125,14 @@ fn joined(page: &str, written: &str) -> Option<String> {
     Some(format!("{}{rest}", parts.join("/")))
 }
 
-struct Tag {
-    name: Range<usize>,
+pub(super) struct Tag {
+    pub(super) name: Range<usize>,
     /// Names and values, quotes left out.
-    attributes: Vec<(Range<usize>, Range<usize>)>,
+    pub(super) attributes: Vec<(Range<usize>, Range<usize>)>,
 }
 
 /// The tags of a body in order; text, comments and torn tags are passed over, closing tags have no attributes.
-fn tags(html: &str) -> Vec<Tag> {
+pub(super) fn tags(html: &str) -> Vec<Tag> {
     let bytes = html.as_bytes();
     let mut tags = Vec::new();
     let mut at = 0;

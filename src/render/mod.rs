@@ -8,6 +8,7 @@ pub mod highlight;
 pub mod layout;
 pub mod llms;
 pub mod machine;
+pub mod math;
 pub mod menu;
 pub mod picture;
 pub mod relative;
@@ -31,4 +32,6 @@ pub enum Problem {
     },
     /// A fence names a language that no grammar has.
     UnknownLanguage { span: Span, language: String, near: Option<String> },
+    /// A formula that cannot be read; its source is shown.
+    Formula { span: Span, reason: String },
 }

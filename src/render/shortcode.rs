@@ -160,8 +160,9 @@ impl Renderer<'_, '_> {
                 context.insert("source_html", &diagram_source(raw.trim_matches('\n')));
             }
             "math" => {
-                context.insert("mathml", "");
-                context.insert("source", raw.trim());
+                let source = raw.trim();
+                context.insert("mathml", &self.formula(source, source.contains('\n'), call.open));
+                context.insert("source", source);
             }
             "highlight" => {
                 let language = text("type", 0).or_else(|| text("lang", 0)).unwrap_or_default();

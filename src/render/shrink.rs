@@ -222,7 +222,7 @@ impl Average {
     }
 
     fn narrow(&mut self, row: &[u8], channels: usize) {
-        let (from, to) = self.from_to_width();
+        let (from, to) = (self.from.0, self.to.0);
         let mut sum = [0u64; 4];
         // How many units of width the new pixel still misses.
         let mut missing = from;
@@ -261,17 +261,13 @@ impl Average {
         }
     }
 
-    fn from_to_width(&self) -> (u64, u64) {
-        (self.from.0, self.to.0)
-    }
-
     /// Writes the new row.
     fn flush(&mut self) {
         let area = self.from.0 * self.from.1;
         for sum in &mut self.sums {
             let alpha = sum[3];
             for colour in &sum[..3] {
-                self.rgba.push(if alpha == 0 { 255 } else { ((colour + alpha / 2) / alpha).min(255) as u8 });
+                self.rgba.push((colour + alpha / 2).checked_div(alpha).map_or(255, |mean| mean.min(255) as u8));
             }
             self.rgba.push(((alpha + area / 2) / area).min(255) as u8);
             *sum = [0; 4];

@@ -204,7 +204,7 @@ impl Views<'_> {
         };
         let source = node.source.map(|source| self.sources.get(source).path.to_string()).unwrap_or_default();
         let change = self.dates.get(&source);
-        let date = meta.and_then(|meta| meta.date.or(meta.publish_date));
+        let date = meta.and_then(|meta| meta.date.or(meta.publish_date).or(meta.lastmod));
         let lastmod = change.map(|change| change.time).or(meta.and_then(|meta| meta.lastmod)).or(date);
         let param =
             |key: &str| meta.and_then(|meta| meta.params.get(key)).and_then(Value::as_str).unwrap_or("").to_string();

@@ -7,6 +7,7 @@ pub mod bare_url;
 pub mod baseline;
 pub mod code_language_unknown;
 pub mod comment_unclosed;
+pub mod config_base_url_without_host;
 pub mod config_contradiction;
 pub mod config_invalid;
 pub mod config_level_invalid;
@@ -29,6 +30,7 @@ pub mod file_not_utf8;
 pub mod file_number_order;
 pub mod file_special;
 pub mod file_unreadable;
+pub mod formula_unreadable;
 pub mod front_matter_date_invalid;
 pub mod front_matter_duplicate_key;
 pub mod front_matter_invalid;
@@ -148,6 +150,7 @@ pub const RULES: &[&Rule] = &[
     &bare_url::RULE,
     &code_language_unknown::RULE,
     &comment_unclosed::RULE,
+    &config_base_url_without_host::RULE,
     &config_contradiction::RULE,
     &config_invalid::RULE,
     &config_level_invalid::RULE,
@@ -168,6 +171,7 @@ pub const RULES: &[&Rule] = &[
     &file_number_order::RULE,
     &file_special::RULE,
     &file_unreadable::RULE,
+    &formula_unreadable::RULE,
     &front_matter_date_invalid::RULE,
     &front_matter_duplicate_key::RULE,
     &front_matter_invalid::RULE,

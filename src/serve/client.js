@@ -169,7 +169,12 @@
   // The reader's place: what stands at the top of the window stays there, and the focus where it was.
   function inPlace(change) {
     const root = document.documentElement;
-    const top = document.elementsFromPoint(innerWidth / 2, Math.min(120, innerHeight / 2)).map((node) => [node, node.getBoundingClientRect().top]);
+    // First what begins in the window: where a point meets a gap, it meets what holds the text, and that grows in place.
+    const points = [];
+    for (let at = Math.min(120, innerHeight / 2); at < innerHeight; at += 40) points.push(document.elementsFromPoint(innerWidth / 2, at));
+    const met = points.map(([node]) => node).filter((node) => node && node !== host);
+    const begins = met.filter((node) => node.getBoundingClientRect().top >= 0 && !met.some((other) => other !== node && node.contains(other)));
+    const top = [...begins, ...points[0]].map((node) => [node, node.getBoundingClientRect().top]);
     const [x, y, focus] = [scrollX, scrollY, document.activeElement];
     root.style.overflowAnchor = 'none';
     try {
@@ -203,9 +208,14 @@
     }
   };
   // The new styles are there before the old ones go, so that nothing flashes.
+  const renewed = new Set();
   function restyle(link, href) {
     const next = link.cloneNode();
-    const done = () => next.remove();
+    const done = () => {
+      next.remove();
+      renewed.delete(link);
+    };
+    renewed.add(link);
     next.onload = next.onerror = () => {
       link.addEventListener('load', done, { once: true });
       link.addEventListener('error', done, { once: true });
@@ -215,7 +225,7 @@
     link.after(next);
   }
   function styles(paths) {
-    const links = [...document.querySelectorAll('link[rel~=stylesheet]')].filter((link) => pathOf(link.href));
+    const links = [...document.querySelectorAll('link[rel~=stylesheet]')].filter((link) => pathOf(link.href) && ![...renewed].some((old) => old === link || old.nextSibling === link));
     const named = links.filter((link) => paths.includes(pathOf(link.href)));
     // One that is not named here is imported by another.
     for (const link of named.length === paths.length && paths.length ? named : links) restyle(link, fresh(link.href));
@@ -315,12 +325,13 @@
     const scripts = scriptsOf(sent).map((script) => pathOf(script.src));
     if (state.changed.some((path) => scripts.includes(path))) return location.reload();
     if (reconnected && known && known.scripts !== state.scripts && (await scriptsDiffer())) return location.reload();
+    if (state.page && !print) return location.reload();
+    // The page before its styles: their names may hold what they are made of, and then the old ones are gone.
+    if (state.page !== print && (state.page || print)) await update();
     if (state.css.length) styles(state.css);
     else if (known && known.styles !== state.styles) styles([]);
     known = state;
     pictures(state.changed);
-    if (state.page && !print) return location.reload();
-    if (state.page !== print && (state.page || print)) await update();
   }
   // A browser opens six connections to one host, and a page that listens holds one. So four pages may listen, those
   // that are seen before those that are not; the others ask once a second while they are seen.

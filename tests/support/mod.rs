@@ -1,10 +1,19 @@
 //! A whole small site in one literal, built through the public door of the library.
 #![allow(dead_code)]
 
+use guidegen::config::load;
+use guidegen::fingerprint::Fingerprint;
+use guidegen::page::markdown::Dialect;
+use guidegen::page::{self, Page, Rules};
 use guidegen::project::outputs::Rendered;
 use guidegen::project::snapshot::Snapshot;
-use guidegen::project::{Options, Project};
+use guidegen::project::{Options, Project, judge};
 use guidegen::publish::Output;
+use guidegen::rules;
+use guidegen::shortcode::Signatures;
+use guidegen::source::lines::Lines;
+use guidegen::source::span::SourceId;
+use guidegen::source::{Content, Source, Sources};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -27,9 +36,11 @@ pub fn site(literal: &str) -> Site {
     site
 }
 
+/// The moment of every build: 2026-01-01.
+const NOW: i64 = 1_767_225_600;
+
 fn options() -> Options {
-    // A fixed moment: 2026-01-01.
-    Options { now: 1_767_225_600, no_memory: true, ..Options::default() }
+    Options { now: NOW, no_memory: true, ..Options::default() }
 }
 
 impl Site {
@@ -124,6 +135,23 @@ impl Built {
         html[start..end].to_string()
     }
 
+    /// What the rules say, at the levels they have by themselves: `rule path:line:column: message; fix; help`, a line each.
+    pub fn findings(&self) -> String {
+        let published = judge::published(&self.snapshot, &self.rendered, true);
+        let facts = self.snapshot.facts(&published);
+        let judgement = rules::judge(&facts, |rule| rule.default, NOW, true);
+        let mut told = String::new();
+        for finding in &judgement.findings {
+            let source = self.snapshot.sources.get(finding.primary.span.source);
+            let (line, column) = Lines::new(source.text()).position(finding.primary.span.start as usize);
+            told.push_str(&format!("{} {}:{line}:{column}: {}", finding.rule, source.path, finding.message));
+            finding.fix.iter().for_each(|fix| told.push_str(&format!("; {}", fix.title)));
+            finding.help.iter().for_each(|help| told.push_str(&format!("; {help}")));
+            told.push('\n');
+        }
+        told
+    }
+
     /// Problems of all pages as text, for assertions.
     pub fn problems(&self) -> String {
         let mut all = String::new();
@@ -156,4 +184,21 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     // Not through `println`, which the test runner keeps to itself.
     let _ = writeln!(std::io::stderr(), "skipped: {} is not here", path.display());
     None
+}
+
+/// One page, parsed with the settings that a site has without a configuration.
+pub fn parse(text: &str) -> Page {
+    let config = load::load(&Sources::default(), None).config;
+    let rules = Rules {
+        signatures: Signatures::built_in(),
+        dialect: Dialect { markup: config.markup, emoji: false },
+        summary_words: 70,
+    };
+    let source = Source {
+        path: "content/page.md".into(),
+        content: Content::Text { text: text.into(), lossy: None },
+        fingerprint: Fingerprint::default(),
+        stamp: (0, 0),
+    };
+    page::parse(SourceId(0), &source, &rules)
 }

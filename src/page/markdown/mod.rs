@@ -22,9 +22,11 @@ use crate::page::markdown::footnote::Footnotes;
 use crate::page::markdown::list::Description;
 use crate::page::markdown::quote::Alert;
 use crate::page::text::anchor::Ids;
+use crate::page::text::escape::escape;
+use crate::page::text::formula;
 use crate::page::text::inline::{Events, Inline, Rules};
 use crate::page::text::mend::{Extensions, Mended, mend};
-use crate::page::weave::Woven;
+use crate::page::weave::{self, Woven};
 use crate::shortcode::Flow;
 use crate::source::span::Span;
 use pulldown_cmark::{Alignment, BrokenLink, Event, Options, Parser, Tag, TagEnd};
@@ -57,7 +59,8 @@ pub fn render(
     flow: &dyn Fn(u32) -> Flow,
 ) -> (Document, Blocks, Vec<Problem>) {
     let markup = &dialect.markup;
-    let mended = mend(&woven.text, Extensions { table: markup.table, definition_list: markup.definition_list });
+    let dollars = formula::in_dollars(&woven.text, markup);
+    let mended = mend(&dollars, Extensions { table: markup.table, definition_list: markup.definition_list });
     let text: &str = &mended.text;
     let place = |range: &Range<usize>| woven.span(mended.original(range.start), mended.original(range.end));
     let undefined = RefCell::new(Vec::new());
@@ -120,6 +123,7 @@ fn options(markup: &Markup) -> Options {
     options.set(Options::ENABLE_STRIKETHROUGH, markup.strikethrough);
     options.set(Options::ENABLE_TASKLISTS, markup.task_list);
     options.set(Options::ENABLE_DEFINITION_LIST, markup.definition_list);
+    options.set(Options::ENABLE_MATH, formula::is_wanted(markup));
     options
 }
 
@@ -277,8 +281,15 @@ impl<'t> Walk<'_, 't, '_> {
             }
             Event::InlineMath(source) | Event::DisplayMath(source) => {
                 self.visible();
-                let block = matches!(event, Event::DisplayMath(_));
-                self.part(Part::Math { source: source.to_string(), block });
+                let written = self.woven.text.get(self.mended.original(range.start)..).unwrap_or("");
+                match formula::is_block(written, &self.dialect.markup) {
+                    Some(block) => {
+                        let span = self.span(range);
+                        self.part(Part::Math { source: weave::without_holes(source).into_owned(), block, span })
+                    }
+                    // A delimiter that this site does not have is text.
+                    None => escape(&self.text[range.clone()], &mut self.document.html),
+                }
                 at + 1
             }
         }

@@ -6,6 +6,7 @@ pub mod anchor;
 pub mod character;
 pub mod emoji;
 pub mod escape;
+pub mod formula;
 pub mod inline;
 pub mod linkify;
 pub mod mend;

@@ -102,6 +102,10 @@
   if (search) {
     one(".search-form").onsubmit = find;
     one(".search-button").onpointerenter = wanted;
+    // A page on the disk cannot be fetched for its excerpt: search.js frames and asks it
+    if (location.protocol === "file:") addEventListener("message", ({ data, source }) => {
+      if (data === "guidegenPage") source.postMessage({ guidegenPage: one("main").outerHTML }, "*");
+    });
   }
   addEventListener("click", (event) => {
     const { target } = event, at = (selector) => target.closest(selector);
