@@ -202,7 +202,7 @@ impl Site<'_> {
     /// The path below the site that an address means; `None` if it leaves the site, an error if it climbs out of it.
     fn inside(&self, page: &str, address: &str) -> Result<Option<String>, ()> {
         let rest = match address.strip_prefix(self.address.origin).filter(|_| !self.address.origin.is_empty()) {
-            Some(rest) if rest.is_empty() => "/",
+            Some("") => "/",
             Some(rest) if rest.starts_with('/') => rest,
             _ => address,
         };
