@@ -81,7 +81,7 @@ fn a_wide_picture_is_shown_smaller_with_its_original_one_click_away() {
     });
     let html = built.text("index.html");
     let img = format!(
-        "<a class=\"lightbox-link\" href=\"/g/images/wide.png\"><img src=\"/g/{large}\" \
+        "<a class=\"lightbox-link\" href=\"/g/images/wide.png\"><img src=\"/g/images/wide.png\" \
          srcset=\"/g/{small} 760w, /g/{large} 1520w\" sizes=\"(min-width: 48rem) 44rem, 100vw\" width=\"2000\" height=\"20\""
     );
     assert!(html.contains(&img), "{html}");

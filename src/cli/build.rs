@@ -70,7 +70,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         root: project.root().to_path_buf(),
         inputs: project.inputs(),
         adopt: build.force,
-        keep: Some(project.root().join(".guidegen-cache")),
+        keep: Some(project.root().join(".guidegen-cache")).filter(|folder| folder.is_dir()),
         durable: build.durable,
         in_place: build.in_place,
     };

@@ -27,13 +27,11 @@ pub fn write(picture: &Picture, variants: &Variants, shown: &Shown<'_>, out: &mu
         escape_url(&picture.url, out);
         out.push_str("\">");
     }
+    // Without `srcset` a reader gets the picture itself, under the address that the guide gives it.
     out.push_str("<img src=\"");
-    match variants.of.last() {
-        Some((url, _)) => escape_url(url, out),
-        None => escape_url(&picture.url, out),
-    }
+    escape_url(&picture.url, out);
     out.push('"');
-    if variants.of.len() > 1 {
+    if !variants.of.is_empty() {
         out.push_str(" srcset=\"");
         for (index, (url, width)) in variants.of.iter().enumerate() {
             if index > 0 {

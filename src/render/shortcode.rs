@@ -103,8 +103,8 @@ impl Renderer<'_, '_> {
                 let Variants { of } = (self.bench.variants)(picture);
                 let srcset: Vec<String> = of.iter().map(|(url, width)| format!("{url} {width}w")).collect();
                 let mut image = json!({
-                    "src": of.last().map_or(&picture.url, |(url, _)| url),
-                    "srcset": if srcset.len() > 1 { srcset.join(", ") } else { String::new() },
+                    "src": picture.url,
+                    "srcset": if !srcset.is_empty() { srcset.join(", ") } else { String::new() },
                     "sizes": "(min-width: 48rem) 44rem, 100vw",
                     "width": picture.dimensions.map(|(width, _)| width),
                     "height": picture.dimensions.map(|(_, height)| height),

@@ -15,6 +15,7 @@ for (const part of ['content', 'images', 'static', 'themes', 'guidegen.toml'])
   fs.cpSync(path.join(REPOSITORY, part), path.join(root, part), { recursive: true });
 
 const LONG = { file: 'content/08-contributing/05-checks.md', url: '/08-contributing/05-checks/' };
+const CODES = { file: 'content/08-contributing/03-shortcodes.md', url: '/08-contributing/03-shortcodes/' };
 const SHORT = { file: 'content/03-operate/02-incidents.md', url: '/03-operate/02-incidents/' };
 
 const port = await new Promise((free) => {
@@ -51,22 +52,37 @@ after(async () => {
   fs.rmSync(root, { recursive: true, force: true });
 });
 
-const edit = (file, change) => {
+const shown = async () => Promise.all([SHORT, LONG, CODES].map(async ({ url }) => (await fetch(at(url))).text()));
+const first = await shown();
+const originals = new Map();
+
+/** A reader, after whom the guide and what is served are again what they were. */
+async function author(body, allowed) {
+  try {
+    await reader({}, body, allowed);
+  } finally {
+    for (const [place, text] of originals) text === null ? fs.rmSync(place, { force: true }) : fs.writeFileSync(place, text);
+    originals.clear();
+    const end = Date.now() + PATIENCE;
+    while (String(await shown()) !== String(first)) {
+      assert.ok(Date.now() < end, 'the server shows what was written back');
+      await new Promise((later) => setTimeout(later, 100));
+    }
+  }
+}
+
+const write = (file, text) => {
   const place = path.join(root, file);
-  const text = fs.readFileSync(place, 'utf8');
+  if (!originals.has(place)) originals.set(place, fs.existsSync(place) ? fs.readFileSync(place, 'utf8') : null);
+  fs.writeFileSync(place, text);
+};
+const edit = (file, change) => {
+  const text = fs.readFileSync(path.join(root, file), 'utf8');
   const next = change(text);
   assert.notEqual(next, text, `${file} is to change`);
-  fs.writeFileSync(place, next);
+  write(file, next);
 };
 const append = (file, words) => edit(file, (text) => `${text}\n\n${words}\n`);
-
-/** A reader, after whom the guide is again what it was. */
-const author = (body, allowed) => reader({}, body, allowed).finally(() => {
-  for (const part of ['content', 'themes']) {
-    fs.rmSync(path.join(root, part), { recursive: true });
-    fs.cpSync(path.join(REPOSITORY, part), path.join(root, part), { recursive: true });
-  }
-});
 
 /** Opens a page and waits until it is connected; the mark tells later whether it was loaded anew. */
 async function open(page, url) {
@@ -99,12 +115,12 @@ test('a paragraph changes in place, and the page stays where it was read', () =>
 
 test('what the reader did is kept: an open box, a chosen tab, a filled field', () =>
   author(async (page) => {
-    await open(page, '/08-contributing/03-shortcodes/');
+    await open(page, CODES.url);
     const box = page.locator('article details.expand:not([open])').first();
     const name = await box.locator('summary').textContent();
     await box.locator('summary').click();
     await page.getByRole('tab', { name: 'CLI' }).click();
-    append('content/08-contributing/03-shortcodes.md', 'A sentence for the boxes.');
+    append(CODES.file, 'A sentence for the boxes.');
     await text(page, 'A sentence for the boxes.');
     assert.ok(await page.locator('article details[open]', { hasText: name }).count());
     assert.equal(await page.getByRole('tab', { name: 'CLI' }).getAttribute('aria-selected'), 'true');
@@ -141,17 +157,17 @@ test('a broken shortcode is told with its place while the old page stands, until
 
 test('a page that is deleted points to others, and comes back', () =>
   author(async (page) => {
-    const place = path.join(root, 'content/03-operate/04-changed.md');
-    fs.writeFileSync(place, "---\ntitle: 'Farewell'\ndescription: 'A page that goes.'\nweight: 40\n---\nIt stays a while.\n");
+    const file = 'content/03-operate/04-changed.md';
+    write(file, "---\ntitle: 'Farewell'\ndescription: 'A page that goes.'\nweight: 40\n---\nIt stays a while.\n");
     await open(page, '/03-operate/');
     await page.locator('#site-nav a', { hasText: 'Farewell' }).waitFor({ state: 'attached' });
     await open(page, '/03-operate/04-changed/');
-    fs.rmSync(place);
+    fs.rmSync(path.join(root, file));
     await strip(page).locator('p', { hasText: 'gone' }).waitFor();
     assert.ok((await strip(page).locator('p a').count()) >= 1, 'pages with like names');
-    fs.writeFileSync(place, "---\ntitle: 'Farewell'\ndescription: 'A page that goes.'\nweight: 40\n---\nIt is back.\n");
+    write(file, "---\ntitle: 'Farewell'\ndescription: 'A page that goes.'\nweight: 40\n---\nIt is back.\n");
     await text(page, 'It is back.');
-    fs.rmSync(place);
+    fs.rmSync(path.join(root, file));
     await strip(page).locator('p a').first().click();
     await page.waitForURL((url) => !url.pathname.includes('changed'));
     assert.ok(await page.locator('h1').isVisible());

@@ -167,7 +167,7 @@ fn rule_6_3_notice() {
     let built = site.write(&config).build();
     assert!(built.article("a/index.html").contains(">My id</p>"), "{}", built.article("a/index.html"));
     let found = build("{{% notice tpi %}}\nx\n{{% /notice %}}").findings();
-    assert!(found.contains("notice-kind-invalid content/a.md:4:11"), "{found}");
+    assert!(found.contains("notice-kind-invalid content/a.md:4:12"), "{found}");
 }
 
 #[test]
