@@ -7,6 +7,7 @@ pub mod explain;
 pub mod external;
 pub mod findings;
 pub mod git;
+pub mod list;
 pub mod notes;
 pub mod order;
 pub mod serve;
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
         Command::Check(check) => check::run(&arguments.global, check, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::List(list) => list::run(&arguments.global, list, &terminal),
         Command::Order(order) => order::run(&arguments.global, order, &terminal),
         Command::Rules(rules) => explain::list(rules, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),

@@ -4,6 +4,7 @@ mod book;
 pub mod cascade;
 mod feeds;
 pub mod judge;
+pub mod list;
 mod machine;
 pub mod mend;
 pub mod missing;
