@@ -55,6 +55,8 @@ pub enum Command {
     Order(Order),
     /// Tell what is still to be written, and how complete the guide is
     Stubs(Stubs),
+    /// Explain a page: its place in the menu, its address, who links to it, what makes it, what an edit changes
+    Why(Why),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -300,4 +302,19 @@ pub enum Sheet {
     Json,
     /// Comma-separated values with a header, quoted as RFC 4180 says
     Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The page: its file, its address, its name or its title
+    #[arg(value_name = "PAGE")]
+    pub page: String,
+    /// How it is told
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Tree,
+    /// Render nothing: leave out what makes the page, what an edit changes, and findings about finished pages
+    #[arg(long)]
+    pub quick: bool,
+    #[command(flatten)]
+    pub which: Which,
 }

@@ -14,6 +14,7 @@ pub mod serve;
 pub mod stubs;
 pub mod terminal;
 pub mod timings;
+pub mod why;
 pub mod write;
 
 use arguments::{Arguments, Command};
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Rules(rules) => explain::list(rules, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
         Command::Stubs(stubs) => stubs::run(&arguments.global, stubs, &terminal),
+        Command::Why(why) => why::run(&arguments.global, why, &terminal),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

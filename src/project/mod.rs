@@ -14,6 +14,7 @@ pub mod outputs;
 pub mod pictures;
 pub mod snapshot;
 pub mod watch;
+pub mod why;
 
 use crate::config::Config;
 use crate::memo::Memo;
