@@ -7,12 +7,14 @@ pub mod explain;
 pub mod external;
 pub mod findings;
 pub mod git;
+pub mod list;
 pub mod notes;
 pub mod order;
 pub mod serve;
 pub mod stubs;
 pub mod terminal;
 pub mod timings;
+pub mod why;
 pub mod write;
 
 use arguments::{Arguments, Command};
@@ -38,10 +40,12 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
         Command::Check(check) => check::run(&arguments.global, check, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::List(list) => list::run(&arguments.global, list, &terminal),
         Command::Order(order) => order::run(&arguments.global, order, &terminal),
         Command::Rules(rules) => explain::list(rules, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
         Command::Stubs(stubs) => stubs::run(&arguments.global, stubs, &terminal),
+        Command::Why(why) => why::run(&arguments.global, why, &terminal),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@ mod book;
 pub mod cascade;
 mod feeds;
 pub mod judge;
+pub mod list;
 mod machine;
 pub mod mend;
 pub mod missing;
@@ -13,6 +14,7 @@ pub mod outputs;
 pub mod pictures;
 pub mod snapshot;
 pub mod watch;
+pub mod why;
 
 use crate::config::Config;
 use crate::memo::Memo;
