@@ -1,5 +1,6 @@
 //! The command line as data: commands, flags, and their help.
 
+use crate::cli::{completions, man, schema};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -53,6 +54,14 @@ pub enum Command {
     Order(Order),
     /// Tell what is still to be written, and how complete the guide is
     Stubs(Stubs),
+    /// Print the completions of a shell
+    Completions(completions::Completions),
+    /// Write the manual pages into a folder
+    Man(man::Man),
+    /// Print the JSON Schema of the configuration or of front matter, for editors
+    Schema(schema::Schema),
+    /// Print the licences of the grammars that colour code
+    Licenses,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
