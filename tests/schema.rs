@@ -18,10 +18,19 @@ use std::rc::Rc;
 
 /// Whether a value fits a schema: the words of JSON Schema that our schemas use, and a panic at any other.
 fn fits(schema: &Value, value: &Value) -> bool {
+    fits_within(schema, schema, value)
+}
+
+fn fits_within(root: &Value, schema: &Value, value: &Value) -> bool {
+    let fits = |schema: &Value, value: &Value| fits_within(root, schema, value);
     let Value::Object(schema) = schema else { return schema != &json!(false) };
     let list = |words: &Value| words.as_array().cloned().unwrap_or_else(|| vec![words.clone()]);
     schema.iter().all(|(word, wanted)| match word.as_str() {
         "$schema" | "title" | "description" | "x-taplo-info" => true,
+        "$ref" => {
+            let there = wanted.as_str().and_then(|wanted| wanted.strip_prefix('#')).expect("a place in the schema");
+            fits(root.pointer(there).unwrap_or_else(|| panic!("nothing at {there}")), value)
+        }
         "type" => list(wanted).iter().any(|kind| match kind.as_str().unwrap_or("") {
             "boolean" => value.is_boolean(),
             "string" => value.is_string(),

@@ -1,7 +1,7 @@
 //! The schema of a configuration: the tables of `config::keys`, and what `config::load` takes for each key.
 
 use super::about;
-use super::probe::{Verdict, shape, table};
+use super::probe::{Verdict, shape, share, table};
 use crate::config::{Problem, keys, load, params};
 use crate::rules::RULES;
 use crate::source::Sources;
@@ -33,7 +33,9 @@ pub fn schema() -> Value {
     // For Taplo, which completes TOML by a schema.
     whole.insert("x-taplo-info".to_string(), json!({ "authors": ["guidegen"], "patterns": ["guidegen\\.toml"] }));
     whole.append(&mut schema);
-    Value::Object(whole)
+    let mut whole = Value::Object(whole);
+    share(&mut whole, "");
+    whole
 }
 
 /// A table with the keys that are known in it.

@@ -1,7 +1,7 @@
 //! The schema of front matter: the keys of `page::front_matter::keys`, and what its reader takes for each.
 
 use super::about;
-use super::probe::{Verdict, shape, table};
+use super::probe::{Verdict, shape, share, table};
 use crate::page::front_matter::{keys, read};
 use crate::source::span::SourceId;
 use serde_json::{Map, Value, json};
@@ -14,7 +14,9 @@ pub fn schema() -> Value {
     whole.insert("$schema".to_string(), json!("https://json-schema.org/draft/2020-12/schema"));
     whole.insert("title".to_string(), json!("Front matter of a guidegen page"));
     whole.append(&mut table(keys, true));
-    Value::Object(whole)
+    let mut whole = Value::Object(whole);
+    share(&mut whole, "");
+    whole
 }
 
 fn key(name: &str) -> Value {

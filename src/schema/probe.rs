@@ -133,3 +133,30 @@ pub fn table(keys: Vec<(String, Value)>, open: bool) -> Map<String, Value> {
     }
     table
 }
+
+/// Writes each schema once: what stands under a pattern refers to what stands under its spelling, if that is shorter.
+pub fn share(schema: &mut Value, pointer: &str) {
+    let Value::Object(schema) = schema else { return };
+    let properties = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    if let Some(Value::Object(patterns)) = schema.get_mut("patternProperties") {
+        for (name, inner) in &properties {
+            let there = json!({ "$ref": format!("#{pointer}/properties/{name}") });
+            match patterns.get_mut(&format!("^{}$", any_case(name))) {
+                Some(place) if place == inner && inner.to_string().len() > there.to_string().len() => *place = there,
+                _ => {}
+            }
+        }
+    }
+    for (word, inner) in schema.iter_mut() {
+        match inner {
+            Value::Object(members) if matches!(word.as_str(), "properties" | "patternProperties") => {
+                members.iter_mut().for_each(|(name, inner)| share(inner, &format!("{pointer}/{word}/{name}")));
+            }
+            Value::Array(items) => {
+                let items = items.iter_mut().enumerate();
+                items.for_each(|(at, inner)| share(inner, &format!("{pointer}/{word}/{at}")));
+            }
+            inner => share(inner, &format!("{pointer}/{word}")),
+        }
+    }
+}
