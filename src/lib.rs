@@ -3,6 +3,7 @@
 //! The library exists for the `guidegen` binary and promises nothing to others before version 1.0.
 //! `docs/architecture.md` shows the stages and what may import what.
 
+pub mod archetype;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
@@ -21,4 +22,5 @@ pub mod serve;
 pub mod shortcode;
 pub mod site;
 pub mod source;
+pub mod starter;
 pub mod theme;

@@ -1,6 +1,6 @@
 //! The command line as data: commands, flags, and their help.
 
-use crate::cli::{completions, man, schema};
+use crate::cli::{completions, init, man, new, schema};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -40,6 +40,10 @@ pub enum Color {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a small good guide to begin with
+    Init(init::Init),
+    /// Make a new page or chapter in its place
+    New(new::New),
     /// Build the site into a folder
     Build(Build),
     /// Prove the guide sound: every reference, picture, setting and text

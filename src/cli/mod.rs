@@ -8,8 +8,10 @@ pub mod explain;
 pub mod external;
 pub mod findings;
 pub mod git;
+pub mod init;
 pub mod licenses;
 pub mod man;
+pub mod new;
 pub mod notes;
 pub mod order;
 pub mod schema;
@@ -43,8 +45,10 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(&arguments.global, check, &terminal),
         Command::Completions(completions) => completions::run(completions, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Init(init) => init::run(init, &terminal),
         Command::Licenses => licenses::run(&terminal),
         Command::Man(man) => man::run(man, &terminal),
+        Command::New(new) => new::run(&arguments.global, new, &terminal),
         Command::Order(order) => order::run(&arguments.global, order, &terminal),
         Command::Rules(rules) => explain::list(rules, &terminal),
         Command::Schema(schema) => schema::run(schema, &terminal),
