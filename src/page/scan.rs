@@ -37,7 +37,8 @@ pub enum Problem {
     TooDeep { span: Span, name: String },
 }
 
-/// The pieces of `text[start..]`, in order; concatenated they cover it without gap.
+/// The pieces of `text[start..]`, in order; they cover it without gap, but for closing tags of nothing, which are told as
+/// problems and shown to no reader.
 pub fn scan(source: SourceId, text: &str, start: usize, signatures: &Signatures) -> (Vec<Piece>, Vec<Problem>) {
     let mut scanner = Scanner { source, text, problems: Vec::new(), read: start, spent: 0 };
     let tags = scanner.tags(start);
