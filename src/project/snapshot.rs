@@ -12,7 +12,7 @@ use crate::project::open::Settings;
 use crate::project::watch::{Part, Stage};
 use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Facts, Published};
-use crate::site::content_path::{self, ContentPath, Role};
+use crate::site::content_path::{self, ContentPath};
 use crate::site::{self, Entry, NodeId, Publication, Site};
 use crate::source::Sources;
 use crate::source::span::SourceId;
@@ -41,11 +41,7 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     let watch = &options.watch;
     watch.stage(Stage::Parse);
     let config = &settings.config;
-    let rules = page::Rules {
-        signatures: settings.signatures.clone(),
-        dialect: Dialect { markup: config.markup.clone(), emoji: config.enable_emoji },
-        summary_words: config.summary_length,
-    };
+    let rules = parsing_rules(settings);
     let mut hasher = Hasher::new();
     hasher.fingerprint(rules.signatures.fingerprint());
     hasher.text(&format!("{:?} {}", rules.dialect, rules.summary_words));
@@ -90,22 +86,14 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         Publication { now: options.now, drafts: options.drafts, future: options.future, expired: options.expired };
     let site = site::assemble(config, sources, &entries, publication);
     let theme_files = theme_files(settings);
-    let published_names: rustc_hash::FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
-    let forms = Forms::of(config);
-    let published = |file: &str| {
-        forms.has_file(file)
-            || published_names.contains(file)
-            || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
-            || missing::is_file(config, file)
-    };
-    let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
-    let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };
     watch.stage(Stage::Resolve);
-    let places: Vec<Place> = place_all(&site, &paths);
-    let resolve = |(page, place): (&Arc<Page>, &Place)| {
-        watch.page(&sources.get(page.source).path, Part::Resolve, || resolve::resolve(page, place, &world))
-    };
-    let resolved: Vec<Resolved> = pages.par_iter().zip(&places).map(resolve).collect();
+    let resolved = with_world(settings, sources, &pages, &site, &theme_files, &rules, |world| {
+        let places: Vec<Place> = resolve::places(&site, &paths);
+        let resolve = |(page, place): (&Arc<Page>, &Place)| {
+            watch.page(&sources.get(page.source).path, Part::Resolve, || resolve::resolve(page, place, world))
+        };
+        pages.par_iter().zip(&places).map(resolve).collect()
+    });
     Snapshot {
         sources: sources.clone(),
         settings: settings.clone(),
@@ -118,35 +106,41 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     }
 }
 
-fn memo_keep(memo: &mut Memo<Page>, parsed: &[(crate::fingerprint::Fingerprint, Arc<Page>)]) -> usize {
-    memo.keep(parsed.iter().map(|(key, page)| (*key, page)))
+/// What beside a source decides how it is parsed.
+fn parsing_rules(settings: &Settings) -> page::Rules {
+    let config = &settings.config;
+    page::Rules {
+        signatures: settings.signatures.clone(),
+        dialect: Dialect { markup: config.markup.clone(), emoji: config.enable_emoji },
+        summary_words: config.summary_length,
+    }
 }
 
-/// Where each file looks from: its node, or its folder if it has none.
-fn place_all(site: &Site, paths: &[ContentPath]) -> Vec<Place> {
-    let mut places: Vec<Option<Place>> = vec![None; paths.len()];
-    for id in site.ids() {
-        if let Some(entry) = site.node(id).entry {
-            places[entry] = Some(Place::of(site, id));
-        }
-    }
-    paths
-        .iter()
-        .zip(places)
-        .map(|(path, place)| {
-            place.unwrap_or_else(|| {
-                let folder = match path.role {
-                    Role::Section | Role::Bundle => path.logical.clone(),
-                    _ => path.folder.clone(),
-                };
-                let url_folder = match path.role {
-                    Role::Section | Role::Bundle if path.logical.is_empty() => String::new(),
-                    _ => format!("{}/", path.logical),
-                };
-                Place { node: None, language: path.language, folder, url_folder }
-            })
-        })
-        .collect()
+/// Hands out all that answers may come from.
+fn with_world<R>(
+    settings: &Settings,
+    sources: &Sources,
+    pages: &[Arc<Page>],
+    site: &Site,
+    theme_files: &FxHashMap<String, String>,
+    rules: &page::Rules,
+    answer: impl FnOnce(&World<'_>) -> R,
+) -> R {
+    let config = &settings.config;
+    let published_names: rustc_hash::FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
+    let forms = Forms::of(config);
+    let published = |file: &str| {
+        forms.has_file(file)
+            || published_names.contains(file)
+            || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+            || missing::is_file(config, file)
+    };
+    let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), rules));
+    answer(&World { config, site, sources, pages, published: &published, parse: &parse_again })
+}
+
+fn memo_keep(memo: &mut Memo<Page>, parsed: &[(crate::fingerprint::Fingerprint, Arc<Page>)]) -> usize {
+    memo.keep(parsed.iter().map(|(key, page)| (*key, page)))
 }
 
 /// Files of the theme by their path below `assets/`, with the output path that carries their hash.
@@ -166,6 +160,12 @@ fn theme_files(settings: &Settings) -> FxHashMap<String, String> {
 }
 
 impl Snapshot {
+    /// Hands out all that answers to questions about this picture may come from.
+    pub fn with_world<R>(&self, answer: impl FnOnce(&World<'_>) -> R) -> R {
+        let rules = parsing_rules(&self.settings);
+        with_world(&self.settings, &self.sources, &self.pages, &self.site, &self.theme_files, &rules, answer)
+    }
+
     /// The picture that rules look at.
     pub fn facts<'a>(&'a self, published: &'a Published) -> Facts<'a> {
         Facts {
