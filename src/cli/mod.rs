@@ -9,9 +9,11 @@ pub mod external;
 pub mod findings;
 pub mod git;
 pub mod init;
+pub mod insert;
 pub mod licenses;
 pub mod list;
 pub mod man;
+pub mod mv;
 pub mod new;
 pub mod notes;
 pub mod order;
@@ -48,9 +50,11 @@ pub fn run() -> ExitCode {
         Command::Completions(completions) => completions::run(completions, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::List(list) => list::run(&arguments.global, list, &terminal),
+        Command::Insert(insert) => insert::run(&arguments.global, insert, &terminal),
         Command::Init(init) => init::run(init, &terminal),
         Command::Licenses => licenses::run(&terminal),
         Command::Man(man) => man::run(man, &terminal),
+        Command::Mv(mv) => mv::run(&arguments.global, mv, &terminal),
         Command::New(new) => new::run(&arguments.global, new, &terminal),
         Command::Order(order) => order::run(&arguments.global, order, &terminal),
         Command::Rules(rules) => explain::list(rules, &terminal),
