@@ -23,6 +23,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("rename", 6),
     ("publish", 7),
     ("project", 8),
+    ("editor", 9),
     ("serve", 9),
     ("cli", 9),
     ("lib", 9),

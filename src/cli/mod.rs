@@ -8,6 +8,7 @@ pub mod external;
 pub mod findings;
 pub mod git;
 pub mod list;
+pub mod lsp;
 pub mod notes;
 pub mod order;
 pub mod serve;
@@ -41,6 +42,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(&arguments.global, check, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::List(list) => list::run(&arguments.global, list, &terminal),
+        Command::Lsp(lsp) => lsp::run(&arguments.global, lsp, &terminal),
         Command::Order(order) => order::run(&arguments.global, order, &terminal),
         Command::Rules(rules) => explain::list(rules, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
