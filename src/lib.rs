@@ -3,6 +3,7 @@
 //! The library exists for the `guidegen` binary and promises nothing to others before version 1.0.
 //! `docs/architecture.md` shows the stages and what may import what.
 
+pub mod archetype;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
@@ -17,8 +18,10 @@ pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod schema;
 pub mod serve;
 pub mod shortcode;
 pub mod site;
 pub mod source;
+pub mod starter;
 pub mod theme;

@@ -1,5 +1,6 @@
 //! The command line as data: commands, flags, and their help.
 
+use crate::cli::{completions, init, man, new, schema};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -39,6 +40,10 @@ pub enum Color {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a small good guide to begin with
+    Init(init::Init),
+    /// Make a new page or chapter in its place
+    New(new::New),
     /// Build the site into a folder
     Build(Build),
     /// Prove the guide sound: every reference, picture, setting and text
@@ -59,6 +64,14 @@ pub enum Command {
     Stubs(Stubs),
     /// Explain a page: its place in the menu, its address, who links to it, what makes it, what an edit changes
     Why(Why),
+    /// Print the completions of a shell
+    Completions(completions::Completions),
+    /// Write the manual pages into a folder
+    Man(man::Man),
+    /// Print the JSON Schema of the configuration or of front matter, for editors
+    Schema(schema::Schema),
+    /// Print the licences of the grammars that colour code
+    Licenses,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

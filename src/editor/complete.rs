@@ -1,10 +1,10 @@
 //! Completion: what may stand at the cursor.
 
 use crate::editor::cursor::{self, Context, Naming};
-use crate::editor::keys::{KEYS, Takes};
 use crate::editor::targets::{self, rank};
-use crate::editor::{Desk, arguments, hover, keys};
+use crate::editor::{Desk, arguments, hover};
 use crate::page::call::Delimiter;
+use crate::page::front_matter::about::{self, KEYS, Takes};
 use crate::shortcode::Body;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -279,7 +279,7 @@ fn key(desk: &Desk<'_>, typed: &str, sign: &str) -> Vec<Candidate> {
     let known = KEYS.iter().filter(|key| !has(key.name)).map(|key| (key.name, key.takes.words(), key.help));
     let taxonomies = desk.snapshot.settings.config.taxonomies.keys().map(String::as_str);
     let own = taxonomies
-        .filter(|name| keys::find(name).is_none() && !has(name))
+        .filter(|name| about::find(name).is_none() && !has(name))
         .map(|name| (name, "list of texts", "A taxonomy of this site."));
     let mut fitting: Vec<(u8, Candidate)> = known
         .chain(own)
@@ -301,14 +301,14 @@ fn key(desk: &Desk<'_>, typed: &str, sign: &str) -> Vec<Candidate> {
 }
 
 fn key_value(desk: &Desk<'_>, key: &str, typed: &str, is_quoted: bool, needs_quotes: bool) -> Vec<Candidate> {
-    let (values, sort): (Vec<String>, Sort) = match keys::find(key).map(|key| key.takes) {
+    let (values, sort): (Vec<String>, Sort) = match about::find(key).map(|key| key.takes) {
         Some(Takes::Flag) if !is_quoted => (vec!["true".to_string(), "false".to_string()], Sort::Value),
         Some(Takes::Words(words)) => (words.iter().map(|word| word.to_string()).collect(), Sort::Value),
         _ if key.eq_ignore_ascii_case("weight") => (next_weight(desk).into_iter().collect(), Sort::Value),
         _ if key.eq_ignore_ascii_case("layout") => (layouts(desk), Sort::Value),
         _ => (terms(desk, key), Sort::Tag),
     };
-    let is_text = !matches!(keys::find(key).map(|key| key.takes), Some(Takes::Flag | Takes::Number));
+    let is_text = !matches!(about::find(key).map(|key| key.takes), Some(Takes::Flag | Takes::Number));
     let mut candidates = plain(values, typed, key);
     for candidate in &mut candidates {
         candidate.sort = sort;

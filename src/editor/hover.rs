@@ -1,8 +1,9 @@
 //! Hover: what stands under the pointer, in Markdown.
 
 use crate::diagnostic::Diagnostic;
-use crate::editor::{Desk, arguments, keys, touches};
+use crate::editor::{Desk, arguments, touches};
 use crate::page::call::Call;
+use crate::page::front_matter::about;
 use crate::project::list;
 use crate::render::view::plain;
 use crate::resolve::reference::{Outcome, Reference};
@@ -157,7 +158,7 @@ fn of_shortcode(desk: &Desk<'_>, offset: usize) -> Option<Hover> {
 
 fn of_key(desk: &Desk<'_>, offset: usize) -> Option<Hover> {
     let entry = desk.page.front.entries.iter().find(|entry| touches(entry.key_span, offset))?;
-    let key = keys::find(&entry.key)?;
+    let key = about::find(&entry.key)?;
     let markdown = format!("**{}**: {}\n\n{}", key.name, key.takes.words(), key.help);
     Some(Hover { markdown, range: entry.key_span.range(), picture: None })
 }

@@ -9,7 +9,6 @@ pub mod cursor;
 pub mod front;
 pub mod goto;
 pub mod hover;
-pub mod keys;
 pub mod outline;
 pub mod targets;
 

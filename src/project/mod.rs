@@ -2,7 +2,9 @@
 
 mod book;
 pub mod cascade;
+pub mod create;
 mod feeds;
+pub mod habit;
 pub mod judge;
 pub mod list;
 mod machine;

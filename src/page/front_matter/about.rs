@@ -1,4 +1,4 @@
-//! The keys of front matter in words, with the sort of value each takes.
+//! The keys of front matter in words, with the sort of value each takes: for the tips of editors and the schema.
 
 /// What a key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
