@@ -7,6 +7,7 @@ pub mod archetype;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
+pub mod editor;
 pub mod fingerprint;
 pub mod memo;
 pub mod nearest;

@@ -11,6 +11,7 @@ pub mod git;
 pub mod init;
 pub mod licenses;
 pub mod list;
+pub mod lsp;
 pub mod man;
 pub mod new;
 pub mod notes;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Completions(completions) => completions::run(completions, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::List(list) => list::run(&arguments.global, list, &terminal),
+        Command::Lsp(lsp) => lsp::run(&arguments.global, lsp, &terminal),
         Command::Init(init) => init::run(init, &terminal),
         Command::Licenses => licenses::run(&terminal),
         Command::Man(man) => man::run(man, &terminal),

@@ -106,6 +106,21 @@ impl Project {
         snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
     }
 
+    /// The same without a look at the disk, for a change of [`Options::unsaved`] alone. A text that is no page may change the
+    /// settings: then the disk is read.
+    pub fn snapshot_of_unsaved(&mut self) -> Snapshot {
+        let Some(settings) = self.settings.clone() else { return self.snapshot() };
+        let contents = &settings.folders.content;
+        let is_content = |path: &str| {
+            contents.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        };
+        if !self.options.unsaved.keys().all(|path| is_content(path)) {
+            return self.snapshot();
+        }
+        self.sources = std::mem::take(&mut self.sources).with_texts(&self.options.unsaved, |_| true);
+        snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
+    }
+
     /// Makes smaller versions of the pictures of a snapshot, for every rendering from now on, unless the configuration
     /// says `[guidegen] images = false`. `told` hears how many of how many are done; it is called on many threads.
     pub fn shrink_pictures(&mut self, snapshot: &Snapshot, told: &(dyn Fn(usize, usize) + Sync)) {
