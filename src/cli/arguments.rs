@@ -1,6 +1,6 @@
 //! The command line as data: commands, flags, and their help.
 
-use crate::cli::{completions, init, man, new, schema};
+use crate::cli::{compare, completions, init, man, new, schema};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -58,6 +58,8 @@ pub enum Command {
     Order(Order),
     /// Tell what is still to be written, and how complete the guide is
     Stubs(Stubs),
+    /// Tell what readers would lose if this guide took the place of a finished site
+    Compare(compare::Compare),
     /// Print the completions of a shell
     Completions(completions::Completions),
     /// Write the manual pages into a folder
