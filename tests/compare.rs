@@ -105,7 +105,7 @@ fn each_class_of_damage_is_named() {
         "text-lost (1)\n  /a/: 1 word\n    - more. First One two three. sample\n    + more. First One three. sample"
     );
     assert_eq!(
-        damaged("One two three.", "Two one two three four. One sample"),
+        damaged("One two three.", "Two one two three four. One"),
         "text-changed (1)\n  /a/\n    - and more. First One two three. sample\n    + and more. First Two one two three four. One sample"
     );
     assert_eq!(
