@@ -11,6 +11,7 @@ pub mod findings;
 pub mod git;
 pub mod init;
 pub mod licenses;
+pub mod list;
 pub mod man;
 pub mod new;
 pub mod notes;
@@ -20,6 +21,7 @@ pub mod serve;
 pub mod stubs;
 pub mod terminal;
 pub mod timings;
+pub mod why;
 pub mod write;
 
 use arguments::{Arguments, Command};
@@ -47,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Compare(compare) => compare::run(&arguments.global, compare, &terminal),
         Command::Completions(completions) => completions::run(completions, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::List(list) => list::run(&arguments.global, list, &terminal),
         Command::Init(init) => init::run(init, &terminal),
         Command::Licenses => licenses::run(&terminal),
         Command::Man(man) => man::run(man, &terminal),
@@ -56,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Schema(schema) => schema::run(schema, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
         Command::Stubs(stubs) => stubs::run(&arguments.global, stubs, &terminal),
+        Command::Why(why) => why::run(&arguments.global, why, &terminal),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

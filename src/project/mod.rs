@@ -6,6 +6,7 @@ pub mod create;
 mod feeds;
 pub mod habit;
 pub mod judge;
+pub mod list;
 mod machine;
 pub mod mend;
 pub mod missing;
@@ -15,6 +16,7 @@ pub mod outputs;
 pub mod pictures;
 pub mod snapshot;
 pub mod watch;
+pub mod why;
 
 use crate::config::Config;
 use crate::memo::Memo;
