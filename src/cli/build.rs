@@ -8,6 +8,7 @@ use crate::cli::{findings, git, notes};
 use guidegen::diagnostic::Severity;
 use guidegen::project::watch::{Stage, Watch};
 use guidegen::project::{Options, Project, judge};
+use guidegen::publish::disk::shelf::DiskShelf;
 use guidegen::publish::disk::{Protect, Way, publish};
 use guidegen::rules::{self, Rule};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let timings = build.timings.as_ref().map(|_| Arc::new(Timings::start()));
     let watch = timings.as_ref().map_or_else(Watch::default, |timings| Watch::by(timings.clone()));
     options.watch = watch.clone();
+    let out = out_folder(&global.root, build.out.as_deref());
+    options.shelf = Some(Arc::new(DiskShelf::beside(&out)));
     let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
     terminal.progress("reading");
     let mut snapshot = project.snapshot();
@@ -65,7 +68,6 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         terminal.note(&format!("nothing was written: {}", findings::count(&found)));
         return Ok(Outcome::Findings);
     }
-    let out = out_folder(&global.root, build.out.as_deref());
     let protect = Protect {
         root: project.root().to_path_buf(),
         inputs: project.inputs(),
@@ -103,6 +105,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
                 .map_err(|error| format!("the timings cannot be written to `{}`: {error}", file.display()))?,
         }
     }
+    // The process ends here; taking a large site apart piece by piece would only cost time.
+    std::mem::forget((rendered, snapshot, project));
     Ok(Outcome::Clean)
 }
 

@@ -342,7 +342,10 @@ impl<'p> Reader<'p> {
         let mut left = OPENING;
         for leaf in leaves {
             let text = inner.blocks.text(leaf);
-            let end = text.char_indices().nth(left).map_or(text.len(), |(at, _)| at);
+            let end = match text.len() <= left {
+                true => text.len(),
+                false => text.char_indices().nth(left).map_or(text.len(), |(at, _)| at),
+            };
             if let Some(range) = review_words(&text[..end]) {
                 return Some(inner.blocks.place(leaf, range, block.span));
             }
@@ -446,7 +449,20 @@ impl<'p> Reader<'p> {
 
 /// Words of a text: runs between blanks in which a letter or digit stands.
 fn words(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() || c == OBJECT)).count()
+    let mut counted = false;
+    let mut count = 0;
+    let mut next = |is_blank: bool, makes_a_word: bool| {
+        if !counted && makes_a_word {
+            count += 1;
+        }
+        counted = !is_blank && (counted || makes_a_word);
+    };
+    if text.is_ascii() {
+        text.bytes().for_each(|byte| next(matches!(byte, b'\t'..=b'\r' | b' '), byte.is_ascii_alphanumeric()));
+    } else {
+        text.chars().for_each(|c| next(c.is_whitespace(), c.is_alphanumeric() || c == OBJECT));
+    }
+    count
 }
 
 /// A text that stands for one that is to be written.
@@ -462,6 +478,9 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 fn is_author_note(leaf: &Leaf, text: &str) -> bool {
+    if !leaf.italic {
+        return false;
+    }
     let text = text.trim();
     let dots = |text: &str, at_end: bool| {
         if at_end {
@@ -470,7 +489,7 @@ fn is_author_note(leaf: &Leaf, text: &str) -> bool {
             text.starts_with("...") || text.starts_with('…')
         }
     };
-    leaf.italic && (dots(text, false) || dots(text, true) || text.starts_with(char::is_lowercase))
+    dots(text, false) || dots(text, true) || text.starts_with(char::is_lowercase)
 }
 
 fn is_picture(leaf: &Leaf, text: &str) -> bool {
@@ -485,13 +504,23 @@ fn is_catchword(text: &str) -> bool {
 
 /// Where a text calls itself a draft.
 fn review_words(text: &str) -> Option<Range<usize>> {
-    if let Some(range) = whole_word(text, "Review Note") {
+    let bytes = text.as_bytes();
+    // Nearly every text has none of them, and every paragraph is asked.
+    if bytes.contains(&b'R')
+        && let Some(range) = whole_word(text, "Review Note")
+    {
         return Some(range);
     }
-    let lower = text.to_ascii_lowercase();
-    ["only sketched out", "early draft", "in the process of being drafted"]
-        .iter()
-        .find_map(|words| lower.find(words).map(|at| at..at + words.len()))
+    (0..bytes.len()).find_map(|at| {
+        let words: &[u8] = match bytes.get(at..at + 2)? {
+            [b'o' | b'O', b'n' | b'N'] => b"only sketched out",
+            [b'e' | b'E', b'a' | b'A'] => b"early draft",
+            [b'i' | b'I', b'n' | b'N'] => b"in the process of being drafted",
+            _ => return None,
+        };
+        let found = bytes.get(at..at + words.len())?;
+        found.eq_ignore_ascii_case(words).then_some(at..at + words.len())
+    })
 }
 
 /// `words`, also in the plural, where no letter stands before or behind it.
@@ -509,9 +538,16 @@ fn open_words(text: &str) -> Vec<Range<usize>> {
     let lower =
         |at: usize, word: &str| text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word));
     let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| rest.find(['e', 'E', '(', 'T'])) {
-        at += next;
-        let starts = !text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        if !matches!(byte, b'e' | b'E' | b'(' | b'T') {
+            at += 1;
+            continue;
+        }
+        let starts = match at.checked_sub(1).and_then(|before| bytes.get(before)) {
+            Some(before) if before.is_ascii() => !before.is_ascii_alphanumeric() && !matches!(before, b'_' | b'-'),
+            _ => !text[..at].chars().next_back().is_some_and(char::is_alphanumeric),
+        };
         let length = if !starts {
             0
         } else if lower(at, "etc") {

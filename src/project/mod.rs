@@ -20,6 +20,7 @@ use crate::page::Page;
 use crate::project::open::Settings;
 use crate::project::snapshot::Snapshot;
 use crate::project::watch::{Stage, Watch};
+use crate::publish::shelf::Shelf;
 use crate::render::view::Change;
 use crate::source::{Sources, read};
 use std::collections::BTreeMap;
@@ -46,6 +47,8 @@ pub struct Options {
     pub dates: BTreeMap<String, Change>,
     /// Texts that are not on disk yet, by path relative to the root: they stand in for the files.
     pub unsaved: BTreeMap<String, Arc<str>>,
+    /// Where finished pages wait until they are published; in memory if there is none.
+    pub shelf: Option<Arc<dyn Shelf>>,
     /// Who is told where the work is.
     pub watch: Watch,
     /// Smaller versions of pictures; none if they were not asked for.

@@ -17,7 +17,7 @@ use crate::render::relative::relativize;
 use crate::render::search;
 use crate::render::search::terms::{PageTerms, page_terms};
 use crate::render::shortcode::ShortcodePage;
-use crate::render::view::{PageView, SharedUrls, Views, count_words, is_true};
+use crate::render::view::{PageView, SharedUrls, Views, count_words, is_true, plain};
 use crate::render::{self};
 use crate::resolve::asset::Picture;
 use crate::rules::facts::{Clash, Clashing};
@@ -39,7 +39,7 @@ pub struct Body {
 
 /// A rendered page, remembered by its arguments.
 pub struct Laid {
-    pub html: Arc<[u8]>,
+    pub html: Output,
     pub problem: Option<render::Problem>,
 }
 
@@ -76,16 +76,14 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
         Rendered { plan: Plan::default(), problems: Vec::new(), claims: Vec::new(), work, pages: ids.len() };
     for (made, &id) in made.iter().zip(&ids) {
         let node = snapshot.site.node(id);
-        if let Some((_, body)) = &made.body {
-            rendered.problems.extend(body.problems.iter().cloned());
-        }
+        rendered.problems.extend(made.problems.iter().cloned());
         rendered.problems.extend(made.laid.1.problem.clone());
         let origin = node.source.map_or(Origin::Generated("list"), Origin::Page);
-        rendered.add(&node.file, Output::Bytes(made.laid.1.html.clone()), origin);
+        rendered.add(&node.file, made.laid.1.html.clone(), origin);
     }
     for book in &books {
         rendered.problems.extend(book.laid.1.problem.clone());
-        rendered.add(&book.file, Output::Bytes(book.laid.1.html.clone()), Origin::Generated("print"));
+        rendered.add(&book.file, book.laid.1.html.clone(), Origin::Generated("print"));
     }
     watch.stage(Stage::Search);
     maker.search(&mut rendered, &ids, &made);
@@ -150,7 +148,11 @@ impl Memory {
 }
 
 pub(super) struct Made {
+    /// Its body, while somebody may read it again.
     pub(super) body: Option<(Fingerprint, Arc<Body>)>,
+    /// Its plain text, if `index.json` is asked for.
+    pub(super) text: Option<String>,
+    problems: Vec<render::Problem>,
     /// Its words for the search, unless it is left out.
     terms: Option<(Fingerprint, Arc<PageTerms>)>,
     laid: (Fingerprint, Arc<Laid>),
@@ -360,7 +362,11 @@ impl<'s> Maker<'s> {
             }
             watch.page(path, Part::Layout, || self.lay(&view, node.language, &node.file, &languages, &nav))
         });
-        Made { body, terms, laid }
+        let text = body.as_ref().filter(|_| self.forms.json).map(|(_, body)| plain(&body.html));
+        let problems = body.as_ref().map_or(Vec::new(), |(_, body)| body.problems.clone());
+        // A body that nobody reads again is a quarter of the memory of a large site.
+        let kept = bodies.is_enabled() || self.forms.print_home || self.forms.print_section;
+        Made { body: body.filter(|_| kept), text, problems, terms, laid }
     }
 
     /// The words of a page for the search.
@@ -435,9 +441,9 @@ impl<'s> Maker<'s> {
             Ok(html) => {
                 let relative = settings.config.relative_urls && file != "404.html";
                 let html = if relative { relativize(&html, file, settings.config.base_path()) } else { html };
-                Laid { html: html.into_bytes().into(), problem: None }
+                Laid { html: Output::shelved(html.into_bytes(), self.options.shelf.as_ref()), problem: None }
             }
-            Err(problem) => Laid { html: Vec::new().into(), problem: Some(problem) },
+            Err(problem) => Laid { html: Output::Bytes(Arc::default()), problem: Some(problem) },
         }
     }
 
@@ -597,7 +603,7 @@ impl<'s> Maker<'s> {
         let nav = self.menus[language].html(&[home]);
         let laid = self.lay(&view, language, file, &languages, &nav);
         rendered.problems.extend(laid.problem.clone());
-        rendered.add(file, Output::Bytes(laid.html), Origin::Generated(kind));
+        rendered.add(file, laid.html, Origin::Generated(kind));
     }
 
     /// Every page with its sections, in reading order; sections only while the list stays readable.

@@ -38,6 +38,7 @@
 mod compare;
 mod guard;
 mod in_place;
+pub mod shelf;
 mod stage;
 mod swap;
 mod system;

@@ -55,6 +55,7 @@ impl Manifest {
                 .map(|((path, print), (_, entry))| {
                     let line = match &entry.output {
                         Output::Bytes(bytes) => Line { seal: Seal::Bytes(print), size: bytes.len() as u64 },
+                        Output::Shelved(shelved, _) => Line { seal: Seal::Bytes(print), size: shelved.len() as u64 },
                         Output::File { size, .. } => Line { seal: Seal::Copy, size: *size },
                     };
                     (path.to_owned(), line)

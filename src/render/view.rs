@@ -7,6 +7,7 @@ use crate::render::contents;
 use crate::site::nav::neighbours;
 use crate::site::{Kind, NodeId, Site};
 use crate::source::Sources;
+use memchr::memchr;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -348,24 +349,96 @@ fn opening(summary: &str) -> String {
 
 /// Text without tags, blanks folded, with the characters that our own escaping wrote.
 pub fn plain(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        out.push_str(&rest[..open]);
-        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+    let bytes = html.as_bytes();
+    let mut out = String::with_capacity(html.len() / 2);
+    let mut due = false;
+    let mut put = |text: &str, blank_follows: bool| {
+        if !text.is_empty() {
+            if due && !out.is_empty() {
+                out.push(' ');
+            }
+            due = false;
+            out.push_str(text);
+        }
+        due |= blank_follows;
+    };
+    let (mut start, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let rest = &html[at..];
+        match byte {
+            b'<' => {
+                put(&html[start..at], false);
+                at = memchr(b'>', rest.as_bytes()).map_or(html.len(), |close| at + close + 1);
+                start = at;
+            }
+            b'&' => match ESCAPES.iter().find(|(name, _)| rest.starts_with(name)) {
+                Some((name, character)) => {
+                    put(&html[start..at], false);
+                    put(character, false);
+                    at += name.len();
+                    start = at;
+                }
+                None => at += 1,
+            },
+            _ => match blank(rest, byte) {
+                (length, true) => {
+                    put(&html[start..at], true);
+                    at += length;
+                    start = at;
+                }
+                (length, false) => at += length,
+            },
+        }
     }
-    out.push_str(rest);
-    let words: Vec<&str> = out.split_whitespace().collect();
-    words.join(" ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+    put(&html[start..], false);
+    out
 }
 
-/// How many words stand outside the tags.
-pub fn count_words(html: &str) -> usize {
-    let mut count = 0;
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        count += rest[..open].split_whitespace().count();
-        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+/// What our own escaping writes for the characters of HTML.
+const ESCAPES: [(&str, &str); 4] = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+
+/// The length of the first character of a text that begins with `byte`, and whether it is a blank.
+fn blank(text: &str, byte: u8) -> (usize, bool) {
+    if byte < 0x80 {
+        return (1, matches!(byte, b'\t'..=b'\r' | b' '));
     }
-    count + rest.split_whitespace().count()
+    text.chars().next().map_or((1, false), |first| (first.len_utf8(), first.is_whitespace()))
+}
+
+/// How many words stand outside the tags; a tag ends a word.
+pub fn count_words(html: &str) -> usize {
+    let bytes = html.as_bytes();
+    let (mut count, mut at, mut within) = (0, 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b'<' {
+            at = memchr(b'>', &bytes[at..]).map_or(html.len(), |close| at + close + 1);
+            within = false;
+            continue;
+        }
+        let (length, is_blank) = blank(&html[at..], byte);
+        count += usize::from(!is_blank && !within);
+        within = !is_blank;
+        at += length;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_told_from_tags() {
+        for (html, text, words) in [
+            ("<p>One  <b>t</b>wo\n</p>\n<p>three</p>", "One two three", 4),
+            (" a &lt;b&gt; &amp;lt; &quot;&nbsp; ", "a <b> &lt; \"&nbsp;", 4),
+            ("é\u{a0}ü\u{2003}<i>x", "é ü x", 3),
+            ("a <b", "a", 1),
+            ("a < b > c", "a c", 2),
+            ("", "", 0),
+        ] {
+            assert_eq!(plain(html), text, "{html:?}");
+            assert_eq!(count_words(html), words, "{html:?}");
+        }
+    }
 }
