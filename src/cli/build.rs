@@ -22,6 +22,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     }
     let mut options = options(global, &build.which);
     options.no_memory = true;
+    options.no_slips = !build.strict;
     let timings = build.timings.as_ref().map(|_| Arc::new(Timings::start()));
     let watch = timings.as_ref().map_or_else(Watch::default, |timings| Watch::by(timings.clone()));
     options.watch = watch.clone();

@@ -6,6 +6,7 @@
 use crate::page::block::{Block, Blocks, Kind as BlockKind, Leaf, LeafKind, OBJECT};
 use crate::page::document::{CallBody, Document};
 use crate::source::span::Span;
+use memchr::{memchr, memchr2_iter};
 use std::ops::Range;
 
 /// What makes a unit a stub.
@@ -449,18 +450,29 @@ impl<'p> Reader<'p> {
 
 /// Words of a text: runs between blanks in which a letter or digit stands.
 fn words(text: &str) -> usize {
-    let mut counted = false;
-    let mut count = 0;
-    let mut next = |is_blank: bool, makes_a_word: bool| {
-        if !counted && makes_a_word {
-            count += 1;
+    if !text.is_ascii() {
+        let is_word = |word: &&str| word.chars().any(|c| c.is_alphanumeric() || c == OBJECT);
+        return text.split_whitespace().filter(is_word).count();
+    }
+    // 0 for a blank, 1 for a mark, 2 for a letter or digit: a word is counted where its first 2 is met.
+    const CLASSES: [u8; 256] = {
+        let mut classes = [1; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            classes[byte] = match byte as u8 {
+                b'\t'..=b'\r' | b' ' => 0,
+                b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 2,
+                _ => 1,
+            };
+            byte += 1;
         }
-        counted = !is_blank && (counted || makes_a_word);
+        classes
     };
-    if text.is_ascii() {
-        text.bytes().for_each(|byte| next(matches!(byte, b'\t'..=b'\r' | b' '), byte.is_ascii_alphanumeric()));
-    } else {
-        text.chars().for_each(|c| next(c.is_whitespace(), c.is_alphanumeric() || c == OBJECT));
+    let (mut count, mut counted) = (0, 0);
+    for &byte in text.as_bytes() {
+        let class = CLASSES[usize::from(byte)];
+        count += usize::from(class > 1 && counted < 2);
+        counted = if class == 0 { 0 } else { class.max(counted) };
     }
     count
 }
@@ -506,10 +518,20 @@ fn is_catchword(text: &str) -> bool {
 fn review_words(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     // Nearly every text has none of them, and every paragraph is asked.
-    if bytes.contains(&b'R')
+    if memchr(b'R', bytes).is_some()
         && let Some(range) = whole_word(text, "Review Note")
     {
         return Some(range);
+    }
+    // Each of the three has one of two rows of letters that are rare elsewhere.
+    let has = |letter: u8, before: u8, behind: u8| {
+        memchr2_iter(letter, letter.to_ascii_uppercase(), bytes).any(|at| {
+            let around = (at.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(at + 1));
+            matches!(around, (Some(a), Some(b)) if a.eq_ignore_ascii_case(&before) && b.eq_ignore_ascii_case(&behind))
+        })
+    };
+    if !has(b'k', b's', b'e') && !has(b'f', b'a', b't') {
+        return None;
     }
     (0..bytes.len()).find_map(|at| {
         let words: &[u8] = match bytes.get(at..at + 2)? {
@@ -539,6 +561,15 @@ fn open_words(text: &str) -> Vec<Range<usize>> {
         |at: usize, word: &str| text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word));
     let mut at = 0;
     let bytes = text.as_bytes();
+    let is = |at: Option<usize>, letter: u8| {
+        at.and_then(|at| bytes.get(at)).is_some_and(|b| b.eq_ignore_ascii_case(&letter))
+    };
+    // `etc` and the others are rare; what each of them has is sought first.
+    let may_have = memchr2_iter(b'c', b'C', bytes).any(|at| is(at.checked_sub(1), b't') && is(at.checked_sub(2), b'e'))
+        || memchr2_iter(b'T', b'(', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'B' | b'O' | b's' | b'S')));
+    if !may_have {
+        return found;
+    }
     while let Some(&byte) = bytes.get(at) {
         if !matches!(byte, b'e' | b'E' | b'(' | b'T') {
             at += 1;

@@ -49,6 +49,8 @@ pub struct Options {
     pub unsaved: BTreeMap<String, Arc<str>>,
     /// Where finished pages wait until they are published; in memory if there is none.
     pub shelf: Option<Arc<dyn Shelf>>,
+    /// Slips of the pen are not looked for: only rules that this run does not tell would read them.
+    pub no_slips: bool,
     /// Who is told where the work is.
     pub watch: Watch,
     /// Smaller versions of pictures; none if they were not asked for.

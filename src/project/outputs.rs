@@ -17,15 +17,16 @@ use crate::render::relative::relativize;
 use crate::render::search;
 use crate::render::search::terms::{PageTerms, page_terms};
 use crate::render::shortcode::ShortcodePage;
-use crate::render::view::{PageView, SharedUrls, Views, count_words, is_true, plain};
+use crate::render::view::{self, PageView, SharedUrls, Terms, Views, count_words, is_true, plain};
 use crate::render::{self};
 use crate::resolve::asset::Picture;
 use crate::rules::facts::{Clash, Clashing};
 use crate::site::nav::root_pages_in_menu;
-use crate::site::{Kind, NodeId};
+use crate::site::{Kind, NodeId, Site};
 use crate::source::Content;
 use crate::source::span::{SourceId, Span};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -162,6 +163,9 @@ pub(super) struct Maker<'s> {
     pub(super) snapshot: &'s Snapshot,
     pub(super) options: &'s Options,
     urls: SharedUrls,
+    terms: Terms,
+    /// Where each page of a term stands among the taxonomies: number of the taxonomy and of its term.
+    term_pages: FxHashMap<NodeId, (usize, usize)>,
     pub(super) menus: Vec<Menu>,
     pub(super) shared: Vec<Shared>,
     words: Vec<BTreeMap<String, String>>,
@@ -222,6 +226,8 @@ impl<'s> Maker<'s> {
             snapshot,
             options,
             urls,
+            terms: view::terms(&snapshot.site),
+            term_pages: term_pages(&snapshot.site),
             menus,
             shared: Vec::new(),
             words,
@@ -253,6 +259,7 @@ impl<'s> Maker<'s> {
             pages: &self.snapshot.pages,
             dates: &self.options.dates,
             urls: &self.urls,
+            terms: &self.terms,
         }
     }
 
@@ -468,8 +475,9 @@ impl<'s> Maker<'s> {
                 });
             }
             Kind::Term => {
-                let pages = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms).find(|term| term.node == id);
-                view.pages = pages.map_or(Vec::new(), |term| term.pages.iter().map(|&page| self.card(page)).collect());
+                let places = self.term_pages.get(&id);
+                let term = places.and_then(|&(taxonomy, term)| site.taxonomies.get(taxonomy)?.terms.get(term));
+                view.pages = term.map_or(Vec::new(), |term| term.pages.iter().map(|&page| self.card(page)).collect());
             }
             Kind::Home | Kind::Section => {
                 view.pages = crate::site::nav::menu_children(site, config, id)
@@ -690,6 +698,15 @@ impl<'s> Maker<'s> {
 
 /// The folder of the search index: directly below the root, since the script finds pages from there.
 const SEARCH: &str = "search/";
+
+fn term_pages(site: &Site) -> FxHashMap<NodeId, (usize, usize)> {
+    let taxonomies = site.taxonomies.iter().enumerate();
+    taxonomies
+        .flat_map(|(number, taxonomy)| {
+            taxonomy.terms.iter().enumerate().map(move |(at, term)| (term.node, (number, at)))
+        })
+        .collect()
+}
 
 /// `[params.NAME] default = ...` of `theme.toml`, names in lower case as templates read them.
 fn theme_defaults(settings: &toml::Table) -> Vec<(String, Value)> {

@@ -45,10 +45,11 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         signatures: settings.signatures.clone(),
         dialect: Dialect { markup: config.markup.clone(), emoji: config.enable_emoji },
         summary_words: config.summary_length,
+        slips: !options.no_slips,
     };
     let mut hasher = Hasher::new();
     hasher.fingerprint(rules.signatures.fingerprint());
-    hasher.text(&format!("{:?} {}", rules.dialect, rules.summary_words));
+    hasher.text(&format!("{:?} {} {}", rules.dialect, rules.summary_words, rules.slips));
     let rules_key = hasher.finish();
 
     let roots = content_path::roots(config);

@@ -194,6 +194,7 @@ pub fn parse(text: &str) -> Page {
         signatures: Signatures::built_in(),
         dialect: Dialect { markup: config.markup, emoji: false },
         summary_words: 70,
+        slips: true,
     };
     let source = Source {
         path: "content/page.md".into(),
