@@ -1,5 +1,6 @@
 //! Project: the one conductor. It owns the sources and the memory, and answers with snapshots and outputs.
 
+pub mod again;
 mod book;
 pub mod cascade;
 mod feeds;
@@ -16,6 +17,7 @@ pub mod watch;
 
 use crate::config::Config;
 use crate::memo::Memo;
+use crate::memo::disk::Store;
 use crate::page::Page;
 use crate::project::open::Settings;
 use crate::project::snapshot::Snapshot;
@@ -49,6 +51,8 @@ pub struct Options {
     pub unsaved: BTreeMap<String, Arc<str>>,
     /// Where finished pages wait until they are published; in memory if there is none.
     pub shelf: Option<Arc<dyn Shelf>>,
+    /// The folder of caches is neither read nor written.
+    pub no_cache: bool,
     /// Slips of the pen are not looked for: only rules that this run does not tell would read them.
     pub no_slips: bool,
     /// Who is told where the work is.
@@ -100,11 +104,22 @@ impl Project {
 
     /// Reads what changed and gives one consistent reading of the project.
     pub fn snapshot(&mut self) -> Snapshot {
+        let settings = self.read();
+        self.take(&settings)
+    }
+
+    /// Reads what changed, and understands the configuration and the theme: the first half of a snapshot.
+    pub fn read(&mut self) -> Arc<Settings> {
         self.options.watch.stage(Stage::Read);
         let (sources, settings) = open::read(&self.root, &self.options, &self.sources, self.settings.as_ref());
         self.sources = sources;
         self.settings = Some(settings.clone());
-        snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
+        settings
+    }
+
+    /// Makes the snapshot of what was read last: the second half.
+    pub fn take(&mut self, settings: &Arc<Settings>) -> Snapshot {
+        snapshot::take(&self.sources, settings, &self.options, &mut self.pages)
     }
 
     /// Makes smaller versions of the pictures of a snapshot, for every rendering from now on, unless the configuration
@@ -112,7 +127,8 @@ impl Project {
     pub fn shrink_pictures(&mut self, snapshot: &Snapshot, told: &(dyn Fn(usize, usize) + Sync)) {
         let wanted = snapshot.settings.config.guidegen.get("images").and_then(serde_json::Value::as_bool);
         if wanted.unwrap_or(true) {
-            self.options.pictures = pictures::make(&self.root, snapshot, told);
+            let store = || if self.options.no_cache { Store::none() } else { Store::open(&self.root, "pictures") };
+            self.options.pictures = pictures::make(&store, snapshot, told);
         }
     }
 
