@@ -1,6 +1,6 @@
 //! The command line as data: commands, flags, and their help.
 
-use crate::cli::{completions, init, man, new, schema};
+use crate::cli::{compare, completions, init, man, new, schema};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -62,6 +62,8 @@ pub enum Command {
     Order(Order),
     /// Tell what is still to be written, and how complete the guide is
     Stubs(Stubs),
+    /// Tell what readers would lose if this guide took the place of a finished site
+    Compare(compare::Compare),
     /// Explain a page: its place in the menu, its address, who links to it, what makes it, what an edit changes
     Why(Why),
     /// Print the completions of a shell

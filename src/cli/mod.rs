@@ -3,6 +3,7 @@
 pub mod arguments;
 pub mod build;
 pub mod check;
+pub mod compare;
 pub mod completions;
 pub mod explain;
 pub mod external;
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
         Command::Check(check) => check::run(&arguments.global, check, &terminal),
+        Command::Compare(compare) => compare::run(&arguments.global, compare, &terminal),
         Command::Completions(completions) => completions::run(completions, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::List(list) => list::run(&arguments.global, list, &terminal),

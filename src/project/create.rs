@@ -90,8 +90,7 @@ pub fn create(snapshot: &Snapshot, wish: &Wish) -> Result<New, String> {
     let made = archetype::run(template, &facts);
     let weight = wish.weight.or_else(|| habit::next_weight(&siblings).filter(|_| !is_home));
     let text = adapt(made.text, wish.title.as_deref(), weight, &habit::next_numbering(&siblings));
-    let before =
-        siblings.iter().filter(|sibling| weight.is_none_or(|weight| sibling.node.weight <= weight)).next_back();
+    let before = siblings.iter().rfind(|sibling| weight.is_none_or(|weight| sibling.node.weight <= weight));
     Ok(New {
         path,
         text,

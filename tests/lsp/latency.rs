@@ -12,10 +12,15 @@ const LIMIT: Duration = Duration::from_millis(50);
 
 /// A guide of 1,000 pages in 40 chapters, each with headings, links, a notice and some text.
 fn guide() -> String {
-    let mut text = "-- guidegen.toml --\ntheme = \"foundation\"\n-- content/_index.md --\n---\ntitle: Home\n---\nText.\n".to_string();
+    let mut text =
+        "-- guidegen.toml --\ntheme = \"foundation\"\n-- content/_index.md --\n---\ntitle: Home\n---\nText.\n"
+            .to_string();
     let words = "The team collects the smallest useful scope and encrypts it after the review has closed. ".repeat(12);
     for chapter in 0..40 {
-        text.push_str(&format!("-- content/c{chapter}/_index.md --\n---\ntitle: Chapter {chapter}\nweight: {}\n---\nText.\n", chapter + 1));
+        text.push_str(&format!(
+            "-- content/c{chapter}/_index.md --\n---\ntitle: Chapter {chapter}\nweight: {}\n---\nText.\n",
+            chapter + 1
+        ));
         for page in 0..24 {
             let next = (chapter * 24 + page + 1) % 960;
             text.push_str(&format!(
@@ -48,14 +53,21 @@ fn an_author_does_not_wait() {
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
             let path = entry.path();
-            if path.is_dir() { open.push(path) } else if path.extension().is_some_and(|own| own == "md") { pages.push(path) }
+            if path.is_dir() {
+                open.push(path)
+            } else if path.extension().is_some_and(|own| own == "md") {
+                pages.push(path)
+            }
         }
     }
     pages.sort();
     let page = &pages[pages.len() / 2];
     let path = page.strip_prefix(&root).expect("a page").to_string_lossy().to_string();
     let text = std::fs::read_to_string(page).expect("a text");
-    let body = format!("{}\n\n[x]({{{{< relref \"\" >}}}}) [y](#) {{{{% notice not %}}}}{{{{% /notice %}}}}\n", text.trim_end());
+    let body = format!(
+        "{}\n\n[x]({{{{< relref \"\" >}}}}) [y](#) {{{{% notice not %}}}}{{{{% /notice %}}}}\n",
+        text.trim_end()
+    );
     client.open(&path, &body);
     client.request("workspace/symbol", json!({ "query": "page" }));
     println!("{} pages, {} bytes of text; ready after {:?}", pages.len(), body.len(), started.elapsed());
@@ -90,7 +102,9 @@ fn an_author_does_not_wait() {
     measure(&mut client, "definition", true, &at("textDocument/definition", "{{% noti"));
     let uri = client.uri(&path);
     let about = json!({ "textDocument": { "uri": uri } });
-    measure(&mut client, "headings", true, &|client| drop(client.request("textDocument/documentSymbol", about.clone())));
+    measure(&mut client, "headings", true, &|client| {
+        drop(client.request("textDocument/documentSymbol", about.clone()))
+    });
     measure(&mut client, "links", true, &|client| drop(client.request("textDocument/documentLink", about.clone())));
     let declared = json!({ "context": { "includeDeclaration": true } });
     measure(&mut client, "references (of the newest text)", false, &|client| {
