@@ -90,7 +90,7 @@ pub fn values(snapshot: &Snapshot, shortcode: &str, argument: &str) -> Vec<Strin
             _,
             "showhidden" | "description" | "expanded" | "open" | "zoom" | "breadcrumb" | "image" | "wrap"
             | "hidefirstheading",
-        ) if !(shortcode == "card") => words(&["true", "false"]),
+        ) if shortcode != "card" => words(&["true", "false"]),
         ("siteparam", "name") => snapshot.settings.config.params.keys().cloned().collect(),
         _ => Vec::new(),
     }

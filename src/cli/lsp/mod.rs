@@ -23,7 +23,6 @@ use guidegen::project::snapshot::Snapshot;
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::io::BufReader;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use wire::Incoming;
@@ -65,7 +64,7 @@ pub fn run(global: &Global, lsp: &Lsp, terminal: &Terminal) -> Result<Outcome, S
         }
     });
     // Without `--root` the editor says which folder it is.
-    let root = (global.root != PathBuf::from(".")).then(|| global.root.clone());
+    let root = (global.root != *".").then(|| global.root.clone());
     let mut server = server::Server::new(root, build::options(global, &lsp.which), sender, out);
     let mut queue: VecDeque<Event> = VecDeque::new();
     let ended_well = loop {
