@@ -194,6 +194,9 @@ pub struct Build {
     /// Make no smaller versions of pictures
     #[arg(long)]
     pub no_images: bool,
+    /// Neither read nor write the cache of the guide
+    #[arg(long)]
+    pub no_cache: bool,
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,

@@ -42,10 +42,10 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     let watch = &options.watch;
     watch.stage(Stage::Parse);
     let config = &settings.config;
-    let rules = rules_of(settings);
+    let rules = rules_of(settings, !options.no_slips);
     let mut hasher = Hasher::new();
     hasher.fingerprint(rules.signatures.fingerprint());
-    hasher.text(&format!("{:?} {}", rules.dialect, rules.summary_words));
+    hasher.text(&format!("{:?} {} {}", rules.dialect, rules.summary_words, rules.slips));
     let rules_key = hasher.finish();
 
     let roots = content_path::roots(config);
@@ -138,12 +138,13 @@ pub fn place_of_file(path: &ContentPath) -> Place {
 }
 
 /// What decides how pages are parsed.
-fn rules_of(settings: &Settings) -> page::Rules {
+fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
     let config = &settings.config;
     page::Rules {
         signatures: settings.signatures.clone(),
         dialect: Dialect { markup: config.markup.clone(), emoji: config.enable_emoji },
         summary_words: config.summary_length,
+        slips,
     }
 }
 
@@ -188,7 +189,7 @@ impl Snapshot {
     pub fn parse(&self, id: SourceId, path: &str, text: &Arc<str>) -> Page {
         let content = Content::Text { text: text.clone(), lossy: None };
         let source = Source { path: path.into(), content, fingerprint: Fingerprint::default(), stamp: (0, 0) };
-        page::parse(id, &source, &rules_of(&self.settings))
+        page::parse(id, &source, &rules_of(&self.settings, true))
     }
 
     /// The questions of a page answered as things stand, with `pages` in place of those of the snapshot.
@@ -196,7 +197,7 @@ impl Snapshot {
         let config = &self.settings.config;
         let files = Files::new(config, &self.theme_files);
         let published = |file: &str| files.has(file);
-        let rules = rules_of(&self.settings);
+        let rules = rules_of(&self.settings, true);
         let parse = |id: SourceId| Arc::new(page::parse(id, self.sources.get(id), &rules));
         let sources = &self.sources;
         let world = World { config, site: &self.site, sources, pages, published: &published, parse: &parse };
