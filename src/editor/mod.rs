@@ -13,7 +13,7 @@ pub mod outline;
 pub mod targets;
 
 use crate::page::Page;
-use crate::project::snapshot::{Snapshot, place_of_file};
+use crate::project::snapshot::Snapshot;
 use crate::resolve::reference::Reference;
 use crate::resolve::{Place, Resolved};
 use crate::site::content_path::{self, ContentPath};
@@ -65,7 +65,7 @@ impl<'a> Desk<'a> {
             }
         }
         let node = snapshot.site.lookup.of_source(page.source);
-        let place = node.map_or_else(|| place_of_file(&content), |node| Place::of(&snapshot.site, node));
+        let place = node.map_or_else(|| Place::of_file(&content), |node| Place::of(&snapshot.site, node));
         Some(Self { snapshot, path, text, page, pages, content, place, resolved: OnceLock::new() })
     }
 

@@ -5,6 +5,7 @@ use crate::editor::cursor::Naming;
 use crate::page::Page;
 use crate::page::outline::Anchor;
 use crate::project::list::is_picture;
+use crate::resolve::ask::{Question, ask};
 use crate::resolve::reference::Outcome;
 use crate::rules::facts::Published;
 use crate::rules::near;
@@ -181,22 +182,15 @@ pub fn page_at<'d>(desk: &'d Desk<'_>, naming: Naming, target: &str) -> Option<&
 
 /// The node that a target names.
 pub fn node_at(desk: &Desk<'_>, naming: Naming, target: &str) -> Option<NodeId> {
-    let page = probe(desk, naming, target);
-    let resolved = desk.snapshot.answer(&page, &desk.place, &desk.pages);
-    resolved.references.iter().find_map(|reference| match &reference.outcome {
-        Outcome::Page { node, .. } => Some(*node),
-        Outcome::AnchorMissing { node, .. } => *node,
-        _ => None,
-    })
-}
-
-/// A page that holds nothing but a reference, so that it is answered just as one of the author's.
-fn probe(desk: &Desk<'_>, naming: Naming, target: &str) -> Page {
-    let text = match naming {
-        Naming::Ref => format!("{{{{< relref \"{}\" >}}}}", target.replace(['"', '\n'], "")),
-        _ => format!("[x](<{}>)", target.replace(['<', '>', '\n'], "")),
+    let question = match naming {
+        Naming::Ref => Question::Ref { language: None },
+        _ => Question::Url { is_image: false },
     };
-    desk.snapshot.parse(desk.page.source, desk.path, &text.into())
+    match desk.snapshot.with_world(|world| ask(world, &desk.page, &desk.place, &question, target)) {
+        Outcome::Page { node, .. } => Some(node),
+        Outcome::AnchorMissing { node, .. } => node,
+        _ => None,
+    }
 }
 
 /// The anchors of a page that fit what was typed, in the order of the page.
