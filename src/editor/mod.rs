@@ -10,6 +10,7 @@ pub mod front;
 pub mod goto;
 pub mod hover;
 pub mod outline;
+pub mod rename;
 pub mod targets;
 
 use crate::page::Page;

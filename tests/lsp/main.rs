@@ -3,6 +3,7 @@
 mod client;
 mod latency;
 mod protocol;
+mod renaming;
 #[path = "../support/mod.rs"]
 mod support;
 mod writing;

@@ -12,7 +12,8 @@ const GUIDE: &str = "-- guidegen.toml --\ntheme = \"foundation\"\n\
 
 const PLAN: &str = "content/base/04-plan.md";
 const NEW: &str = "content/base/new.md";
-const UNSAVED: &str = "---\ntitle: New\nweight: 30\n---\nUnsaved [x]({{< relref \"04-plan#first-steps\" >}}) and [y](/base/04-plan/).\n";
+const UNSAVED: &str =
+    "---\ntitle: New\nweight: 30\n---\nUnsaved [x]({{< relref \"04-plan#first-steps\" >}}) and [y](/base/04-plan/).\n";
 
 fn started() -> (crate::support::Site, Client) {
     let site = site(GUIDE);
@@ -34,11 +35,15 @@ fn what_can_be_renamed_is_said_before_the_name_is_typed() {
     let (_site, mut client) = started();
     let heading = client.at("textDocument/prepareRename", PLAN, "## First");
     assert_eq!(heading["placeholder"], "First Steps");
-    assert_eq!((&heading["range"]["start"]["character"], &heading["range"]["end"]["character"]), (&json!(3), &json!(14)));
+    assert_eq!(
+        (&heading["range"]["start"]["character"], &heading["range"]["end"]["character"]),
+        (&json!(3), &json!(14))
+    );
     assert_eq!(client.at("textDocument/prepareRename", NEW, "04-plan#fir")["placeholder"], "First Steps");
     assert_eq!(client.at("textDocument/prepareRename", NEW, "relref \"04")["placeholder"], "04-plan");
     assert_eq!(client.at("textDocument/prepareRename", NEW, "Unsav"), Value::Null);
-    let params = json!({ "textDocument": { "uri": client.uri(NEW) }, "position": client.behind(NEW, "Unsav"), "newName": "x" });
+    let params =
+        json!({ "textDocument": { "uri": client.uri(NEW) }, "position": client.behind(NEW, "Unsav"), "newName": "x" });
     assert_eq!(refused(&mut client, "textDocument/rename", params)["code"], -32803);
 }
 
@@ -51,8 +56,12 @@ fn a_heading_takes_its_references_with_it() {
     assert!(client.applied("content/_index.md", &edit).contains("\"04-plan#the-very-first-steps\""));
     let new = client.applied(NEW, &edit);
     assert!(new.contains("Unsaved [x]({{< relref \"04-plan#the-very-first-steps\" >}})"), "{new}");
-    let versions: Vec<&Value> =
-        edit["documentChanges"].as_array().expect("changes").iter().map(|change| &change["textDocument"]["version"]).collect();
+    let versions: Vec<&Value> = edit["documentChanges"]
+        .as_array()
+        .expect("changes")
+        .iter()
+        .map(|change| &change["textDocument"]["version"])
+        .collect();
     assert_eq!(versions, [&json!(1), &json!(1), &json!(1)]);
     // The same from one of its references.
     let same = client.at_with("textDocument/rename", NEW, "04-plan#fir", json!({ "newName": "The very first steps" }));

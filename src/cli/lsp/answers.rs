@@ -2,11 +2,12 @@
 
 use crate::cli::lsp::position::Index;
 use crate::cli::lsp::server::Server;
-use crate::cli::lsp::{findings, wire};
+use crate::cli::lsp::worker::Wish;
+use crate::cli::lsp::{findings, uri, wire};
 use guidegen::editor::complete::{Candidate, Sort, complete};
 use guidegen::editor::hover::{self, hover};
 use guidegen::editor::outline::{self, Symbol, To};
-use guidegen::editor::{Desk, NEW, goto};
+use guidegen::editor::{Desk, NEW, goto, rename};
 use guidegen::page::Page;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::report::place;
@@ -26,21 +27,17 @@ pub fn answer(server: &mut Server, snapshot: &Arc<Snapshot>, method: &str, param
     if method == "workspace/symbol" {
         return Ok(workspace_symbols(server, snapshot, params));
     }
-    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
-    let uri = uri.ok_or((wire::INVALID_PARAMS, "`textDocument.uri` is missing".to_string()))?.to_string();
-    let fresh: Vec<Arc<Page>> = server.documents.values_mut().filter_map(|document| document.page(snapshot)).collect();
-    let Some(document) = server.documents.get_mut(&uri) else { return Ok(Value::Null) };
-    let page = document.page(snapshot);
-    let (Some(path), text) = (document.path.clone(), document.text.clone()) else { return Ok(Value::Null) };
+    let uri = uri_of(params)?;
+    let Some(sheet) = Sheet::of(server, snapshot, &uri) else { return Ok(Value::Null) };
     if method == "textDocument/codeAction" {
-        return code_actions(server, &path, &uri, params);
+        return code_actions(server, &sheet.path, &uri, params);
     }
-    let desk = page.and_then(|page| Desk::new(snapshot, &path, &text, page, &fresh));
-    let Some(desk) = desk else { return Ok(Value::Null) };
+    let Some(desk) = sheet.desk(snapshot) else { return Ok(Value::Null) };
     let server = &*server;
     let with = With { server, snapshot, desk: &desk, index: &server.documents[&uri].index };
     let offset = || {
-        let position = params.get("position").and_then(|position| with.index.read(&text, position, server.encoding));
+        let position =
+            params.get("position").and_then(|position| with.index.read(with.desk.text, position, server.encoding));
         position.ok_or((wire::INVALID_PARAMS, "`position` is missing".to_string()))
     };
     Ok(match method {
@@ -54,10 +51,81 @@ pub fn answer(server: &mut Server, snapshot: &Arc<Snapshot>, method: &str, param
                 None => Value::Null,
             }
         }
+        "textDocument/prepareRename" => rename::prepare(&desk, offset()?).map_or(
+            Value::Null,
+            |renaming| json!({ "range": with.range(renaming.range), "placeholder": renaming.name }),
+        ),
         "textDocument/documentSymbol" => with.symbols(&uri),
         "textDocument/documentLink" => with.links(),
         _ => Value::Null,
     })
+}
+
+/// What gets which new name; nothing if it is no part of the guide.
+pub fn wish(
+    server: &mut Server,
+    snapshot: &Arc<Snapshot>,
+    method: &str,
+    params: &Value,
+) -> Result<Option<Wish>, Refusal> {
+    if method == "workspace/willRenameFiles" {
+        let files = params.get("files").and_then(Value::as_array);
+        let files = files.ok_or((wire::INVALID_PARAMS, "`files` is missing".to_string()))?;
+        let path = |file: &Value, key: &str| {
+            file.get(key)
+                .and_then(Value::as_str)
+                .and_then(uri::to_path)
+                .and_then(|path| uri::below(&server.roots, &path))
+        };
+        let pairs: Vec<(String, String)> =
+            files.iter().filter_map(|file| Some((path(file, "oldUri")?, path(file, "newUri")?))).collect();
+        return Ok((!pairs.is_empty()).then_some(Wish::Files { pairs, by_editor: true }));
+    }
+    let uri = uri_of(params)?;
+    let name = params.get("newName").and_then(Value::as_str);
+    let name = name.ok_or((wire::INVALID_PARAMS, "`newName` is missing".to_string()))?;
+    let nothing =
+        || (wire::FAILED, "there is nothing here that has a name: a heading, or the target of a reference".to_string());
+    let sheet = Sheet::of(server, snapshot, &uri).ok_or_else(nothing)?;
+    let desk = sheet.desk(snapshot).ok_or_else(nothing)?;
+    let index = &server.documents[&uri].index;
+    let offset = params.get("position").and_then(|position| index.read(desk.text, position, server.encoding));
+    let offset = offset.ok_or((wire::INVALID_PARAMS, "`position` is missing".to_string()))?;
+    match rename::prepare(&desk, offset).ok_or_else(nothing)?.what {
+        rename::Renamed::Heading { path, id } => Ok(Some(Wish::Heading { path, id, title: name.to_string() })),
+        rename::Renamed::Page { path } => {
+            let content = &snapshot.settings.config.content_dir;
+            let pair = rename::moved(content, &path, name);
+            let pair = pair.ok_or_else(|| (wire::FAILED, format!("`{name}` cannot be the name of a file")))?;
+            Ok(Some(Wish::Files { pairs: vec![pair], by_editor: false }))
+        }
+    }
+}
+
+fn uri_of(params: &Value) -> Result<String, Refusal> {
+    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
+    uri.map(str::to_string).ok_or((wire::INVALID_PARAMS, "`textDocument.uri` is missing".to_string()))
+}
+
+/// An open text of the guide, and all open pages as they stand.
+struct Sheet {
+    path: String,
+    text: Arc<str>,
+    page: Option<Arc<Page>>,
+    fresh: Vec<Arc<Page>>,
+}
+
+impl Sheet {
+    fn of(server: &mut Server, snapshot: &Arc<Snapshot>, uri: &str) -> Option<Self> {
+        let fresh = server.documents.values_mut().filter_map(|document| document.page(snapshot)).collect();
+        let document = server.documents.get_mut(uri)?;
+        let page = document.page(snapshot);
+        Some(Self { path: document.path.clone()?, text: document.text.clone(), page, fresh })
+    }
+
+    fn desk<'a>(&'a self, snapshot: &'a Snapshot) -> Option<Desk<'a>> {
+        Desk::new(snapshot, &self.path, &self.text, self.page.clone()?, &self.fresh)
+    }
 }
 
 fn code_actions(server: &Server, path: &str, uri: &str, params: &Value) -> Result<Value, Refusal> {
