@@ -3,11 +3,13 @@
 use crate::editor::Desk;
 use crate::editor::goto::{file_of, place};
 use crate::editor::targets::rank;
+use crate::page::Page;
 use crate::project::snapshot::Snapshot;
 use crate::resolve::reference::{Outcome, Role};
 use crate::rules::written::headings;
 use crate::source::span::Span;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A heading with what stands below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,16 +61,17 @@ pub struct Named {
     pub place: Span,
 }
 
-/// Pages and headings whose name fits, pages first, best first, at most `limit`.
-pub fn search(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<Named> {
+/// Pages and headings whose name fits, pages first, best first, at most `limit`. `pages` are those of the snapshot, in their newest
+/// form.
+pub fn search(snapshot: &Snapshot, pages: &[Arc<Page>], query: &str, limit: usize) -> Vec<Named> {
     // By rank and sort, with the page and the heading on it; names are made of those that are told.
     let mut found: Vec<(u8, bool, usize, usize)> = Vec::new();
     let title_of = |entry: usize| {
-        let page = &snapshot.pages[entry];
+        let page = &pages[entry];
         let node = snapshot.site.lookup.of_source(page.source).map(|id| snapshot.site.node(id));
         node.map(|node| node.title.as_str()).or(page.front.meta.title.as_deref()).unwrap_or("")
     };
-    for (entry, (page, path)) in snapshot.pages.iter().zip(&snapshot.paths).enumerate() {
+    for (entry, (page, path)) in pages.iter().zip(&snapshot.paths).enumerate() {
         let by_path = || rank(query, &path.logical).map(|rank| rank.max(1));
         found.extend(rank(query, title_of(entry)).or_else(by_path).map(|rank| (rank, false, entry, 0)));
         for (at, anchor) in page.outline.anchors.iter().enumerate().filter(|(_, anchor)| anchor.level > 0) {
@@ -77,7 +80,7 @@ pub fn search(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<Named> {
     }
     found.sort_unstable();
     let named = |(_, is_heading, entry, at): (u8, bool, usize, usize)| {
-        let (page, title) = (&snapshot.pages[entry], title_of(entry).to_string());
+        let (page, title) = (&pages[entry], title_of(entry).to_string());
         if !is_heading {
             return Named { name: title, within: None, place: Span::head(page.source) };
         }

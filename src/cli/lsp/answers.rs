@@ -7,7 +7,7 @@ use crate::cli::lsp::{findings, uri, wire};
 use guidegen::editor::complete::{Candidate, Sort, complete};
 use guidegen::editor::hover::{self, hover};
 use guidegen::editor::outline::{self, Symbol, To};
-use guidegen::editor::{Desk, NEW, goto, rename};
+use guidegen::editor::{Desk, NEW, goto, newest, rename};
 use guidegen::page::Page;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::report::place;
@@ -136,12 +136,13 @@ fn code_actions(server: &Server, path: &str, uri: &str, params: &Value) -> Resul
     Ok(findings::actions(server, path, range, only.map(Vec::as_slice)))
 }
 
-fn workspace_symbols(server: &Server, snapshot: &Snapshot, params: &Value) -> Value {
+fn workspace_symbols(server: &mut Server, snapshot: &Arc<Snapshot>, params: &Value) -> Value {
+    let fresh: Vec<Arc<Page>> = server.documents.values_mut().filter_map(|document| document.page(snapshot)).collect();
+    let pages = newest(snapshot, &fresh);
     let query = params.get("query").and_then(Value::as_str).unwrap_or("");
     let symbol = |named: outline::Named| {
         let source = snapshot.sources.get(named.place.source);
-        let index = Index::new(source.text());
-        let range = index.range(source.text(), place::within(source.text(), named.place), server.encoding);
+        let range = range_in(server, snapshot, named.place);
         json!({
             "name": named.name,
             "kind": if named.within.is_some() { STRING } else { FILE },
@@ -149,7 +150,16 @@ fn workspace_symbols(server: &Server, snapshot: &Snapshot, params: &Value) -> Va
             "location": { "uri": server.uri_of(&source.path), "range": range },
         })
     };
-    outline::search(snapshot, query, MOST_SYMBOLS).into_iter().map(symbol).collect()
+    outline::search(snapshot, &pages, query, MOST_SYMBOLS).into_iter().map(symbol).collect()
+}
+
+/// A place in lines and characters: of the text that is open, else of the one on disk.
+fn range_in(server: &Server, snapshot: &Snapshot, span: Span) -> Value {
+    let source = snapshot.sources.get(span.source);
+    match server.document_of(&source.path) {
+        Some(open) => open.index.range(&open.text, place::within(&open.text, span), server.encoding),
+        None => Index::new(source.text()).range(source.text(), place::within(source.text(), span), server.encoding),
+    }
 }
 
 /// Kinds of symbols.
@@ -174,13 +184,8 @@ impl With<'_> {
         if own {
             return json!({ "uri": self.server.uri_of(self.desk.path), "range": self.range(span.range()) });
         }
-        let source = self.snapshot.sources.get(span.source);
-        let encoding = self.server.encoding;
-        let range = match self.server.document_of(&source.path) {
-            Some(open) => open.index.range(&open.text, place::within(&open.text, span), encoding),
-            None => Index::new(source.text()).range(source.text(), place::within(source.text(), span), encoding),
-        };
-        json!({ "uri": self.server.uri_of(&source.path), "range": range })
+        let path = &self.snapshot.sources.get(span.source).path;
+        json!({ "uri": self.server.uri_of(path), "range": range_in(self.server, self.snapshot, span) })
     }
 
     fn locations(&self, spans: &[Span]) -> Value {

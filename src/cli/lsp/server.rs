@@ -200,12 +200,11 @@ impl Server {
             | "textDocument/completion"
             | "textDocument/definition"
             | "textDocument/documentSymbol"
-            | "textDocument/documentLink" => Need::Guide,
-            "textDocument/references"
+            | "textDocument/documentLink"
+            | "textDocument/references"
             | "textDocument/prepareRename"
-            | "textDocument/rename"
-            | "workspace/symbol"
-            | "workspace/willRenameFiles" => Need::Current,
+            | "workspace/symbol" => Need::Guide,
+            "textDocument/rename" | "workspace/willRenameFiles" => Need::Current,
             "textDocument/codeAction" => Need::Findings,
             _ => {
                 self.tell(wire::error(&id, wire::METHOD_NOT_FOUND, &format!("there is no `{method}`")));
