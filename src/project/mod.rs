@@ -60,6 +60,8 @@ pub struct Options {
     pub no_cache: bool,
     /// Slips of the pen are not looked for: only rules that this run does not tell would read them.
     pub no_slips: bool,
+    /// Pages are rendered for their links alone: code is not coloured, and no words are gathered for the search.
+    pub links_only: bool,
     /// Who is told where the work is.
     pub watch: Watch,
     /// Smaller versions of pictures; none if they were not asked for.

@@ -65,7 +65,7 @@ pub fn run(global: &Global, lsp: &Lsp, terminal: &Terminal) -> Result<Outcome, S
         }
     });
     // Without `--root` the editor says which folder it is.
-    let root = (global.root != *".").then(|| global.root.clone());
+    let root = (global.root.as_os_str() != ".").then(|| global.root.clone());
     let mut server = server::Server::new(root, build::options(global, &lsp.which), sender, out);
     let mut queue: VecDeque<Event> = VecDeque::new();
     let ended_well = loop {
