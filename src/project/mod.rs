@@ -11,6 +11,7 @@ pub mod list;
 mod machine;
 pub mod mend;
 pub mod missing;
+pub mod moves;
 pub mod open;
 pub mod order;
 pub mod outputs;
@@ -141,6 +142,15 @@ impl Project {
         }
         self.sources = std::mem::take(&mut self.sources).with_texts(&self.options.unsaved, |_| true);
         snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
+    }
+
+    /// What the project would be if its sources were these: nothing is read from disk, and nothing is kept.
+    pub fn suppose(&mut self, sources: &Sources) -> Snapshot {
+        let settings = match &self.settings {
+            Some(settings) => open::supposed(sources, &self.options, settings),
+            None => self.snapshot().settings,
+        };
+        snapshot::take(sources, &settings, &self.options, &mut self.pages)
     }
 
     /// Makes smaller versions of the pictures of a snapshot, for every rendering from now on, unless the configuration

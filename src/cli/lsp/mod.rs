@@ -35,6 +35,7 @@ pub enum Event {
     /// A snapshot of the texts of that version.
     Snapshot(u64, Arc<Snapshot>),
     Findings(worker::Findings),
+    Renamed(worker::Renamed),
     /// The project cannot be opened.
     Unusable(String),
 }
