@@ -3,6 +3,7 @@
 mod book;
 pub mod cascade;
 pub mod create;
+pub mod export;
 mod feeds;
 pub mod habit;
 pub mod judge;
