@@ -8,6 +8,7 @@ pub mod compare;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
+pub mod editor;
 pub mod export;
 pub mod fingerprint;
 pub mod html;

@@ -29,6 +29,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("schema", 7),
     ("publish", 7),
     ("project", 8),
+    ("editor", 9),
     ("serve", 9),
     ("cli", 9),
     ("lib", 9),

@@ -52,6 +52,8 @@ pub enum Command {
     Explain(Explain),
     /// List what the guide holds: pages, drafts, stubs, links, shortcodes, images, aliases
     List(List),
+    /// Speak to an editor: findings while you type, completion, hover, rename (see docs/editors.md)
+    Lsp(Lsp),
     /// List the rules
     Rules(Rules),
     /// Build in memory, show the site in the browser, and renew it with every change
@@ -194,6 +196,9 @@ pub struct Build {
     /// Make no smaller versions of pictures
     #[arg(long)]
     pub no_images: bool,
+    /// Neither read nor write the cache of the guide
+    #[arg(long)]
+    pub no_cache: bool,
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
@@ -334,4 +339,13 @@ pub struct Why {
     pub quick: bool,
     #[command(flatten)]
     pub which: Which,
+}
+
+#[derive(Debug, Args)]
+pub struct Lsp {
+    #[command(flatten)]
+    pub which: Which,
+    /// Standard input and output, as editors say it; there is no other way
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }

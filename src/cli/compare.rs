@@ -85,6 +85,11 @@ fn built(global: &Global, compare: &Compare, terminal: &Terminal) -> Result<Opti
         let text = match &entry.output {
             _ if !is_text(path) => None,
             Output::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+            Output::Shelved(shelved, _) => {
+                let bytes =
+                    shelved.read().map_err(|error| format!("`{path}` was put aside and cannot be read: {error}"))?;
+                Some(String::from_utf8_lossy(&bytes).into_owned())
+            }
             Output::File { file, .. } => Some(read(file)?),
         };
         files.push(File { path: path.to_string(), text });

@@ -13,6 +13,7 @@ pub mod git;
 pub mod init;
 pub mod licenses;
 pub mod list;
+pub mod lsp;
 pub mod man;
 pub mod new;
 pub mod notes;
@@ -52,6 +53,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::List(list) => list::run(&arguments.global, list, &terminal),
         Command::Export(export) => export::run(&arguments.global, export, &terminal),
+        Command::Lsp(lsp) => lsp::run(&arguments.global, lsp, &terminal),
         Command::Init(init) => init::run(init, &terminal),
         Command::Licenses => licenses::run(&terminal),
         Command::Man(man) => man::run(man, &terminal),

@@ -5,7 +5,6 @@ use crate::project::outputs::{Made, Maker, Rendered};
 use crate::publish::{Origin, Output};
 use crate::render::llms::{self, Listed};
 use crate::render::machine::{self, Desk, whole};
-use crate::render::view::plain;
 use crate::site::{Kind, NodeId};
 use crate::source::span::SourceId;
 use rayon::prelude::*;
@@ -140,7 +139,7 @@ impl Maker<'_> {
             .map(|&id| {
                 let node = site.node(id);
                 let meta = node.entry.map(|entry| &self.snapshot.pages[entry].front.meta);
-                let content = bodies.get(&id).and_then(|made| made.body.as_ref());
+                let text = bodies.get(&id).and_then(|made| made.text.as_deref());
                 let tags: Vec<&str> = meta
                     .and_then(|meta| meta.terms.iter().find(|(taxonomy, _)| taxonomy == "tags"))
                     .map_or(Vec::new(), |(_, tags)| tags.iter().map(String::as_str).collect());
@@ -149,7 +148,7 @@ impl Maker<'_> {
                     &node.title,
                     &tags,
                     meta.and_then(|meta| meta.description.as_deref()).unwrap_or(""),
-                    &content.map_or(String::new(), |(_, body)| plain(&body.html)),
+                    text.unwrap_or(""),
                 )
             })
             .collect();

@@ -17,15 +17,16 @@ use crate::render::relative::relativize;
 use crate::render::search;
 use crate::render::search::terms::{PageTerms, page_terms};
 use crate::render::shortcode::ShortcodePage;
-use crate::render::view::{PageView, SharedUrls, Views, count_words, is_true};
+use crate::render::view::{self, PageView, SharedUrls, Terms, Views, count_words, is_true, plain};
 use crate::render::{self};
 use crate::resolve::asset::Picture;
 use crate::rules::facts::{Clash, Clashing};
 use crate::site::nav::root_pages_in_menu;
-use crate::site::{Kind, NodeId};
+use crate::site::{Kind, NodeId, Site};
 use crate::source::Content;
 use crate::source::span::{SourceId, Span};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ pub struct Body {
 
 /// A rendered page, remembered by its arguments.
 pub struct Laid {
-    pub html: Arc<[u8]>,
+    pub html: Output,
     pub problem: Option<render::Problem>,
 }
 
@@ -76,16 +77,14 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
         Rendered { plan: Plan::default(), problems: Vec::new(), claims: Vec::new(), work, pages: ids.len() };
     for (made, &id) in made.iter().zip(&ids) {
         let node = snapshot.site.node(id);
-        if let Some((_, body)) = &made.body {
-            rendered.problems.extend(body.problems.iter().cloned());
-        }
+        rendered.problems.extend(made.problems.iter().cloned());
         rendered.problems.extend(made.laid.1.problem.clone());
         let origin = node.source.map_or(Origin::Generated("list"), Origin::Page);
-        rendered.add(&node.file, Output::Bytes(made.laid.1.html.clone()), origin);
+        rendered.add(&node.file, made.laid.1.html.clone(), origin);
     }
     for book in &books {
         rendered.problems.extend(book.laid.1.problem.clone());
-        rendered.add(&book.file, Output::Bytes(book.laid.1.html.clone()), Origin::Generated("print"));
+        rendered.add(&book.file, book.laid.1.html.clone(), Origin::Generated("print"));
     }
     watch.stage(Stage::Search);
     maker.search(&mut rendered, &ids, &made);
@@ -150,7 +149,11 @@ impl Memory {
 }
 
 pub(super) struct Made {
+    /// Its body, while somebody may read it again.
     pub(super) body: Option<(Fingerprint, Arc<Body>)>,
+    /// Its plain text, if `index.json` is asked for.
+    pub(super) text: Option<String>,
+    problems: Vec<render::Problem>,
     /// Its words for the search, unless it is left out.
     terms: Option<(Fingerprint, Arc<PageTerms>)>,
     laid: (Fingerprint, Arc<Laid>),
@@ -160,6 +163,9 @@ pub(super) struct Maker<'s> {
     pub(super) snapshot: &'s Snapshot,
     pub(super) options: &'s Options,
     urls: SharedUrls,
+    terms: Terms,
+    /// Where each page of a term stands among the taxonomies: number of the taxonomy and of its term.
+    term_pages: FxHashMap<NodeId, (usize, usize)>,
     pub(super) menus: Vec<Menu>,
     pub(super) shared: Vec<Shared>,
     words: Vec<BTreeMap<String, String>>,
@@ -220,6 +226,8 @@ impl<'s> Maker<'s> {
             snapshot,
             options,
             urls,
+            terms: view::terms(&snapshot.site),
+            term_pages: term_pages(&snapshot.site),
             menus,
             shared: Vec::new(),
             words,
@@ -256,6 +264,7 @@ impl<'s> Maker<'s> {
             pages: &self.snapshot.pages,
             dates: &self.options.dates,
             urls: &self.urls,
+            terms: &self.terms,
         }
     }
 
@@ -365,7 +374,11 @@ impl<'s> Maker<'s> {
             }
             watch.page(path, Part::Layout, || self.lay(&view, node.language, &node.file, &languages, &nav))
         });
-        Made { body, terms, laid }
+        let text = body.as_ref().filter(|_| self.forms.json).map(|(_, body)| plain(&body.html));
+        let problems = body.as_ref().map_or(Vec::new(), |(_, body)| body.problems.clone());
+        // A body that nobody reads again is a quarter of the memory of a large site.
+        let kept = bodies.is_enabled() || self.forms.print_home || self.forms.print_section;
+        Made { body: body.filter(|_| kept), text, problems, terms, laid }
     }
 
     /// The words of a page for the search.
@@ -440,9 +453,9 @@ impl<'s> Maker<'s> {
             Ok(html) => {
                 let relative = settings.config.relative_urls && file != "404.html";
                 let html = if relative { relativize(&html, file, settings.config.base_path()) } else { html };
-                Laid { html: html.into_bytes().into(), problem: None }
+                Laid { html: Output::shelved(html.into_bytes(), self.options.shelf.as_ref()), problem: None }
             }
-            Err(problem) => Laid { html: Vec::new().into(), problem: Some(problem) },
+            Err(problem) => Laid { html: Output::Bytes(Arc::default()), problem: Some(problem) },
         }
     }
 
@@ -467,8 +480,9 @@ impl<'s> Maker<'s> {
                 });
             }
             Kind::Term => {
-                let pages = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms).find(|term| term.node == id);
-                view.pages = pages.map_or(Vec::new(), |term| term.pages.iter().map(|&page| self.card(page)).collect());
+                let places = self.term_pages.get(&id);
+                let term = places.and_then(|&(taxonomy, term)| site.taxonomies.get(taxonomy)?.terms.get(term));
+                view.pages = term.map_or(Vec::new(), |term| term.pages.iter().map(|&page| self.card(page)).collect());
             }
             Kind::Home | Kind::Section => {
                 view.pages = crate::site::nav::menu_children(site, config, id)
@@ -603,7 +617,7 @@ impl<'s> Maker<'s> {
         let nav = self.menus[language].html(&[home]);
         let laid = self.lay(&view, language, file, &languages, &nav);
         rendered.problems.extend(laid.problem.clone());
-        rendered.add(file, Output::Bytes(laid.html), Origin::Generated(kind));
+        rendered.add(file, laid.html, Origin::Generated(kind));
     }
 
     /// Every page with its sections, in reading order; sections only while the list stays readable.
@@ -690,6 +704,15 @@ impl<'s> Maker<'s> {
 
 /// The folder of the search index: directly below the root, since the script finds pages from there.
 const SEARCH: &str = "search/";
+
+fn term_pages(site: &Site) -> FxHashMap<NodeId, (usize, usize)> {
+    let taxonomies = site.taxonomies.iter().enumerate();
+    taxonomies
+        .flat_map(|(number, taxonomy)| {
+            taxonomy.terms.iter().enumerate().map(move |(at, term)| (term.node, (number, at)))
+        })
+        .collect()
+}
 
 /// `[params.NAME] default = ...` of `theme.toml`, names in lower case as templates read them.
 fn theme_defaults(settings: &toml::Table) -> Vec<(String, Value)> {
