@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
         Command::List(list) => list::run(&arguments.global, list, &terminal),
         Command::Export(export) => export::run(&arguments.global, export, &terminal),
         Command::Lsp(lsp) => lsp::run(&arguments.global, lsp, &terminal),
-        Command::Init(init) => init::run(init, &terminal),
+        Command::Init(init) => init::run(&arguments.global, init, &terminal),
         Command::Licenses => licenses::run(&terminal),
         Command::Man(man) => man::run(man, &terminal),
         Command::New(new) => new::run(&arguments.global, new, &terminal),
