@@ -9,6 +9,7 @@ pub mod config;
 pub mod data;
 pub mod diagnostic;
 pub mod editor;
+pub mod export;
 pub mod fingerprint;
 pub mod html;
 pub mod memo;

@@ -25,7 +25,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("rename", 6),
     ("archetype", 4),
     ("compare", 4),
-    ("export", 4),
+    ("export", 7),
     ("schema", 7),
     ("publish", 7),
     ("project", 8),

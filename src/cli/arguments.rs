@@ -1,6 +1,6 @@
 //! The command line as data: commands, flags, and their help.
 
-use crate::cli::{compare, completions, init, man, new, schema};
+use crate::cli::{compare, completions, export, init, man, new, schema};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -66,6 +66,8 @@ pub enum Command {
     Compare(compare::Compare),
     /// Explain a page: its place in the menu, its address, who links to it, what makes it, what an edit changes
     Why(Why),
+    /// Write pages as plain text, as Markdown, or as one file of HTML
+    Export(export::Export),
     /// Print the completions of a shell
     Completions(completions::Completions),
     /// Write the manual pages into a folder

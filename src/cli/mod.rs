@@ -6,6 +6,7 @@ pub mod check;
 pub mod compare;
 pub mod completions;
 pub mod explain;
+pub mod export;
 pub mod external;
 pub mod findings;
 pub mod git;
@@ -51,8 +52,9 @@ pub fn run() -> ExitCode {
         Command::Completions(completions) => completions::run(completions, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::List(list) => list::run(&arguments.global, list, &terminal),
+        Command::Export(export) => export::run(&arguments.global, export, &terminal),
         Command::Lsp(lsp) => lsp::run(&arguments.global, lsp, &terminal),
-        Command::Init(init) => init::run(init, &terminal),
+        Command::Init(init) => init::run(&arguments.global, init, &terminal),
         Command::Licenses => licenses::run(&terminal),
         Command::Man(man) => man::run(man, &terminal),
         Command::New(new) => new::run(&arguments.global, new, &terminal),

@@ -1,5 +1,6 @@
 //! Addresses: what a link of a finished page means, whatever the spelling of URLs and wherever the site stands.
 
+use crate::html::percent::decoded;
 use unicode_normalization::UnicodeNormalization;
 
 /// A link as far as its page alone tells.
@@ -148,30 +149,6 @@ fn inside(path: &str, fragment: &str) -> Address {
 
 fn joined(path: &str, fragment: &str) -> String {
     if fragment.is_empty() { path.to_string() } else { format!("{path}#{fragment}") }
-}
-
-/// Percent signs decoded, where that gives a text.
-fn decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_string();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let digits = text.get(at + 1..at + 3).filter(|_| byte == b'%');
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_string())
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! Tokens are read as browsers read them; of the tree only so much is built as readers of text, links and lists need. No
 //! page can be too deep or too torn.
 
+pub mod percent;
+
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 /// A page.

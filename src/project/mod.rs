@@ -4,6 +4,7 @@ pub mod again;
 mod book;
 pub mod cascade;
 pub mod create;
+pub mod export;
 mod feeds;
 pub mod habit;
 pub mod judge;

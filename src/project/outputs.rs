@@ -178,7 +178,7 @@ pub(super) struct Maker<'s> {
 }
 
 impl<'s> Maker<'s> {
-    fn new(snapshot: &'s Snapshot, options: &'s Options) -> Self {
+    pub(super) fn new(snapshot: &'s Snapshot, options: &'s Options) -> Self {
         let settings = &snapshot.settings;
         let config = &settings.config;
         let theme = &settings.theme;
@@ -250,6 +250,11 @@ impl<'s> Maker<'s> {
             })
             .collect();
         maker
+    }
+
+    /// The words of the interface in a language.
+    pub(super) fn words_of(&self, language: usize) -> BTreeMap<String, String> {
+        self.words.get(language).cloned().unwrap_or_default()
     }
 
     pub(super) fn views(&self) -> Views<'_> {
@@ -501,7 +506,7 @@ impl<'s> Maker<'s> {
         })
     }
 
-    fn body(&self, id: NodeId, entry: usize, memo: &Memo<Body>) -> (Fingerprint, Arc<Body>) {
+    pub(super) fn body(&self, id: NodeId, entry: usize, memo: &Memo<Body>) -> (Fingerprint, Arc<Body>) {
         let snapshot = self.snapshot;
         let page: &Page = &snapshot.pages[entry];
         let resolved = &snapshot.resolved[entry];
