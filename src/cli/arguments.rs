@@ -1,6 +1,6 @@
 //! The command line as data: commands, flags, and their help.
 
-use crate::cli::{compare, completions, export, init, man, new, schema};
+use crate::cli::{compare, completions, export, init, insert, man, mv, new, schema};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -44,6 +44,10 @@ pub enum Command {
     Init(init::Init),
     /// Make a new page or chapter in its place
     New(new::New),
+    /// Move a page, a folder or a picture, or rename a heading, with every reference that leads to it
+    Mv(mv::Mv),
+    /// Make room for a new page or chapter between two others, and make it
+    Insert(insert::Insert),
     /// Build the site into a folder
     Build(Build),
     /// Prove the guide sound: every reference, picture, setting and text

@@ -58,6 +58,33 @@ pub fn blame(root: &Path, path: &str, lines: &[usize]) -> Result<BTreeMap<usize,
     Ok(times)
 }
 
+/// Which of some paths have changes that are not committed, relative to the root; `None` outside of a work tree.
+pub fn uncommitted(root: &Path, paths: &[String]) -> Option<Vec<String>> {
+    let prefix = output(root, &["rev-parse", "--show-prefix"]).ok()?;
+    let prefix = String::from_utf8_lossy(&prefix).trim_end_matches(['\n', '\r']).to_string();
+    let mut changed = Vec::new();
+    // A command line has a limit.
+    for some in paths.chunks(500) {
+        let mut arguments = vec!["status", "--porcelain", "--no-renames", "--untracked-files=no", "-z", "--"];
+        arguments.extend(some.iter().map(String::as_str));
+        let status = output(root, &arguments).ok()?;
+        let status = String::from_utf8_lossy(&status).into_owned();
+        let lines = status.split('\0').filter_map(|line| line.get(3..));
+        changed.extend(lines.filter_map(|path| path.strip_prefix(&prefix)).map(str::to_string));
+    }
+    Some(changed)
+}
+
+/// Stages what has become of some paths: changes, new files, and those that have gone.
+pub fn stage(root: &Path, paths: &[String]) -> Result<(), String> {
+    for some in paths.chunks(500) {
+        let mut arguments = vec!["add", "--all", "--"];
+        arguments.extend(some.iter().map(String::as_str));
+        output(root, &arguments).map_err(|_| "git could not stage the change: stage it by hand".to_string())?;
+    }
+    Ok(())
+}
+
 fn output(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
     let run = Command::new("git")
         .arg("-C")

@@ -11,10 +11,12 @@ pub mod external;
 pub mod findings;
 pub mod git;
 pub mod init;
+pub mod insert;
 pub mod licenses;
 pub mod list;
 pub mod lsp;
 pub mod man;
+pub mod mv;
 pub mod new;
 pub mod notes;
 pub mod order;
@@ -55,8 +57,10 @@ pub fn run() -> ExitCode {
         Command::Export(export) => export::run(&arguments.global, export, &terminal),
         Command::Lsp(lsp) => lsp::run(&arguments.global, lsp, &terminal),
         Command::Init(init) => init::run(&arguments.global, init, &terminal),
+        Command::Insert(insert) => insert::run(&arguments.global, insert, &terminal),
         Command::Licenses => licenses::run(&terminal),
         Command::Man(man) => man::run(man, &terminal),
+        Command::Mv(mv) => mv::run(&arguments.global, mv, &terminal),
         Command::New(new) => new::run(&arguments.global, new, &terminal),
         Command::Order(order) => order::run(&arguments.global, order, &terminal),
         Command::Rules(rules) => explain::list(rules, &terminal),

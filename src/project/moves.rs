@@ -73,8 +73,8 @@ pub struct Change {
     pub moves: Vec<(String, String)>,
     /// By path after: the text before (`None` for a new file) and after.
     pub texts: BTreeMap<String, (Option<String>, String)>,
-    /// Files that the moves take along.
-    pub files: usize,
+    /// Each file that the moves take along, before and after.
+    pub files: Vec<(String, String)>,
     /// References that are written anew, and on how many pages.
     pub references: usize,
     pub pages: usize,
@@ -125,7 +125,11 @@ fn worked_out(project: &mut Project, before: &Snapshot, wish: &Wish, terms: Term
     let path = |id: SourceId| before.sources.get(id).path.to_string();
     result.edits = rename::edits(changes.clone(), path)?;
     result.moves = draft.moved.in_order();
-    result.files = before.sources.iter().filter(|(_, source)| draft.moved.moves(&source.path).is_some()).count();
+    result.files = before
+        .sources
+        .iter()
+        .filter_map(|(_, source)| Some((source.path.to_string(), draft.moved.moves(&source.path)?)))
+        .collect();
     result.edits.extend(result.moves.iter().map(|(from, to)| Edit::Move { from: from.clone(), to: to.clone() }));
     for (path, text) in &draft.created {
         result.edits.push(Edit::Create { path: path.clone(), text: text.clone() });
