@@ -16,7 +16,9 @@ fn guide() -> Site {
          -- static/logo.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"/>\n",
     );
     for page in 0..6 {
-        literal.push_str(&format!("-- content/p{page}.md --\n---\ntitle: Page {page}\nweight: {page}1\n---\nText {page}.\n"));
+        literal.push_str(&format!(
+            "-- content/p{page}.md --\n---\ntitle: Page {page}\nweight: {page}1\n---\nText {page}.\n"
+        ));
     }
     let site = site(&literal);
     // As old as the files of a guide are.
@@ -198,7 +200,9 @@ fn after_any_edit_the_site_is_that_of_a_clean_build() {
             2 => drop(site.write(&format!("-- content/new{step}.md --\n---\ntitle: Added\n---\n[home](/)\n"))),
             3 => drop(site.write(&format!("-- templates/partials/custom-footer.html --\n{step}\n"))),
             4 => drop(site.write(&format!("-- static/file{}.txt --\n{step}\n", random.below(3)))),
-            5 => drop(site.write(&format!("-- guidegen.toml --\nbaseURL = \"https://example.org/\"\ntitle = \"T{step}\"\n"))),
+            5 => drop(
+                site.write(&format!("-- guidegen.toml --\nbaseURL = \"https://example.org/\"\ntitle = \"T{step}\"\n")),
+            ),
             6 => drop(fs::rename(site.path(&page), site.path("content/moved.md"))),
             _ => {}
         }
@@ -216,18 +220,21 @@ fn timings_name_every_stage_and_page() {
     build(&site, &[&format!("--timings={}", file.display())]);
     let told: serde_json::Value = serde_json::from_slice(&fs::read(&file).expect("timings")).expect("JSON");
     assert_eq!(told["unit"], "ms");
-    let names = |key: &str| told[key].as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let names =
+        |key: &str| told[key].as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
     let stages = ["read", "parse", "assemble", "resolve", "pictures", "pages", "search", "outputs", "rules", "publish"];
     assert_eq!(names("stages"), stages);
     assert_eq!(names("parts"), ["parse", "resolve", "body", "layout", "words"]);
     let whole = told["whole"].as_f64().expect("a number");
     let sum: f64 = told["stages"].as_object().expect("stages").values().filter_map(serde_json::Value::as_f64).sum();
     assert!(sum > 0.0 && sum <= whole, "{sum} of {whole}");
-    let pages: Vec<&str> = told["pages"].as_array().expect("pages").iter().filter_map(|page| page["path"].as_str()).collect();
+    let pages: Vec<&str> =
+        told["pages"].as_array().expect("pages").iter().filter_map(|page| page["path"].as_str()).collect();
     for page in 0..6 {
         assert!(pages.contains(&format!("content/p{page}.md").as_str()), "{pages:?}");
     }
-    let times: Vec<f64> = told["pages"].as_array().expect("pages").iter().filter_map(|page| page["ms"].as_f64()).collect();
+    let times: Vec<f64> =
+        told["pages"].as_array().expect("pages").iter().filter_map(|page| page["ms"].as_f64()).collect();
     assert!(times.is_sorted_by(|a, b| a >= b), "{times:?}");
     let table = run(&site, "public", &["--timings", "--no-cache"]);
     let table = String::from_utf8_lossy(&table.stderr).into_owned();

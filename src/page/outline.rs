@@ -54,7 +54,7 @@ pub enum Planned {
 
 impl Outline {
     /// `summary_words` is Hugo's `summaryLength`.
-    pub fn new(meta: Meta, document: &Document, summary_words: usize) -> Self {
+    pub fn new(meta: Arc<Meta>, document: &Document, summary_words: usize) -> Self {
         let mut anchors = Vec::new();
         let mut ids = Vec::new();
         document.walk(&mut |document, nested| {
@@ -79,13 +79,14 @@ impl Outline {
         });
         anchors.sort_by_key(|anchor| anchor.span.start);
         anchors.append(&mut ids);
+        anchors.shrink_to_fit();
         let has_body = !document.parts.is_empty();
         let summary = match &meta.summary {
             Some(summary) => summary.clone(),
             None => summary::of(document, summary_words),
         };
         let census = Census::default();
-        Self { meta: Arc::new(meta), anchors, has_body, summary, planned: Planned::Finished, census }
+        Self { meta, anchors, has_body, summary, planned: Planned::Finished, census }
     }
 
     /// Takes over what was found to be still unwritten.
