@@ -3,10 +3,14 @@
 //! The library exists for the `guidegen` binary and promises nothing to others before version 1.0.
 //! `docs/architecture.md` shows the stages and what may import what.
 
+pub mod archetype;
+pub mod compare;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
+pub mod editor;
 pub mod fingerprint;
+pub mod html;
 pub mod memo;
 pub mod nearest;
 pub mod page;
@@ -16,8 +20,10 @@ pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod schema;
 pub mod serve;
 pub mod shortcode;
 pub mod site;
 pub mod source;
+pub mod starter;
 pub mod theme;

@@ -1,5 +1,6 @@
 //! The command line as data: commands, flags, and their help.
 
+use crate::cli::{compare, completions, init, man, new, schema};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -39,12 +40,20 @@ pub enum Color {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a small good guide to begin with
+    Init(init::Init),
+    /// Make a new page or chapter in its place
+    New(new::New),
     /// Build the site into a folder
     Build(Build),
     /// Prove the guide sound: every reference, picture, setting and text
     Check(Check),
     /// Show the manual of a rule
     Explain(Explain),
+    /// List what the guide holds: pages, drafts, stubs, links, shortcodes, images, aliases
+    List(List),
+    /// Speak to an editor: findings while you type, completion, hover, rename (see docs/editors.md)
+    Lsp(Lsp),
     /// List the rules
     Rules(Rules),
     /// Build in memory, show the site in the browser, and renew it with every change
@@ -53,6 +62,18 @@ pub enum Command {
     Order(Order),
     /// Tell what is still to be written, and how complete the guide is
     Stubs(Stubs),
+    /// Tell what readers would lose if this guide took the place of a finished site
+    Compare(compare::Compare),
+    /// Explain a page: its place in the menu, its address, who links to it, what makes it, what an edit changes
+    Why(Why),
+    /// Print the completions of a shell
+    Completions(completions::Completions),
+    /// Write the manual pages into a folder
+    Man(man::Man),
+    /// Print the JSON Schema of the configuration or of front matter, for editors
+    Schema(schema::Schema),
+    /// Print the licences of the grammars that colour code
+    Licenses,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -261,4 +282,68 @@ pub enum Table {
     /// One object a line
     Json,
     Markdown,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// What is listed
+    #[arg(value_name = "WHAT")]
+    pub what: Listed,
+    /// How the table is written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Sheet,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// Every page with its address, title, weight and state
+    Pages,
+    /// Pages that are drafts, lie ahead or have expired
+    Drafts,
+    /// What is still to be written
+    Stubs,
+    /// Every link, picture and reference, where it leads and whether it arrives
+    Links,
+    /// Every shortcode in use, how often and where
+    Shortcodes,
+    /// Every picture with its size, and who shows it
+    Images,
+    /// Old addresses and the pages they lead to
+    Aliases,
+}
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Sheet {
+    Human,
+    /// One object a line
+    Json,
+    /// Comma-separated values with a header, quoted as RFC 4180 says
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The page: its file, its address, its name or its title
+    #[arg(value_name = "PAGE")]
+    pub page: String,
+    /// How it is told
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Tree,
+    /// Render nothing: leave out what makes the page, what an edit changes, and findings about finished pages
+    #[arg(long)]
+    pub quick: bool,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+#[derive(Debug, Args)]
+pub struct Lsp {
+    #[command(flatten)]
+    pub which: Which,
+    /// Standard input and output, as editors say it; there is no other way
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }

@@ -3,16 +3,26 @@
 pub mod arguments;
 pub mod build;
 pub mod check;
+pub mod compare;
+pub mod completions;
 pub mod explain;
 pub mod external;
 pub mod findings;
 pub mod git;
+pub mod init;
+pub mod licenses;
+pub mod list;
+pub mod lsp;
+pub mod man;
+pub mod new;
 pub mod notes;
 pub mod order;
+pub mod schema;
 pub mod serve;
 pub mod stubs;
 pub mod terminal;
 pub mod timings;
+pub mod why;
 pub mod write;
 
 use arguments::{Arguments, Command};
@@ -37,11 +47,21 @@ pub fn run() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
         Command::Check(check) => check::run(&arguments.global, check, &terminal),
+        Command::Compare(compare) => compare::run(&arguments.global, compare, &terminal),
+        Command::Completions(completions) => completions::run(completions, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::List(list) => list::run(&arguments.global, list, &terminal),
+        Command::Lsp(lsp) => lsp::run(&arguments.global, lsp, &terminal),
+        Command::Init(init) => init::run(init, &terminal),
+        Command::Licenses => licenses::run(&terminal),
+        Command::Man(man) => man::run(man, &terminal),
+        Command::New(new) => new::run(&arguments.global, new, &terminal),
         Command::Order(order) => order::run(&arguments.global, order, &terminal),
         Command::Rules(rules) => explain::list(rules, &terminal),
+        Command::Schema(schema) => schema::run(schema, &terminal),
         Command::Serve(serve) => serve::run(&arguments.global, serve, &terminal),
         Command::Stubs(stubs) => stubs::run(&arguments.global, stubs, &terminal),
+        Command::Why(why) => why::run(&arguments.global, why, &terminal),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

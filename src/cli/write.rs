@@ -1,4 +1,4 @@
-//! Writes mended texts over the author's files, each whole or not at all.
+//! Writes texts of the guide: mended ones over the author's files, each whole or not at all, and new ones over nothing.
 
 use std::fs;
 use std::io::Write;
@@ -29,4 +29,12 @@ pub fn texts<'t>(root: &Path, texts: impl Iterator<Item = (&'t str, &'t str)>) -
         }
     }
     Ok(())
+}
+
+/// Writes a file that must not be there yet, with the folders above it.
+pub fn new(file: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::OpenOptions::new().write(true).create_new(true).open(file)?.write_all(text.as_bytes())
 }

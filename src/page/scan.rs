@@ -38,9 +38,10 @@ pub enum Problem {
     TooDeep { span: Span, name: String },
 }
 
-/// The pieces of `text[start..]`, in order; concatenated they cover it without gap.
+/// The pieces of `text[start..]`, in order; they cover it without gap, but for closing tags of nothing, which are told as
+/// problems and shown to no reader.
 pub fn scan(source: SourceId, text: &str, start: usize, signatures: &Signatures) -> (Vec<Piece>, Vec<Problem>) {
-    let mut scanner = Scanner { source, text, problems: Vec::new() };
+    let mut scanner = Scanner { source, text, problems: Vec::new(), read: start, spent: 0 };
     let tags = scanner.tags(start);
     let pieces = scanner.nest(tags, start, signatures);
     (pieces, scanner.problems)
@@ -73,6 +74,10 @@ struct Scanner<'a> {
     source: SourceId,
     text: &'a str,
     problems: Vec<Problem>,
+    /// How far the tag at hand was read.
+    read: usize,
+    /// How much was read for tags that came to nothing.
+    spent: usize,
 }
 
 impl Scanner<'_> {
@@ -100,7 +105,12 @@ impl Scanner<'_> {
                     at = tag.end;
                     tags.push(tag);
                 }
-                None => at = open + 3,
+                None => {
+                    // A tag may stand within what looked like one. Nobody writes so many that reading on from each of them
+                    // would be worth more than a few times the text.
+                    self.spent += self.read.saturating_sub(open);
+                    at = if self.spent > 4 * self.text.len() + (1 << 16) { self.read.max(open + 3) } else { open + 3 };
+                }
             }
         }
         tags
@@ -111,9 +121,11 @@ impl Scanner<'_> {
         let text = self.text;
         let close = delimiter.close();
         let mut at = open + 3;
+        self.read = at;
         if text[at..].starts_with("/*") {
             let end = format!("*/{close}");
             let Some(found) = text[at + 2..].find(&end) else {
+                self.read = text.len();
                 self.problems.push(Problem::Unterminated {
                     span: self.span(open, at + 2),
                     name: String::new(),
@@ -136,6 +148,7 @@ impl Scanner<'_> {
         while at > name_start && text[..at].ends_with('/') {
             at -= 1;
         }
+        self.read = at;
         let name = text[name_start..at].to_string();
         if name.is_empty() {
             // `{{< >}}`, or the braces of another language: Hugo stops here; so do we, unless the call plainly never ends.
@@ -157,6 +170,7 @@ impl Scanner<'_> {
         let mut arguments: Vec<Argument> = Vec::new();
         loop {
             at = skip_space(text, at);
+            self.read = at;
             let rest = &text[at..];
             if rest.starts_with(close) {
                 let end = at + close.len();
@@ -178,12 +192,8 @@ impl Scanner<'_> {
             // So is one that lost a brace, or has the end of the other kind.
             let lost = ["}", "%}", ">}"].iter().any(|end| rest.starts_with(end));
             if rest.is_empty() || rest.starts_with("{{<") || rest.starts_with("{{%") || lost {
-                let shown = text[open..].lines().next().map_or(open, |line| open + line.len());
-                self.problems.push(Problem::Unterminated {
-                    span: self.span(open, shown.min(at.max(open + 3))),
-                    name,
-                    expected: close,
-                });
+                let shown = text[open..at.max(open + 3)].lines().next().map_or(open, |line| open + line.len());
+                self.problems.push(Problem::Unterminated { span: self.span(open, shown), name, expected: close });
                 return None;
             }
             match self.argument(at, &name) {
@@ -246,6 +256,7 @@ impl Scanner<'_> {
                     }
                 }
                 let line = text[at..].lines().next().map_or(0, str::len);
+                self.read = at + line;
                 self.problems.push(Problem::OpenQuote { span: self.span(at, at + line), name: call.to_string() });
                 None
             }
@@ -255,6 +266,7 @@ impl Scanner<'_> {
                     Some((Value::Text(text[at + 1..end].to_string()), at, end + 1))
                 }
                 None => {
+                    self.read = text.len();
                     let line = text[at..].lines().next().map_or(0, str::len);
                     self.problems.push(Problem::OpenQuote { span: self.span(at, at + line), name: call.to_string() });
                     None

@@ -3,8 +3,11 @@
 pub mod again;
 mod book;
 pub mod cascade;
+pub mod create;
 mod feeds;
+pub mod habit;
 pub mod judge;
+pub mod list;
 mod machine;
 pub mod mend;
 pub mod missing;
@@ -14,6 +17,7 @@ pub mod outputs;
 pub mod pictures;
 pub mod snapshot;
 pub mod watch;
+pub mod why;
 
 use crate::config::Config;
 use crate::memo::Memo;
@@ -120,6 +124,21 @@ impl Project {
     /// Makes the snapshot of what was read last: the second half.
     pub fn take(&mut self, settings: &Arc<Settings>) -> Snapshot {
         snapshot::take(&self.sources, settings, &self.options, &mut self.pages)
+    }
+
+    /// The same without a look at the disk, for a change of [`Options::unsaved`] alone. A text that is no page may change the
+    /// settings: then the disk is read.
+    pub fn snapshot_of_unsaved(&mut self) -> Snapshot {
+        let Some(settings) = self.settings.clone() else { return self.snapshot() };
+        let contents = &settings.folders.content;
+        let is_content = |path: &str| {
+            contents.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        };
+        if !self.options.unsaved.keys().all(|path| is_content(path)) {
+            return self.snapshot();
+        }
+        self.sources = std::mem::take(&mut self.sources).with_texts(&self.options.unsaved, |_| true);
+        snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
     }
 
     /// Makes smaller versions of the pictures of a snapshot, for every rendering from now on, unless the configuration

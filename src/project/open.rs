@@ -68,10 +68,10 @@ pub fn read(
     folders.assets = config.static_dirs.clone();
     folders.assets.push("images".to_string());
     folders.assets.push("layouts".to_string());
-    folders.text.extend(["templates", "i18n", "assets", "archetypes"].map(str::to_string));
+    folders.text.extend(["templates", "i18n", "assets", &config.archetype_dir].map(str::to_string));
     if let Some((name, _)) = &config.theme {
         let name = name.rsplit('/').next().unwrap_or(name);
-        for part in ["templates", "i18n", "assets", "layouts"] {
+        for part in ["templates", "i18n", "assets", "layouts", "archetypes"] {
             folders.text.push(format!("themes/{name}/{part}"));
         }
         folders.files.push(format!("themes/{name}/theme.toml"));

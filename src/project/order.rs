@@ -209,12 +209,12 @@ fn edit(snapshot: &Snapshot, page: &Page, own: Option<&Entry>, weight: i64) -> E
         return Edit::Replace { span: entry.value_span, text: weight.to_string() };
     }
     let text = snapshot.sources.get(page.source).text();
-    let (at, text) = insertion(&page.front, page.source, text, weight);
+    let (at, text) = insertion(&page.front, page.source, text, "weight", &weight.to_string());
     Edit::Replace { span: Span::new(page.source, at, at), text }
 }
 
-/// Where a weight is written into front matter that has none, and the text.
-fn insertion(front: &FrontMatter, source: SourceId, text: &str, weight: i64) -> (usize, String) {
+/// Where a key is written into front matter that has none of that name, and the text. `value` as it is spelled.
+pub(super) fn insertion(front: &FrontMatter, source: SourceId, text: &str, key: &str, value: &str) -> (usize, String) {
     let mark = text.len() - text.trim_start_matches('\u{feff}').len();
     let start = text.len() - text[mark..].trim_start().len();
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -223,7 +223,7 @@ fn insertion(front: &FrontMatter, source: SourceId, text: &str, weight: i64) -> 
     let next_line =
         |from: usize| text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| from + end + 1);
     match fence {
-        _ if front.body <= mark => (mark, format!("---{ending}weight: {weight}{ending}---{ending}")),
+        _ if front.body <= mark => (mark, format!("---{ending}{key}: {value}{ending}---{ending}")),
         // Behind the title, if it stands on one line, else before all other keys: a table below must not take it in.
         Some(fence) => {
             let sign = if fence == "---" { ": " } else { " = " };
@@ -234,9 +234,9 @@ fn insertion(front: &FrontMatter, source: SourceId, text: &str, weight: i64) -> 
                     && text.get(whole).is_some_and(|title| !title.contains('\n'))
             });
             let from = title.map_or(start, |entry| entry.value_span.end as usize);
-            (next_line(from), format!("weight{sign}{weight}{ending}"))
+            (next_line(from), format!("{key}{sign}{value}{ending}"))
         }
-        None if front.entries.is_empty() => (start + 1, format!("\"weight\": {weight}")),
-        None => (start + 1, format!("\"weight\": {weight}, ")),
+        None if front.entries.is_empty() => (start + 1, format!("\"{key}\": {value}")),
+        None => (start + 1, format!("\"{key}\": {value}, ")),
     }
 }

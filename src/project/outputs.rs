@@ -611,6 +611,7 @@ impl<'s> Maker<'s> {
         view.source = String::new();
         view.rss = String::new();
         view.params.clear();
+        view.layout = None;
         if kind == "missing" {
             view.params.insert("written".to_string(), missing::written(self.snapshot, language).into());
         }

@@ -1,7 +1,8 @@
 //! Snapshot: one consistent reading of a project: pages, site, answers. It never changes.
 
+use crate::config::Config;
 use crate::config::forms::Forms;
-use crate::fingerprint::Hasher;
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::memo::Memo;
 use crate::page::markdown::Dialect;
 use crate::page::{self, Page};
@@ -14,10 +15,10 @@ use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Facts, Published};
 use crate::site::content_path::{self, ContentPath, Role};
 use crate::site::{self, Entry, NodeId, Publication, Site};
-use crate::source::Sources;
 use crate::source::span::SourceId;
+use crate::source::{Content, Source, Sources};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// All that checks and rendering look at.
@@ -41,12 +42,7 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     let watch = &options.watch;
     watch.stage(Stage::Parse);
     let config = &settings.config;
-    let rules = page::Rules {
-        signatures: settings.signatures.clone(),
-        dialect: Dialect { markup: config.markup.clone(), emoji: config.enable_emoji },
-        summary_words: config.summary_length,
-        slips: !options.no_slips,
-    };
+    let rules = rules_of(settings, !options.no_slips);
     let mut hasher = Hasher::new();
     hasher.fingerprint(rules.signatures.fingerprint());
     hasher.text(&format!("{:?} {} {}", rules.dialect, rules.summary_words, rules.slips));
@@ -91,14 +87,8 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         Publication { now: options.now, drafts: options.drafts, future: options.future, expired: options.expired };
     let site = site::assemble(config, sources, &entries, publication);
     let theme_files = theme_files(settings);
-    let published_names: rustc_hash::FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
-    let forms = Forms::of(config);
-    let published = |file: &str| {
-        forms.has_file(file)
-            || published_names.contains(file)
-            || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
-            || missing::is_file(config, file)
-    };
+    let published = Files::new(config, &theme_files);
+    let published = |file: &str| published.has(file);
     let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
     let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };
     watch.stage(Stage::Resolve);
@@ -131,23 +121,51 @@ fn place_all(site: &Site, paths: &[ContentPath]) -> Vec<Place> {
             places[entry] = Some(Place::of(site, id));
         }
     }
-    paths
-        .iter()
-        .zip(places)
-        .map(|(path, place)| {
-            place.unwrap_or_else(|| {
-                let folder = match path.role {
-                    Role::Section | Role::Bundle => path.logical.clone(),
-                    _ => path.folder.clone(),
-                };
-                let url_folder = match path.role {
-                    Role::Section | Role::Bundle if path.logical.is_empty() => String::new(),
-                    _ => format!("{}/", path.logical),
-                };
-                Place { node: None, language: path.language, folder, url_folder }
-            })
-        })
-        .collect()
+    paths.iter().zip(places).map(|(path, place)| place.unwrap_or_else(|| place_of_file(path))).collect()
+}
+
+/// From where a file looks that is not published: from its folder.
+pub fn place_of_file(path: &ContentPath) -> Place {
+    let folder = match path.role {
+        Role::Section | Role::Bundle => path.logical.clone(),
+        _ => path.folder.clone(),
+    };
+    let url_folder = match path.role {
+        Role::Section | Role::Bundle if path.logical.is_empty() => String::new(),
+        _ => format!("{}/", path.logical),
+    };
+    Place { node: None, language: path.language, folder, url_folder }
+}
+
+/// What decides how pages are parsed.
+fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
+    let config = &settings.config;
+    page::Rules {
+        signatures: settings.signatures.clone(),
+        dialect: Dialect { markup: config.markup.clone(), emoji: config.enable_emoji },
+        summary_words: config.summary_length,
+        slips,
+    }
+}
+
+/// Files that the theme and the program publish, by output path.
+struct Files<'s> {
+    config: &'s Config,
+    forms: Forms,
+    theme: FxHashSet<&'s str>,
+}
+
+impl<'s> Files<'s> {
+    fn new(config: &'s Config, theme_files: &'s FxHashMap<String, String>) -> Self {
+        Self { config, forms: Forms::of(config), theme: theme_files.values().map(String::as_str).collect() }
+    }
+
+    fn has(&self, file: &str) -> bool {
+        self.forms.has_file(file)
+            || self.theme.contains(file)
+            || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+            || missing::is_file(self.config, file)
+    }
 }
 
 /// Files of the theme by their path below `assets/`, with the output path that carries their hash.
@@ -167,6 +185,25 @@ fn theme_files(settings: &Settings) -> FxHashMap<String, String> {
 }
 
 impl Snapshot {
+    /// A text parsed as a page of this project, in place of the source of that number.
+    pub fn parse(&self, id: SourceId, path: &str, text: &Arc<str>) -> Page {
+        let content = Content::Text { text: text.clone(), lossy: None };
+        let source = Source { path: path.into(), content, fingerprint: Fingerprint::default(), stamp: (0, 0) };
+        page::parse(id, &source, &rules_of(&self.settings, true))
+    }
+
+    /// The questions of a page answered as things stand, with `pages` in place of those of the snapshot.
+    pub fn answer(&self, page: &Page, place: &Place, pages: &[Arc<Page>]) -> Resolved {
+        let config = &self.settings.config;
+        let files = Files::new(config, &self.theme_files);
+        let published = |file: &str| files.has(file);
+        let rules = rules_of(&self.settings, true);
+        let parse = |id: SourceId| Arc::new(page::parse(id, self.sources.get(id), &rules));
+        let sources = &self.sources;
+        let world = World { config, site: &self.site, sources, pages, published: &published, parse: &parse };
+        resolve::resolve(page, place, &world)
+    }
+
     /// The picture that rules look at.
     pub fn facts<'a>(&'a self, published: &'a Published) -> Facts<'a> {
         Facts {

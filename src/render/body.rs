@@ -16,6 +16,7 @@ use crate::resolve::{Answers, Resolved};
 use crate::shortcode::{Body, Signatures};
 use crate::source::span::Span;
 use crate::theme::Theme;
+use crate::theme::address::is_dangerous;
 use std::collections::BTreeMap;
 
 /// What bodies need beside the page and its answers.
@@ -121,11 +122,8 @@ impl Renderer<'_, '_> {
         let url = &answer.url;
         let is_web = answer.external && (url.starts_with("http") || url.starts_with("//"));
         // `javascript:` in an author's Markdown is kept from readers, as Goldmark keeps it.
-        let dangerous = crate::resolve::target::scheme(url)
-            .is_some_and(|scheme| matches!(scheme.as_str(), "javascript" | "vbscript" | "file"))
-            || (url.len() > 5 && url[..5].eq_ignore_ascii_case("data:") && !url.starts_with("data:image/"));
         out.push_str("<a href=\"");
-        if !dangerous {
+        if !is_dangerous(url) {
             escape_url(url, out);
         }
         out.push('"');

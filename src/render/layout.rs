@@ -40,13 +40,14 @@ pub fn render(
 
 /// `layout: name` of the front matter, where there is such a template, else the template of the kind.
 fn template_of(theme: &Theme, page: &PageView) -> String {
-    if let Some(layout) = page.params.get("layout").and_then(serde_json::Value::as_str) {
-        let wanted = format!("{layout}.html");
-        if theme.has_template(&wanted) {
-            return wanted;
-        }
-    }
-    format!("{}.html", page.kind)
+    let from_params = || page.params.get("layout").and_then(serde_json::Value::as_str);
+    template_name(theme, page.kind, page.layout.as_deref().or_else(from_params))
+}
+
+/// The template of a page of a kind that wishes for a layout.
+pub fn template_name(theme: &Theme, kind: &str, layout: Option<&str>) -> String {
+    let wished = layout.map(|layout| format!("{layout}.html")).filter(|wished| theme.has_template(wished));
+    wished.unwrap_or_else(|| format!("{kind}.html"))
 }
 
 /// The site value with the languages of one page.

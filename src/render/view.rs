@@ -106,6 +106,8 @@ pub struct PageView {
     pub searchable: bool,
     /// Front matter `head`: HTML for the head of the page.
     pub head: String,
+    /// Front matter `layout`: the template that is wished for.
+    pub layout: Option<String>,
 }
 
 impl Views<'_> {
@@ -282,6 +284,7 @@ impl Views<'_> {
             print: String::new(),
             searchable: !meta.is_some_and(|meta| meta.unsearchable),
             head: param("head"),
+            layout: meta.and_then(|meta| meta.layout.clone()),
         }
     }
 

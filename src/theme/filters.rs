@@ -1,11 +1,18 @@
 //! Pure Tera filters: none of them reads the site, the clock or the environment.
 
+use crate::theme::address::is_dangerous;
 use tera::{Kwargs, State, Tera, Value};
 
 /// Adds our filters to Tera's own.
 pub fn register(tera: &mut Tera) {
     tera.register_filter("plain", plain);
     tera.register_filter("json", json);
+    tera.register_filter("address", address);
+}
+
+/// An address for `href` or `src`; `#` in place of one that a browser would run.
+fn address(written: &str, _: Kwargs, _: &State) -> String {
+    if is_dangerous(written) { "#".to_string() } else { written.to_string() }
 }
 
 /// HTML as plain text: tags out, entities of our own escaping back to characters.

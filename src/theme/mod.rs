@@ -1,6 +1,7 @@
 //! From theme folders to Theme: compiled templates, strings and assets, with a fingerprint.
 
-pub mod filters;
+pub mod address;
+mod filters;
 pub mod overlay;
 pub mod strings;
 pub mod stylesheet;

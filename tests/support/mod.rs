@@ -14,6 +14,7 @@ use guidegen::shortcode::Signatures;
 use guidegen::source::lines::Lines;
 use guidegen::source::span::SourceId;
 use guidegen::source::{Content, Source, Sources};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -142,9 +143,11 @@ impl Built {
         let facts = self.snapshot.facts(&published);
         let judgement = rules::judge(&facts, |rule| rule.default, NOW, true);
         let mut told = String::new();
+        let mut lines = BTreeMap::new();
         for finding in &judgement.findings {
             let source = self.snapshot.sources.get(finding.primary.span.source);
-            let (line, column) = Lines::new(source.text()).position(finding.primary.span.start as usize);
+            let lines = lines.entry(source.path.to_string()).or_insert_with(|| Lines::new(source.text()));
+            let (line, column) = lines.position(finding.primary.span.start as usize);
             told.push_str(&format!("{} {}:{line}:{column}: {}", finding.rule, source.path, finding.message));
             finding.fix.iter().for_each(|fix| told.push_str(&format!("; {}", fix.title)));
             finding.help.iter().for_each(|help| told.push_str(&format!("; {help}")));

@@ -135,9 +135,19 @@ const SWITCHES: [&str; 17] = [
     "searchhidden",
 ];
 
+/// Every key that somebody reads: reserved ones first.
+pub fn known() -> impl Iterator<Item = &'static str> {
+    RESERVED.iter().chain(READ.iter()).copied()
+}
+
 /// Whether Hugo (or guidegen) reserves a key of the first level, given in lower case.
 pub fn is_reserved(name: &str) -> bool {
     RESERVED.iter().any(|key| key.eq_ignore_ascii_case(name))
+}
+
+/// Whether a key of the first level is reserved, or read by a theme, in any case.
+pub fn is_known(name: &str) -> bool {
+    RESERVED.iter().chain(READ.iter()).any(|key| key.eq_ignore_ascii_case(name))
 }
 
 /// Whether the values of a parameter can be terms of a taxonomy.
@@ -148,7 +158,6 @@ pub fn may_be_taxonomy(name: &str) -> bool {
 /// The known key that was probably meant by one that nobody reads: at most two edits away, and not for names of
 /// less than four letters, which are near everything.
 pub fn nearest_key(name: &str) -> Option<&'static str> {
-    let known = || RESERVED.iter().chain(READ.iter()).copied();
     if name.chars().count() < 4 || known().any(|key| key.eq_ignore_ascii_case(name)) {
         return None;
     }

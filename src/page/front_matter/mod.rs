@@ -1,5 +1,6 @@
 //! The YAML, TOML or JSON head of a page, with the place of every key.
 
+pub mod about;
 pub mod cascade;
 mod dates;
 mod fence;

@@ -1,6 +1,7 @@
 //! Comments in a text that waive rules for the next block: `<!-- guidegen-ignore rule: reason -->`, or the same within the
 //! shortcode `comment`.
 
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// One such comment.
@@ -24,36 +25,78 @@ pub fn find(text: &str, body: usize) -> Vec<Comment> {
     }
     let code = fences(text, body);
     for mark in MARKS {
-        for (at, _) in text.match_indices(mark).filter(|(at, _)| *at >= body) {
-            if code.iter().any(|range| range.contains(&at)) {
+        // A page may hold thousands of marks: what was looked for once is not looked for again.
+        let mut ends = Ends::default();
+        let mut done = body;
+        let mut close = Next::new("-->");
+        let mut tag = Next::new("{{");
+        let mut tag_close = Next::new("}}");
+        for (at, _) in text.match_indices(mark) {
+            let within = code.partition_point(|range| range.start <= at).checked_sub(1).and_then(|last| code.get(last));
+            if at < done || within.is_some_and(|range| at < range.end) {
                 continue;
             }
-            let before = text[body..at].trim_end();
-            let rest = &text[at + mark.len()..];
-            let (open, end) = if before.ends_with("<!--") {
-                (body + before.len() - 4, rest.find("-->").map(|end| (end, 3)))
+            let start = at + mark.len();
+            let before = text[done..at].trim_end();
+            let (open, found_end) = if before.ends_with("<!--") {
+                (done + before.len() - 4, close.from(text, start).map(|end| (end, end + 3)))
             } else if let Some(open) = comment_tag(before) {
-                let close = rest.find("{{").and_then(|end| Some((end, rest[end..].find("}}")? + 2)));
-                (body + open, close)
+                let end = tag.from(text, start);
+                (done + open, end.and_then(|end| Some((end, tag_close.from(text, end)? + 2))))
             } else {
                 continue;
             };
             // In backquotes it is shown, not meant.
-            let Some((end, length)) = end.filter(|_| !text[..open].ends_with('`')) else { continue };
-            let inside = at + mark.len()..at + mark.len() + end;
-            let place = open..inside.end + length;
-            let block = block_after(text, place.clone());
-            found.push(Comment { rules: names(text, inside), place, block });
+            let Some((end, place_end)) = found_end.filter(|_| !text[..open].ends_with('`')) else { continue };
+            let place = open..place_end;
+            let block = block_after(text, place.clone(), &code, &mut ends);
+            found.push(Comment { rules: names(text, start..end), place, block });
+            done = place_end;
         }
     }
     found.sort_by_key(|comment| comment.place.start);
     found
 }
 
+/// The next place of a mark, for questions that only go forward.
+struct Next {
+    mark: &'static str,
+    /// From where it was looked for, and where it is.
+    known: Option<(usize, Option<usize>)>,
+}
+
+impl Next {
+    fn new(mark: &'static str) -> Self {
+        Self { mark, known: None }
+    }
+
+    fn from(&mut self, text: &str, start: usize) -> Option<usize> {
+        match self.known {
+            Some((from, None)) if from <= start => return None,
+            Some((from, Some(at))) if from <= start && start <= at => return Some(at),
+            _ => {}
+        }
+        let at = text[start..].find(self.mark).map(|at| start + at);
+        self.known = Some((start, at));
+        at
+    }
+}
+
+/// Ends of blocks that were found before: a block that begins within one of its kind ends where that one ends.
+#[derive(Default)]
+struct Ends {
+    paragraph: Range<usize>,
+    list: Range<usize>,
+    /// By name: from where its closing tag was looked for, and where that ends.
+    shortcodes: FxHashMap<String, (usize, Option<usize>)>,
+}
+
 /// Where the tag begins that ends here, if it opens the shortcode `comment`.
 fn comment_tag(before: &str) -> Option<usize> {
     let tag = before.strip_suffix("%}}").or_else(|| before.strip_suffix(">}}"))?;
-    let open = tag.rfind("{{")?;
+    // No such tag is longer, and nobody searches the whole page for one that has no beginning.
+    let near = tag.floor_char_boundary(tag.len().saturating_sub(64));
+    let open = near + tag[near..].rfind("{{")?;
     (tag[open..].trim_start_matches(['{', '%', '<']).trim() == "comment").then_some(open)
 }
 
@@ -102,10 +145,10 @@ fn fences(text: &str, body: usize) -> Vec<Range<usize>> {
 
 /// The block that a comment is about: the paragraph in which it stands, or what follows it, up to a blank line; a heading
 /// is its line, a code block and a shortcode end where they are closed, a list is one block.
-fn block_after(text: &str, comment: Range<usize>) -> Range<usize> {
+fn block_after(text: &str, comment: Range<usize>, code: &[Range<usize>], ends: &mut Ends) -> Range<usize> {
     let line_end = text[comment.end..].find('\n').map_or(text.len(), |at| comment.end + at);
     if !text[comment.end..line_end].trim().is_empty() {
-        return comment.end..paragraph_end(text, comment.end);
+        return comment.end..paragraph_end(text, comment.end, ends);
     }
     let line_start = text[..comment.start].rfind('\n').map_or(0, |at| at + 1);
     if !text[line_start..comment.start].trim().is_empty() {
@@ -123,18 +166,23 @@ fn block_after(text: &str, comment: Range<usize>) -> Range<usize> {
     let end = if inside.starts_with('#') {
         start + first.len()
     } else if inside.starts_with("```") || inside.starts_with("~~~") {
-        fences(text, start).first().map_or(text.len(), |fence| fence.end)
-    } else if let Some(end) = shortcode_end(text, start, inside) {
+        let fence = code.get(code.partition_point(|range| range.end <= start));
+        fence.filter(|fence| fence.start <= start).map_or(text.len(), |fence| fence.end)
+    } else if let Some(end) = shortcode_end(text, start, inside, ends) {
         end
     } else if is_item(inside) {
-        list_end(text, start)
+        list_end(text, start, ends)
     } else {
-        paragraph_end(text, start)
+        paragraph_end(text, start, ends)
     };
     start..end
 }
 
-fn paragraph_end(text: &str, start: usize) -> usize {
+fn paragraph_end(text: &str, start: usize, ends: &mut Ends) -> usize {
+    // At its very end there is no line of it left.
+    if ends.paragraph.contains(&start) {
+        return ends.paragraph.end;
+    }
     let mut end = start;
     for line in text[start..].split_inclusive('\n') {
         if line.trim().is_empty() && end > start {
@@ -142,20 +190,33 @@ fn paragraph_end(text: &str, start: usize) -> usize {
         }
         end += line.len();
     }
+    ends.paragraph = start..end;
     end
 }
 
 /// The end of the shortcode that opens a block, if it is closed.
-fn shortcode_end(text: &str, start: usize, line: &str) -> Option<usize> {
+fn shortcode_end(text: &str, start: usize, line: &str, ends: &mut Ends) -> Option<usize> {
     let inside = line.strip_prefix("{{%").or_else(|| line.strip_prefix("{{<"))?;
     let name: String =
         inside.trim_start().chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
+    match ends.shortcodes.get(&name) {
+        Some((from, None)) if *from <= start => return None,
+        Some((from, Some(end))) if *from <= start && start < *end => return Some(*end),
+        _ => {}
+    }
+    let end = closing_tag(text, start, &name);
+    ends.shortcodes.insert(name, (start, end));
+    end
+}
+
+/// The end of the next closing tag of a shortcode.
+fn closing_tag(text: &str, start: usize, name: &str) -> Option<usize> {
     let mut at = start;
     while let Some(open) = text[at..].find("{{").map(|open| at + open) {
         let tag = text.get(open + 3..).unwrap_or("").trim_start();
         let end = text[open..].find("}}").map_or(text.len(), |end| open + end + 2);
         if let Some(closing) = tag.strip_prefix('/')
-            && closing.trim_start().starts_with(&name)
+            && closing.trim_start().starts_with(name)
         {
             return Some(end);
         }
@@ -171,7 +232,10 @@ fn is_item(line: &str) -> bool {
 }
 
 /// A list goes on over blank lines while what follows is indented or another item.
-fn list_end(text: &str, start: usize) -> usize {
+fn list_end(text: &str, start: usize, ends: &mut Ends) -> usize {
+    if ends.list.contains(&start) {
+        return ends.list.end;
+    }
     let mut end = start;
     let mut at = start;
     let mut blank = false;
@@ -186,6 +250,7 @@ fn list_end(text: &str, start: usize) -> usize {
             end = at;
         }
     }
+    ends.list = start..end;
     end
 }
 

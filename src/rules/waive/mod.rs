@@ -12,6 +12,7 @@ use crate::source::span::{SourceId, Span};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// One waiver: a rule or a family, and where it is not to be told.
@@ -140,33 +141,63 @@ impl Waivers {
 
     /// Takes out the findings that are waived, and gives how many those were.
     pub fn apply(&mut self, facts: &Facts<'_>, findings: &mut Vec<Diagnostic>) -> usize {
+        // All findings of one rule in one source meet the waivers at once: a page may have thousands of both.
+        let mut groups: BTreeMap<(SourceId, &'static str), Vec<usize>> = BTreeMap::new();
+        for finding in findings.iter() {
+            let span = finding.primary.span;
+            groups.entry((span.source, finding.rule)).or_default().push(span.start as usize);
+        }
+        let mut waived = FxHashMap::default();
+        for ((source, rule), mut starts) in groups {
+            starts.sort_unstable();
+            let blocks = self.blocks(facts, source, rule, &starts);
+            if !blocks.is_empty() {
+                waived.insert((source, rule), blocks);
+            }
+        }
         let before = findings.len();
-        findings.retain(|finding| !self.waives(facts, finding));
+        findings.retain(|finding| {
+            let span = finding.primary.span;
+            !waived.get(&(span.source, finding.rule)).is_some_and(|blocks| covers(blocks, span.start as usize))
+        });
         before - findings.len()
     }
 
-    fn waives(&mut self, facts: &Facts<'_>, finding: &Diagnostic) -> bool {
-        let span = finding.primary.span;
-        let path = facts.path(span.source);
-        let own = self.of_source.get(&span.source).map_or(&[][..], Vec::as_slice);
-        let fitting: Vec<usize> = own
-            .iter()
-            .chain(&self.of_config)
-            .copied()
-            .filter(|&number| {
-                let waiver = &self.all[number];
-                level::fits(&waiver.rule, finding.rule)
-                    && match &waiver.scope {
-                        Scope::Page(_) => true,
-                        Scope::Block(_, block) => block.contains(&(span.start as usize)),
-                        Scope::Paths(pattern) => pattern.is_empty() || means(pattern, path, &facts.config.content_dir),
+    /// The parts of a source in which a rule is waived, in order and apart from each other; `starts`, in order, are the
+    /// places of its findings, by which waivers count as used.
+    fn blocks(&mut self, facts: &Facts<'_>, source: SourceId, rule: &str, starts: &[usize]) -> Vec<Range<usize>> {
+        let own = self.of_source.get(&source).map_or(&[][..], Vec::as_slice);
+        let mut blocks: Vec<Range<usize>> = Vec::new();
+        for &number in own.iter().chain(&self.of_config) {
+            let Some(waiver) = self.all.get_mut(number).filter(|waiver| level::fits(&waiver.rule, rule)) else {
+                continue;
+            };
+            let block = match &waiver.scope {
+                Scope::Page(_) => 0..usize::MAX,
+                Scope::Block(_, block) => block.clone(),
+                Scope::Paths(pattern) => {
+                    let path = facts.path(source);
+                    if !pattern.is_empty() && !means(pattern, path, &facts.config.content_dir) {
+                        continue;
                     }
-            })
-            .collect();
-        for &number in &fitting {
-            self.all[number].used = true;
+                    0..usize::MAX
+                }
+            };
+            let first = starts.partition_point(|start| *start < block.start);
+            if starts.get(first).is_some_and(|start| *start < block.end) {
+                waiver.used = true;
+                blocks.push(block);
+            }
         }
-        !fitting.is_empty()
+        blocks.sort_unstable_by_key(|block| block.start);
+        blocks.dedup_by(|next, kept| {
+            let meets = next.start <= kept.end;
+            if meets {
+                kept.end = kept.end.max(next.end);
+            }
+            meets
+        });
+        blocks
     }
 
     /// The waivers that waived nothing, and those that are wrong. `ran` says whether a rule ran at all: of one that did not
@@ -181,6 +212,12 @@ impl Waivers {
         }
         idle
     }
+}
+
+/// Whether one of the blocks, which are in order, holds the place.
+fn covers(blocks: &[Range<usize>], place: usize) -> bool {
+    let after = blocks.partition_point(|block| block.start <= place);
+    after.checked_sub(1).and_then(|last| blocks.get(last)).is_some_and(|block| place < block.end)
 }
 
 /// A pattern is read from the root of the project, or from the content folder.

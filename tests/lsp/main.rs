@@ -1,0 +1,7 @@
+//! `guidegen lsp` driven by a scripted editor, on texts that are not saved.
+
+mod client;
+mod protocol;
+#[path = "../support/mod.rs"]
+mod support;
+mod writing;
