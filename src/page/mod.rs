@@ -121,6 +121,7 @@ impl Parser<'_> {
         self.problems.extend(found.into_iter().map(Problem::Markdown));
         let calls: Vec<&Call> = woven.calls.clone();
         self.nodes(&mut document, &mut blocks, &calls);
+        document.shrink();
         (document, blocks)
     }
 

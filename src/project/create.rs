@@ -300,7 +300,7 @@ fn adapt(text: String, title: Option<&str>, weight: Option<i64>, numbering: &Num
         Numbering::None => text,
         Numbering::Title(number) => set(&text, "title", &quoted(&format!("{number}{own}")), true),
         Numbering::MenuTitle(number) => {
-            let shown = meta.menu_title.unwrap_or(own);
+            let shown = meta.menu_title.clone().unwrap_or(own);
             set(&text, "menuTitle", &quoted(&format!("{number}{shown}")), true)
         }
         Numbering::Pre(pre) => set(&text, "pre", &quoted(pre), true),

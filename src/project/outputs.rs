@@ -17,7 +17,7 @@ use crate::render::relative::relativize;
 use crate::render::search;
 use crate::render::search::terms::{PageTerms, page_terms};
 use crate::render::shortcode::ShortcodePage;
-use crate::render::view::{self, PageView, SharedUrls, Terms, Views, count_words, is_true, plain};
+use crate::render::view::{self, PageView, SharedUrls, Terms, Views, count_words, is_true};
 use crate::render::{self};
 use crate::resolve::asset::Picture;
 use crate::rules::facts::{Clash, Clashing};
@@ -59,7 +59,7 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
     watch.stage(Stage::Pages);
     let maker = Maker::new(snapshot, options);
     let ids = snapshot.rendered();
-    let made: Vec<Made> = ids.par_iter().map(|&id| maker.page(id, memory)).collect();
+    let mut made: Vec<Made> = ids.par_iter().map(|&id| maker.page(id, memory)).collect();
     let books = maker.books(&ids, &made, &memory.layouts);
     let Memory { bodies, layouts, terms } = memory;
     terms.keep(made.iter().filter_map(|made| made.terms.as_ref().map(|(key, terms)| (*key, terms))));
@@ -87,9 +87,10 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
         rendered.add(&book.file, book.laid.1.html.clone(), Origin::Generated("print"));
     }
     watch.stage(Stage::Search);
-    maker.search(&mut rendered, &ids, &made);
+    maker.search(&mut rendered, &ids, &mut made);
     watch.stage(Stage::Outputs);
     maker.machines(&mut rendered, &ids, &made);
+    drop(made);
     maker.extras(&mut rendered);
     // A broken layout fails on every page; once is enough.
     let mut told: rustc_hash::FxHashSet<String> = rustc_hash::FxHashSet::default();
@@ -151,8 +152,8 @@ impl Memory {
 pub(super) struct Made {
     /// Its body, while somebody may read it again.
     pub(super) body: Option<(Fingerprint, Arc<Body>)>,
-    /// Its plain text, if `index.json` is asked for.
-    pub(super) text: Option<String>,
+    /// Its entry in `index.json`, if that is asked for.
+    pub(super) entry: Option<Output>,
     problems: Vec<render::Problem>,
     /// Its words for the search, unless it is left out.
     terms: Option<(Fingerprint, Arc<PageTerms>)>,
@@ -375,11 +376,14 @@ impl<'s> Maker<'s> {
             }
             watch.page(path, Part::Layout, || self.lay(&view, node.language, &node.file, &languages, &nav))
         });
-        let text = body.as_ref().filter(|_| self.forms.json).map(|(_, body)| plain(&body.html));
+        let entry = self.forms.json.then(|| {
+            let html = body.as_ref().map_or("", |(_, body)| &body.html);
+            self.output(self.entry(id, html).into_bytes())
+        });
         let problems = body.as_ref().map_or(Vec::new(), |(_, body)| body.problems.clone());
         // A body that nobody reads again is a quarter of the memory of a large site.
         let kept = bodies.is_enabled() || self.forms.print_home || self.forms.print_section;
-        Made { body: body.filter(|_| kept), text, problems, terms, laid }
+        Made { body: body.filter(|_| kept), entry, problems, terms, laid }
     }
 
     /// The words of a page for the search.
@@ -423,7 +427,7 @@ impl<'s> Maker<'s> {
     }
 
     /// The index of each language.
-    fn search(&self, rendered: &mut Rendered, ids: &[NodeId], made: &[Made]) {
+    fn search(&self, rendered: &mut Rendered, ids: &[NodeId], made: &mut [Made]) {
         let config = &self.snapshot.settings.config;
         for (language, settings) in config.languages.iter().enumerate() {
             if self.search_page_file(language).is_none() {
@@ -432,18 +436,18 @@ impl<'s> Maker<'s> {
             // Hits of equal rank come in reading order.
             let mut pages: Vec<(u32, Arc<PageTerms>)> = ids
                 .iter()
-                .zip(made)
+                .zip(&mut *made)
                 .filter(|(id, _)| self.snapshot.site.node(**id).language == language)
                 .filter_map(|(id, made)| {
                     let place = self.snapshot.site.walk_place[id.0 as usize].unwrap_or(u32::MAX);
-                    Some((place, made.terms.as_ref()?.1.clone()))
+                    Some((place, made.terms.take()?.1))
                 })
                 .collect();
             pages.sort_by_key(|(place, _)| *place);
             let pages: Vec<Arc<PageTerms>> = pages.into_iter().map(|(_, terms)| terms).collect();
             for (number, (name, bytes)) in search::merge(&pages, &settings.tag).into_iter().enumerate() {
                 let name = if number == 0 { format!("{}.js", settings.code) } else { name };
-                rendered.add(&format!("{SEARCH}{name}"), Output::Bytes(bytes.into()), Origin::Generated("search"));
+                rendered.add(&format!("{SEARCH}{name}"), self.output(bytes), Origin::Generated("search"));
             }
         }
     }
@@ -454,10 +458,15 @@ impl<'s> Maker<'s> {
             Ok(html) => {
                 let relative = settings.config.relative_urls && file != "404.html";
                 let html = if relative { relativize(&html, file, settings.config.base_path()) } else { html };
-                Laid { html: Output::shelved(html.into_bytes(), self.options.shelf.as_ref()), problem: None }
+                Laid { html: self.output(html.into_bytes()), problem: None }
             }
             Err(problem) => Laid { html: Output::Bytes(Arc::default()), problem: Some(problem) },
         }
+    }
+
+    /// Bytes as an output, on the shelf if there is one that takes them.
+    pub(super) fn output(&self, bytes: Vec<u8>) -> Output {
+        Output::shelved(bytes, self.options.shelf.as_ref())
     }
 
     /// What lists show, and the addresses of a page's other forms.

@@ -46,6 +46,15 @@ pub enum Output {
 }
 
 impl Output {
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        match self {
+            Output::Bytes(bytes) => bytes.len() as u64,
+            Output::Shelved(shelved, _) => shelved.len() as u64,
+            Output::File { size, .. } => *size,
+        }
+    }
+
     /// Bytes as an output, on the shelf if there is one that takes them.
     pub fn shelved(bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
         match shelf.and_then(|shelf| Shelved::put(shelf, &bytes)) {

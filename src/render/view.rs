@@ -377,6 +377,7 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
+#[inline(always)]
 fn class(byte: u8) -> u8 {
     CLASSES[usize::from(byte)]
 }
@@ -451,7 +452,11 @@ pub fn count_words(html: &str) -> usize {
     let (mut count, mut at, mut within) = (0, 0, false);
     while let Some(&byte) = bytes.get(at) {
         let (length, is_blank) = match class(byte) {
-            PLAIN | ENTITY => (1, false),
+            PLAIN => {
+                let rest = bytes[at..].iter().position(|&byte| class(byte) != PLAIN);
+                (rest.unwrap_or(bytes.len() - at), false)
+            }
+            ENTITY => (1, false),
             BLANK => (1, true),
             TAG => (memchr(b'>', &bytes[at..]).map_or(html.len(), |close| close + 1), true),
             _ => far(&html[at..]),

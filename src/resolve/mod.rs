@@ -78,6 +78,7 @@ pub fn resolve(page: &Page, place: &Place, world: &World<'_>) -> Resolved {
     let mut resolver = Resolver { page, place, world, references: Vec::new(), including: Vec::new() };
     let answers = resolver.document(&page.document);
     let mut references = resolver.references;
+    references.shrink_to_fit();
     references.sort_by_key(|reference| (reference.span.start, reference.span.end));
     Resolved { answers, references }
 }
@@ -138,7 +139,14 @@ pub(crate) struct Resolver<'r, 'w> {
 
 impl Resolver<'_, '_> {
     fn document(&mut self, document: &Document) -> Answers {
-        let mut answers = Answers::default();
+        let calls = document.calls.len();
+        let mut answers = Answers {
+            links: Vec::with_capacity(document.links.len()),
+            images: Vec::with_capacity(document.images.len()),
+            calls: Vec::with_capacity(calls),
+            nested: Vec::with_capacity(calls),
+            included: Vec::with_capacity(calls),
+        };
         for node in &document.calls {
             let answer = self.call(&node.call);
             let included = match &answer {

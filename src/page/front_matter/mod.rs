@@ -14,6 +14,7 @@ use crate::source::span::{SourceId, Span};
 use reader::Reader;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The front matter of one content file. Keys of the first level are found in any case, as Hugo finds them.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +23,8 @@ pub struct FrontMatter {
     pub entries: Vec<Entry>,
     /// The byte at which the body begins.
     pub body: usize,
-    pub meta: Meta,
+    /// Shared with the outline of the page.
+    pub meta: Arc<Meta>,
 }
 
 /// A key of the first level, with its place and that of its value.
@@ -168,7 +170,7 @@ pub fn read(source: SourceId, text: &str) -> (FrontMatter, Vec<Problem>) {
         problems.append(&mut reader.problems);
     }
     problems.sort_by_key(Problem::place);
-    (FrontMatter { entries, body: head.body, meta: reader.meta }, problems)
+    (FrontMatter { entries, body: head.body, meta: Arc::new(reader.meta) }, problems)
 }
 
 /// The head of a content file as a tree of values with their places; nothing if it has none.

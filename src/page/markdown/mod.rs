@@ -113,9 +113,6 @@ pub fn render(
     walk.flush();
     let blocks = block::record(text, &events, &place, flow);
     walk.document.definitions = walk.definitions.list;
-    walk.document.html.shrink_to_fit();
-    walk.document.parts.shrink_to_fit();
-    walk.document.links.shrink_to_fit();
     (walk.document, blocks, walk.problems)
 }
 

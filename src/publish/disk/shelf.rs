@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// So many bytes stay in memory: a site of a thousand pages never needs the shelf.
-const IN_MEMORY: u64 = 48 << 20;
+const IN_MEMORY: u64 = 24 << 20;
 
 /// See [`DiskShelf::beside`].
 #[derive(Debug)]

@@ -44,11 +44,13 @@ impl Words {
         self.blob.get(start..end).unwrap_or_default()
     }
 
+    #[inline]
     fn bytes(&self, number: u32) -> &[u8] {
         let (start, end) = self.place(number);
         self.blob.as_bytes().get(start..end).unwrap_or_default()
     }
 
+    #[inline]
     fn place(&self, number: u32) -> (usize, usize) {
         let number = number as usize;
         let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
@@ -83,6 +85,7 @@ impl Words {
     }
 }
 
+#[inline]
 fn hash(word: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(word.as_bytes());

@@ -43,6 +43,7 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
+#[inline(always)]
 fn class(byte: u8) -> u8 {
     CLASSES[usize::from(byte)]
 }
