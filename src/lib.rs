@@ -17,6 +17,7 @@ pub mod nearest;
 pub mod page;
 pub mod project;
 pub mod publish;
+pub mod rename;
 pub mod render;
 pub mod report;
 pub mod resolve;

@@ -42,6 +42,7 @@ const SAME_FLOOR: &[(&str, &str, &str)] = &[
     ("page", "config", "the Markdown dialect is a part of the configuration"),
     ("theme", "site", "a theme is chosen before the site is assembled, and both are nouns"),
     ("rules", "render", "what a template did wrong is a fact that a rule tells"),
+    ("rename", "rules", "numbers before titles are read by the function that the rules read them with"),
     ("cli", "serve", "the front of the development server"),
 ];
 

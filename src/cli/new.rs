@@ -55,6 +55,7 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, S
         kind: new.kind.clone(),
         title: new.title.clone(),
         weight: new.weight,
+        numbering: None,
         now: project.options_mut().now,
     };
     let made = create::create(&snapshot, &wish)?;

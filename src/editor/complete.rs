@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// So many candidates are offered at once; the editor asks again while the author types.
-const MOST: usize = 200;
+const MOST: usize = 100;
 
 /// What a candidate is, for its sign in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use crate::editor::{Desk, NEW, hover, touches};
 use crate::project::snapshot::Snapshot;
+use crate::resolve::Resolved;
 use crate::resolve::reference::{Outcome, Reference};
 use crate::rules::written::headings;
 use crate::site::NodeId;
@@ -107,13 +108,14 @@ pub fn references(desk: &Desk<'_>, subject: &Subject, declared: bool) -> Vec<Spa
             });
         }
     } else {
+        let is_written =
+            |source: SourceId| source == desk.page.source || desk.written.iter().any(|page| page.source == source);
+        let written: Vec<Resolved> = desk.written.iter().map(|page| desk.answer(page)).collect();
         let others = desk.snapshot.pages.iter().zip(&desk.snapshot.resolved);
-        let others =
-            others.filter(|(page, _)| page.source != desk.page.source).flat_map(|(_, resolved)| &resolved.references);
-        let own = desk.resolved().references.iter();
-        spans.extend(
-            own.chain(others).filter(|reference| names(&reference.outcome, subject)).map(|reference| reference.span),
-        );
+        let others = others.filter(|(page, _)| !is_written(page.source)).map(|(_, resolved)| resolved);
+        let all = std::iter::once(desk.resolved()).chain(&written).chain(others);
+        let all = all.flat_map(|resolved| &resolved.references);
+        spans.extend(all.filter(|reference| names(&reference.outcome, subject)).map(|reference| reference.span));
     }
     spans.retain(|span| span.source != NEW);
     let mut seen = rustc_hash::FxHashSet::default();

@@ -10,10 +10,11 @@ pub mod front;
 pub mod goto;
 pub mod hover;
 pub mod outline;
+pub mod rename;
 pub mod targets;
 
 use crate::page::Page;
-use crate::project::snapshot::{Snapshot, place_of_file};
+use crate::project::snapshot::Snapshot;
 use crate::resolve::reference::Reference;
 use crate::resolve::{Place, Resolved};
 use crate::site::content_path::{self, ContentPath};
@@ -30,6 +31,8 @@ pub struct Desk<'a> {
     pub page: Arc<Page>,
     /// All pages of the snapshot, those that are being written in their newest form.
     pub pages: Vec<Arc<Page>>,
+    /// The other pages that are being written.
+    pub written: Vec<Arc<Page>>,
     pub content: ContentPath,
     /// From where the page looks at the site.
     pub place: Place,
@@ -47,6 +50,24 @@ pub fn parse(snapshot: &Snapshot, path: &str, text: &Arc<str>) -> Option<Arc<Pag
     Some(Arc::new(snapshot.parse(id, path, text)))
 }
 
+/// The pages of a snapshot, those that are being written in their newest form.
+pub fn newest(snapshot: &Snapshot, fresh: &[Arc<Page>]) -> Vec<Arc<Page>> {
+    let mut pages = snapshot.pages.clone();
+    for new in fresh {
+        if let Some(entry) = entry_of(snapshot, new.source) {
+            pages[entry] = new.clone();
+        }
+    }
+    pages
+}
+
+/// The number of the page of a source, published or not.
+fn entry_of(snapshot: &Snapshot, source: SourceId) -> Option<usize> {
+    let node = snapshot.site.lookup.of_source(source).and_then(|node| snapshot.site.node(node).entry);
+    let entry = node.or_else(|| snapshot.pages.iter().position(|page| page.source == source))?;
+    (entry < snapshot.pages.len()).then_some(entry)
+}
+
 impl<'a> Desk<'a> {
     /// `page` is what [`parse`] made of `text`; `fresh` are all pages that are being written, this one or not.
     pub fn new(
@@ -58,15 +79,14 @@ impl<'a> Desk<'a> {
     ) -> Option<Self> {
         let config = &snapshot.settings.config;
         let content = content_path::read(config, &content_path::roots(config), path)?;
-        let mut pages = snapshot.pages.clone();
-        for new in fresh.iter().chain([&page]).filter(|new| new.source != NEW) {
-            if let Some(old) = pages.iter_mut().find(|old| old.source == new.source) {
-                *old = new.clone();
-            }
+        let written: Vec<Arc<Page>> = fresh.iter().filter(|other| other.source != page.source).cloned().collect();
+        let mut pages = newest(snapshot, fresh);
+        if let Some(entry) = entry_of(snapshot, page.source) {
+            pages[entry] = page.clone();
         }
         let node = snapshot.site.lookup.of_source(page.source);
-        let place = node.map_or_else(|| place_of_file(&content), |node| Place::of(&snapshot.site, node));
-        Some(Self { snapshot, path, text, page, pages, content, place, resolved: OnceLock::new() })
+        let place = node.map_or_else(|| Place::of_file(&content), |node| Place::of(&snapshot.site, node));
+        Some(Self { snapshot, path, text, page, pages, written, content, place, resolved: OnceLock::new() })
     }
 
     pub fn node(&self) -> Option<NodeId> {
@@ -76,6 +96,17 @@ impl<'a> Desk<'a> {
     /// The references of the text as it stands.
     pub fn resolved(&self) -> &Resolved {
         self.resolved.get_or_init(|| self.snapshot.answer(&self.page, &self.place, &self.pages))
+    }
+
+    /// The references of another page that is being written.
+    pub fn answer(&self, page: &Page) -> Resolved {
+        let node = self.snapshot.site.lookup.of_source(page.source);
+        let place = match (node, entry_of(self.snapshot, page.source)) {
+            (Some(node), _) => Place::of(&self.snapshot.site, node),
+            (None, Some(entry)) => Place::of_file(&self.snapshot.paths[entry]),
+            (None, None) => return Resolved::default(),
+        };
+        self.snapshot.answer(page, &place, &self.pages)
     }
 
     /// The references of this text, without those of files that it includes.

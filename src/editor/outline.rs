@@ -3,11 +3,13 @@
 use crate::editor::Desk;
 use crate::editor::goto::{file_of, place};
 use crate::editor::targets::rank;
+use crate::page::Page;
 use crate::project::snapshot::Snapshot;
 use crate::resolve::reference::{Outcome, Role};
 use crate::rules::written::headings;
 use crate::source::span::Span;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A heading with what stands below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,24 +61,33 @@ pub struct Named {
     pub place: Span,
 }
 
-/// Pages and headings whose name fits, pages first, best first, at most `limit`.
-pub fn search(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<Named> {
-    let mut found: Vec<(u8, bool, Named)> = Vec::new();
-    for (page, path) in snapshot.pages.iter().zip(&snapshot.paths) {
+/// Pages and headings whose name fits, pages first, best first, at most `limit`. `pages` are those of the snapshot, in their newest
+/// form.
+pub fn search(snapshot: &Snapshot, pages: &[Arc<Page>], query: &str, limit: usize) -> Vec<Named> {
+    // By rank and sort, with the page and the heading on it; names are made of those that are told.
+    let mut found: Vec<(u8, bool, usize, usize)> = Vec::new();
+    let title_of = |entry: usize| {
+        let page = &pages[entry];
         let node = snapshot.site.lookup.of_source(page.source).map(|id| snapshot.site.node(id));
-        let title = node.map(|node| node.title.clone()).or_else(|| page.front.meta.title.clone()).unwrap_or_default();
-        if let Some(rank) = rank(query, &title).or_else(|| rank(query, &path.logical).map(|rank| rank.max(1))) {
-            found.push((rank, false, Named { name: title.clone(), within: None, place: Span::head(page.source) }));
-        }
-        for anchor in page.outline.anchors.iter().filter(|anchor| anchor.level > 0) {
-            if let Some(rank) = rank(query, &anchor.text) {
-                let name = anchor.text.clone();
-                found.push((rank, true, Named { name, within: Some(title.clone()), place: anchor.span }));
-            }
+        node.map(|node| node.title.as_str()).or(page.front.meta.title.as_deref()).unwrap_or("")
+    };
+    for (entry, (page, path)) in pages.iter().zip(&snapshot.paths).enumerate() {
+        let by_path = || rank(query, &path.logical).map(|rank| rank.max(1));
+        found.extend(rank(query, title_of(entry)).or_else(by_path).map(|rank| (rank, false, entry, 0)));
+        for (at, anchor) in page.outline.anchors.iter().enumerate().filter(|(_, anchor)| anchor.level > 0) {
+            found.extend(rank(query, &anchor.text).map(|rank| (rank, true, entry, at)));
         }
     }
-    found.sort_by_key(|(rank, is_heading, _)| (*rank, *is_heading));
-    found.into_iter().take(limit).map(|(_, _, named)| named).collect()
+    found.sort_unstable();
+    let named = |(_, is_heading, entry, at): (u8, bool, usize, usize)| {
+        let (page, title) = (&pages[entry], title_of(entry).to_string());
+        if !is_heading {
+            return Named { name: title, within: None, place: Span::head(page.source) };
+        }
+        let anchor = &page.outline.anchors[at];
+        Named { name: anchor.text.clone(), within: Some(title), place: anchor.span }
+    };
+    found.into_iter().take(limit).map(named).collect()
 }
 
 /// A link that the author can follow.

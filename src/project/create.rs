@@ -3,8 +3,8 @@
 use crate::archetype::{self, Facts, Kept};
 use crate::config::Config;
 use crate::page::front_matter;
+use crate::page::front_matter::edit::insertion;
 use crate::project::habit::{self, Numbering, Sibling};
-use crate::project::order::insertion;
 use crate::project::snapshot::Snapshot;
 use crate::site::NodeId;
 use crate::site::content_path::{self, Role};
@@ -19,6 +19,8 @@ pub struct Wish {
     pub kind: Option<String>,
     pub title: Option<String>,
     pub weight: Option<i64>,
+    /// The number that readers see; without it the next one of the folder.
+    pub numbering: Option<Numbering>,
     /// Seconds since 1970.
     pub now: i64,
 }
@@ -89,7 +91,12 @@ pub fn create(snapshot: &Snapshot, wish: &Wish) -> Result<New, String> {
     };
     let made = archetype::run(template, &facts);
     let weight = wish.weight.or_else(|| habit::next_weight(&siblings).filter(|_| !is_home));
-    let text = adapt(made.text, wish.title.as_deref(), weight, &habit::next_numbering(&siblings));
+    let text = adapt(
+        made.text,
+        wish.title.as_deref(),
+        weight,
+        wish.numbering.as_ref().unwrap_or(&habit::next_numbering(&siblings)),
+    );
     let before = siblings.iter().rfind(|sibling| weight.is_none_or(|weight| sibling.node.weight <= weight));
     Ok(New {
         path,

@@ -12,6 +12,7 @@ pub mod list;
 mod machine;
 pub mod mend;
 pub mod missing;
+pub mod moves;
 pub mod open;
 pub mod order;
 pub mod outputs;
@@ -60,6 +61,8 @@ pub struct Options {
     pub no_cache: bool,
     /// Slips of the pen are not looked for: only rules that this run does not tell would read them.
     pub no_slips: bool,
+    /// Pages are rendered for their links alone: code is not coloured, and no words are gathered for the search.
+    pub links_only: bool,
     /// Who is told where the work is.
     pub watch: Watch,
     /// Smaller versions of pictures; none if they were not asked for.
@@ -140,6 +143,15 @@ impl Project {
         }
         self.sources = std::mem::take(&mut self.sources).with_texts(&self.options.unsaved, |_| true);
         snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
+    }
+
+    /// What the project would be if its sources were these: nothing is read from disk, and nothing is kept.
+    pub fn suppose(&mut self, sources: &Sources) -> Snapshot {
+        let settings = match &self.settings {
+            Some(settings) => open::supposed(sources, &self.options, settings),
+            None => self.snapshot().settings,
+        };
+        snapshot::take(sources, &settings, &self.options, &mut self.pages)
     }
 
     /// Makes smaller versions of the pictures of a snapshot, for every rendering from now on, unless the configuration

@@ -55,14 +55,7 @@ pub fn read(
     let config_sources = read::read(root, &folders, Some(previous)).with_texts(&options.unsaved, |path| {
         folders.files.iter().any(|file| file == path) || path.starts_with("config/")
     });
-    let loaded = load::load(&config_sources, options.config.as_deref());
-    let mut config = loaded.config;
-    if let Some(base) = &options.base_url {
-        config.base_url = if base.ends_with('/') { base.clone() } else { format!("{base}/") };
-    }
-    if let Some(origin) = &options.origin {
-        config.base_url = format!("{origin}{}", config.base_path());
-    }
+    let load::Loaded { config, problems } = loaded(&config_sources, options);
     let content: Vec<String> = content_path::roots(&config).into_iter().map(|(folder, _)| folder).collect();
     folders.content = content;
     folders.assets = config.static_dirs.clone();
@@ -90,22 +83,46 @@ pub fn read(
     if let Some(settings) = settings.filter(|settings| settings.key == key) {
         return (sources, settings.clone());
     }
-    let (theme, theme_problems) = theme::load(&config, &sources);
+    let settings = made(config, problems, folders, key, &sources);
+    (sources, settings)
+}
+
+/// The settings of a picture of the sources that differs from the disk in texts and paths, but not in where its folders are.
+pub fn supposed(sources: &Sources, options: &Options, settings: &Arc<Settings>) -> Arc<Settings> {
+    let key = key(sources, &settings.folders, options);
+    if settings.key == key {
+        return settings.clone();
+    }
+    let load::Loaded { config, problems } = loaded(sources, options);
+    made(config, problems, settings.folders.clone(), key, sources)
+}
+
+/// The configuration under what the command line says.
+fn loaded(sources: &Sources, options: &Options) -> load::Loaded {
+    let mut loaded = load::load(sources, options.config.as_deref());
+    let config = &mut loaded.config;
+    if let Some(base) = &options.base_url {
+        config.base_url = if base.ends_with('/') { base.clone() } else { format!("{base}/") };
+    }
+    if let Some(origin) = &options.origin {
+        config.base_url = format!("{origin}{}", config.base_path());
+    }
+    loaded
+}
+
+fn made(
+    config: Config,
+    config_problems: Vec<config::Problem>,
+    folders: Folders,
+    key: Fingerprint,
+    sources: &Sources,
+) -> Arc<Settings> {
+    let (theme, theme_problems) = theme::load(&config, sources);
     let signatures = theme.signatures();
     let mut ignored_layouts: Vec<String> =
         sources.under("layouts").map(|(_, source)| source.path.to_string()).collect();
     ignored_layouts.retain(|path| path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".json"));
-    let settings = Settings {
-        config,
-        config_problems: loaded.problems,
-        theme,
-        theme_problems,
-        signatures,
-        folders,
-        ignored_layouts,
-        key,
-    };
-    (sources, Arc::new(settings))
+    Arc::new(Settings { config, config_problems, theme, theme_problems, signatures, folders, ignored_layouts, key })
 }
 
 /// Changes with every file that settings are made from.

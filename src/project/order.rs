@@ -2,11 +2,12 @@
 
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::page::Page;
-use crate::page::front_matter::{Entry, FrontMatter};
+use crate::page::front_matter::Entry;
+use crate::page::front_matter::edit::insertion;
 use crate::project::snapshot::Snapshot;
 use crate::site::order::collation_key;
 use crate::site::{Node, NodeId, nav};
-use crate::source::span::{SourceId, Span};
+use crate::source::span::Span;
 
 /// One entry of the menu.
 #[derive(Debug, Clone, PartialEq)]
@@ -211,32 +212,4 @@ fn edit(snapshot: &Snapshot, page: &Page, own: Option<&Entry>, weight: i64) -> E
     let text = snapshot.sources.get(page.source).text();
     let (at, text) = insertion(&page.front, page.source, text, "weight", &weight.to_string());
     Edit::Replace { span: Span::new(page.source, at, at), text }
-}
-
-/// Where a key is written into front matter that has none of that name, and the text. `value` as it is spelled.
-pub(super) fn insertion(front: &FrontMatter, source: SourceId, text: &str, key: &str, value: &str) -> (usize, String) {
-    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-    let start = text.len() - text[mark..].trim_start().len();
-    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let rest = &text[start..];
-    let fence = ["---", "+++"].into_iter().find(|fence| rest.starts_with(fence));
-    let next_line =
-        |from: usize| text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| from + end + 1);
-    match fence {
-        _ if front.body <= mark => (mark, format!("---{ending}{key}: {value}{ending}---{ending}")),
-        // Behind the title, if it stands on one line, else before all other keys: a table below must not take it in.
-        Some(fence) => {
-            let sign = if fence == "---" { ": " } else { " = " };
-            let title = front.entries.iter().find(|entry| {
-                let whole = entry.key_span.start as usize..entry.value_span.end as usize;
-                entry.key.eq_ignore_ascii_case("title")
-                    && entry.value_span.source == source
-                    && text.get(whole).is_some_and(|title| !title.contains('\n'))
-            });
-            let from = title.map_or(start, |entry| entry.value_span.end as usize);
-            (next_line(from), format!("{key}{sign}{value}{ending}"))
-        }
-        None if front.entries.is_empty() => (start + 1, format!("\"{key}\": {value}")),
-        None => (start + 1, format!("\"{key}\": {value}, ")),
-    }
 }

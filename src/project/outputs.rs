@@ -222,6 +222,7 @@ impl<'s> Maker<'s> {
         let mut hasher = Hasher::new();
         hasher.fingerprint(config.fingerprint()).fingerprint(theme.fingerprint);
         hasher.fingerprint(settings.signatures.fingerprint()).fingerprint(options.pictures.fingerprint());
+        hasher.number(u64::from(options.links_only));
         let mut maker = Self {
             snapshot,
             options,
@@ -232,7 +233,7 @@ impl<'s> Maker<'s> {
             shared: Vec::new(),
             words,
             shortcode_site: Vec::new(),
-            highlighter: Highlighter::new(),
+            highlighter: if options.links_only { Highlighter::colourless() } else { Highlighter::new() },
             settings_key: hasher.finish(),
             forms: Forms::of(config),
             nav_files: Vec::new(),
@@ -391,7 +392,7 @@ impl<'s> Maker<'s> {
     ) -> Option<(Fingerprint, Arc<PageTerms>)> {
         let (body_key, body) = body?;
         let node = self.snapshot.site.node(id);
-        if !view.searchable || self.search_off(node.language) {
+        if !view.searchable || self.options.links_only || self.search_off(node.language) {
             return None;
         }
         let base = self.snapshot.settings.config.base_path();

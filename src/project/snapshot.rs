@@ -1,6 +1,5 @@
 //! Snapshot: one consistent reading of a project: pages, site, answers. It never changes.
 
-use crate::config::Config;
 use crate::config::forms::Forms;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::memo::Memo;
@@ -13,7 +12,7 @@ use crate::project::open::Settings;
 use crate::project::watch::{Part, Stage};
 use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Facts, Published};
-use crate::site::content_path::{self, ContentPath, Role};
+use crate::site::content_path::{self, ContentPath};
 use crate::site::{self, Entry, NodeId, Publication, Site};
 use crate::source::span::SourceId;
 use crate::source::{Content, Source, Sources};
@@ -87,16 +86,14 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         Publication { now: options.now, drafts: options.drafts, future: options.future, expired: options.expired };
     let site = site::assemble(config, sources, &entries, publication);
     let theme_files = theme_files(settings);
-    let published = Files::new(config, &theme_files);
-    let published = |file: &str| published.has(file);
-    let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), &rules));
-    let world = World { config, site: &site, sources, pages: &pages, published: &published, parse: &parse_again };
     watch.stage(Stage::Resolve);
-    let places: Vec<Place> = place_all(&site, &paths);
-    let resolve = |(page, place): (&Arc<Page>, &Place)| {
-        watch.page(&sources.get(page.source).path, Part::Resolve, || resolve::resolve(page, place, &world))
-    };
-    let resolved: Vec<Resolved> = pages.par_iter().zip(&places).map(resolve).collect();
+    let resolved = with_world(settings, sources, &pages, &site, &theme_files, &rules, |world| {
+        let places: Vec<Place> = resolve::places(&site, &paths);
+        let resolve = |(page, place): (&Arc<Page>, &Place)| {
+            watch.page(&sources.get(page.source).path, Part::Resolve, || resolve::resolve(page, place, world))
+        };
+        pages.par_iter().zip(&places).map(resolve).collect()
+    });
     Snapshot {
         sources: sources.clone(),
         settings: settings.clone(),
@@ -109,35 +106,7 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     }
 }
 
-fn memo_keep(memo: &mut Memo<Page>, parsed: &[(crate::fingerprint::Fingerprint, Arc<Page>)]) -> usize {
-    memo.keep(parsed.iter().map(|(key, page)| (*key, page)))
-}
-
-/// Where each file looks from: its node, or its folder if it has none.
-fn place_all(site: &Site, paths: &[ContentPath]) -> Vec<Place> {
-    let mut places: Vec<Option<Place>> = vec![None; paths.len()];
-    for id in site.ids() {
-        if let Some(entry) = site.node(id).entry {
-            places[entry] = Some(Place::of(site, id));
-        }
-    }
-    paths.iter().zip(places).map(|(path, place)| place.unwrap_or_else(|| place_of_file(path))).collect()
-}
-
-/// From where a file looks that is not published: from its folder.
-pub fn place_of_file(path: &ContentPath) -> Place {
-    let folder = match path.role {
-        Role::Section | Role::Bundle => path.logical.clone(),
-        _ => path.folder.clone(),
-    };
-    let url_folder = match path.role {
-        Role::Section | Role::Bundle if path.logical.is_empty() => String::new(),
-        _ => format!("{}/", path.logical),
-    };
-    Place { node: None, language: path.language, folder, url_folder }
-}
-
-/// What decides how pages are parsed.
+/// What beside a source decides how it is parsed.
 fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
     let config = &settings.config;
     page::Rules {
@@ -148,24 +117,31 @@ fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
     }
 }
 
-/// Files that the theme and the program publish, by output path.
-struct Files<'s> {
-    config: &'s Config,
-    forms: Forms,
-    theme: FxHashSet<&'s str>,
+/// Hands out all that answers may come from.
+fn with_world<R>(
+    settings: &Settings,
+    sources: &Sources,
+    pages: &[Arc<Page>],
+    site: &Site,
+    theme_files: &FxHashMap<String, String>,
+    rules: &page::Rules,
+    answer: impl FnOnce(&World<'_>) -> R,
+) -> R {
+    let config = &settings.config;
+    let published_names: FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
+    let forms = Forms::of(config);
+    let published = |file: &str| {
+        forms.has_file(file)
+            || published_names.contains(file)
+            || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
+            || missing::is_file(config, file)
+    };
+    let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), rules));
+    answer(&World { config, site, sources, pages, published: &published, parse: &parse_again })
 }
 
-impl<'s> Files<'s> {
-    fn new(config: &'s Config, theme_files: &'s FxHashMap<String, String>) -> Self {
-        Self { config, forms: Forms::of(config), theme: theme_files.values().map(String::as_str).collect() }
-    }
-
-    fn has(&self, file: &str) -> bool {
-        self.forms.has_file(file)
-            || self.theme.contains(file)
-            || matches!(file, "sitemap.xml" | "robots.txt" | "404.html" | "index.xml")
-            || missing::is_file(self.config, file)
-    }
+fn memo_keep(memo: &mut Memo<Page>, parsed: &[(crate::fingerprint::Fingerprint, Arc<Page>)]) -> usize {
+    memo.keep(parsed.iter().map(|(key, page)| (*key, page)))
 }
 
 /// Files of the theme by their path below `assets/`, with the output path that carries their hash.
@@ -194,14 +170,16 @@ impl Snapshot {
 
     /// The questions of a page answered as things stand, with `pages` in place of those of the snapshot.
     pub fn answer(&self, page: &Page, place: &Place, pages: &[Arc<Page>]) -> Resolved {
-        let config = &self.settings.config;
-        let files = Files::new(config, &self.theme_files);
-        let published = |file: &str| files.has(file);
         let rules = rules_of(&self.settings, true);
-        let parse = |id: SourceId| Arc::new(page::parse(id, self.sources.get(id), &rules));
-        let sources = &self.sources;
-        let world = World { config, site: &self.site, sources, pages, published: &published, parse: &parse };
-        resolve::resolve(page, place, &world)
+        with_world(&self.settings, &self.sources, pages, &self.site, &self.theme_files, &rules, |world| {
+            resolve::resolve(page, place, world)
+        })
+    }
+
+    /// Hands out all that answers to questions about this picture may come from.
+    pub fn with_world<R>(&self, answer: impl FnOnce(&World<'_>) -> R) -> R {
+        let rules = rules_of(&self.settings, true);
+        with_world(&self.settings, &self.sources, &self.pages, &self.site, &self.theme_files, &rules, answer)
     }
 
     /// The picture that rules look at.

@@ -278,7 +278,6 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// A file that a page quotes: beside the page, in the content folder, in `static/`, or from the root of the project.
     fn file(&mut self, call: &Call) -> CallAnswer {
         let argument = call.named("file").or_else(|| call.named("src")).or_else(|| call.argument("file", 0));
         let Some(argument) = argument else { return CallAnswer::Nothing };
@@ -287,6 +286,20 @@ impl Resolver<'_, '_> {
             self.record(Role::Argument, &written, unquoted(argument), Outcome::External);
             return CallAnswer::Link { url: written, external: true };
         }
+        match self.quoted_file(&written) {
+            Some((source, path)) => {
+                self.record(Role::Argument, &written, unquoted(argument), Outcome::Asset { file: path.clone() });
+                CallAnswer::File { source, path }
+            }
+            None => {
+                self.record(Role::Argument, &written, unquoted(argument), Outcome::Missing);
+                CallAnswer::Nothing
+            }
+        }
+    }
+
+    /// A file that a page quotes: beside the page, in the content folder, in `static/`, or from the root of the project.
+    pub(crate) fn quoted_file(&self, written: &str) -> Option<(SourceId, String)> {
         let config = self.world.config;
         let clean = written.trim_start_matches('/');
         let folder = &self.place.folder;
@@ -294,15 +307,11 @@ impl Resolver<'_, '_> {
         let mut candidates =
             vec![format!("{content}/{folder}/{clean}"), format!("{content}/{clean}"), clean.to_string()];
         candidates.extend(config.static_dirs.iter().map(|folder| format!("{folder}/{clean}")));
-        for candidate in candidates {
-            let Some(path) = crate::site::permalink::join("", &candidate) else { continue };
-            if let Some((source, _)) = self.world.sources.find(&path).filter(|(_, source)| !source.text().is_empty()) {
-                self.record(Role::Argument, &written, unquoted(argument), Outcome::Asset { file: path.clone() });
-                return CallAnswer::File { source, path };
-            }
-        }
-        self.record(Role::Argument, &written, unquoted(argument), Outcome::Missing);
-        CallAnswer::Nothing
+        candidates.iter().find_map(|candidate| {
+            let path = crate::site::permalink::join("", candidate)?;
+            let (source, _) = self.world.sources.find(&path).filter(|(_, source)| !source.text().is_empty())?;
+            Some((source, path))
+        })
     }
 }
 
@@ -332,7 +341,7 @@ fn lookup(params: &serde_json::Map<String, serde_json::Value>, name: &str) -> Op
 }
 
 /// The value of an argument without its quotes.
-fn unquoted(argument: &Argument) -> crate::source::span::Span {
+pub fn unquoted(argument: &Argument) -> crate::source::span::Span {
     let mut span = argument.value_span;
     let length = match &argument.value {
         Value::Text(text) => text.len() as u32,

@@ -1,5 +1,6 @@
 //! From a page and the site to answers: every question of a page, answered once. It produces no HTML.
 
+pub mod ask;
 pub mod asset;
 pub mod backlink;
 pub mod call;
@@ -12,6 +13,7 @@ use crate::page::document::{CallBody, Document, Fragment, Image, Link};
 use crate::resolve::asset::Picture;
 use crate::resolve::call::CallAnswer;
 use crate::resolve::reference::{Outcome, Reference, Role};
+use crate::site::content_path::{self, ContentPath};
 use crate::site::{NodeId, Site};
 use crate::source::Sources;
 use crate::source::span::{SourceId, Span};
@@ -92,12 +94,37 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of a file that is not published: its folder.
+    pub fn of_file(path: &ContentPath) -> Self {
+        use content_path::Role;
+        let folder = match path.role {
+            Role::Section | Role::Bundle => path.logical.clone(),
+            _ => path.folder.clone(),
+        };
+        let url_folder = match path.role {
+            Role::Section | Role::Bundle if path.logical.is_empty() => String::new(),
+            _ => format!("{}/", path.logical),
+        };
+        Self { node: None, language: path.language, folder, url_folder }
+    }
+
     /// The place of a published page.
     pub fn of(site: &Site, id: NodeId) -> Self {
         let node = site.node(id);
         let url_folder = node.file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         Self { node: Some(id), language: node.language, folder: crate::site::lookup::base_folder(site, id), url_folder }
     }
+}
+
+/// Where each file looks from: its node, or its folder if it has none.
+pub fn places(site: &Site, paths: &[ContentPath]) -> Vec<Place> {
+    let mut places: Vec<Option<Place>> = vec![None; paths.len()];
+    for id in site.ids() {
+        if let Some(place) = site.node(id).entry.and_then(|entry| places.get_mut(entry)) {
+            *place = Some(Place::of(site, id));
+        }
+    }
+    paths.iter().zip(places).map(|(path, place)| place.unwrap_or_else(|| Place::of_file(path))).collect()
 }
 
 pub(crate) struct Resolver<'r, 'w> {

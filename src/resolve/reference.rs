@@ -260,7 +260,7 @@ impl Resolver<'_, '_> {
     }
 
     /// What is published at an output path: a page, an alias, a file.
-    fn published(&self, file: &str, as_folder: bool, fragment: Option<&str>) -> Option<Outcome> {
+    pub(crate) fn published(&self, file: &str, as_folder: bool, fragment: Option<&str>) -> Option<Outcome> {
         let site = self.world.site;
         let index = if file.is_empty() { "index.html".to_string() } else { format!("{file}/index.html") };
         if !as_folder {

@@ -258,6 +258,10 @@ fn references_are_all_places_that_name_a_thing() {
     assert_eq!(refer(plan, "## Cos", false), [] as [&str; 0]);
     assert_eq!(refer(plan, "## Cos", true), ["content/base/04-plan.md:17"]);
     assert_eq!(refer(NEW, "{{% bo", false), ["content/base/04-plan.md:9", "content/base/new.md:4"]);
+    // What was typed a moment ago in another page counts.
+    client.type_behind(NEW, "weight: 30\n", "draft: false\n");
+    let places = client.at_with("textDocument/references", plan, "## Ste", json!({ "context": {} }));
+    assert_eq!(places[1]["range"]["start"]["line"], 5, "{places}");
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use crate::cli::lsp::position::Index;
 use crate::cli::lsp::server::Server;
-use crate::cli::lsp::{findings, wire};
+use crate::cli::lsp::worker::Wish;
+use crate::cli::lsp::{findings, uri, wire};
 use guidegen::editor::complete::{Candidate, Sort, complete};
 use guidegen::editor::hover::{self, hover};
 use guidegen::editor::outline::{self, Symbol, To};
-use guidegen::editor::{Desk, NEW, goto};
+use guidegen::editor::{Desk, NEW, goto, newest, rename};
 use guidegen::page::Page;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::report::place;
@@ -26,21 +27,17 @@ pub fn answer(server: &mut Server, snapshot: &Arc<Snapshot>, method: &str, param
     if method == "workspace/symbol" {
         return Ok(workspace_symbols(server, snapshot, params));
     }
-    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
-    let uri = uri.ok_or((wire::INVALID_PARAMS, "`textDocument.uri` is missing".to_string()))?.to_string();
-    let fresh: Vec<Arc<Page>> = server.documents.values_mut().filter_map(|document| document.page(snapshot)).collect();
-    let Some(document) = server.documents.get_mut(&uri) else { return Ok(Value::Null) };
-    let page = document.page(snapshot);
-    let (Some(path), text) = (document.path.clone(), document.text.clone()) else { return Ok(Value::Null) };
+    let uri = uri_of(params)?;
+    let Some(sheet) = Sheet::of(server, snapshot, &uri) else { return Ok(Value::Null) };
     if method == "textDocument/codeAction" {
-        return code_actions(server, &path, &uri, params);
+        return code_actions(server, &sheet.path, &uri, params);
     }
-    let desk = page.and_then(|page| Desk::new(snapshot, &path, &text, page, &fresh));
-    let Some(desk) = desk else { return Ok(Value::Null) };
+    let Some(desk) = sheet.desk(snapshot) else { return Ok(Value::Null) };
     let server = &*server;
     let with = With { server, snapshot, desk: &desk, index: &server.documents[&uri].index };
     let offset = || {
-        let position = params.get("position").and_then(|position| with.index.read(&text, position, server.encoding));
+        let position =
+            params.get("position").and_then(|position| with.index.read(with.desk.text, position, server.encoding));
         position.ok_or((wire::INVALID_PARAMS, "`position` is missing".to_string()))
     };
     Ok(match method {
@@ -54,10 +51,81 @@ pub fn answer(server: &mut Server, snapshot: &Arc<Snapshot>, method: &str, param
                 None => Value::Null,
             }
         }
+        "textDocument/prepareRename" => rename::prepare(&desk, offset()?).map_or(
+            Value::Null,
+            |renaming| json!({ "range": with.range(renaming.range), "placeholder": renaming.name }),
+        ),
         "textDocument/documentSymbol" => with.symbols(&uri),
         "textDocument/documentLink" => with.links(),
         _ => Value::Null,
     })
+}
+
+/// What gets which new name; nothing if it is no part of the guide.
+pub fn wish(
+    server: &mut Server,
+    snapshot: &Arc<Snapshot>,
+    method: &str,
+    params: &Value,
+) -> Result<Option<Wish>, Refusal> {
+    if method == "workspace/willRenameFiles" {
+        let files = params.get("files").and_then(Value::as_array);
+        let files = files.ok_or((wire::INVALID_PARAMS, "`files` is missing".to_string()))?;
+        let path = |file: &Value, key: &str| {
+            file.get(key)
+                .and_then(Value::as_str)
+                .and_then(uri::to_path)
+                .and_then(|path| uri::below(&server.roots, &path))
+        };
+        let pairs: Vec<(String, String)> =
+            files.iter().filter_map(|file| Some((path(file, "oldUri")?, path(file, "newUri")?))).collect();
+        return Ok((!pairs.is_empty()).then_some(Wish::Files { pairs, by_editor: true }));
+    }
+    let uri = uri_of(params)?;
+    let name = params.get("newName").and_then(Value::as_str);
+    let name = name.ok_or((wire::INVALID_PARAMS, "`newName` is missing".to_string()))?;
+    let nothing =
+        || (wire::FAILED, "there is nothing here that has a name: a heading, or the target of a reference".to_string());
+    let sheet = Sheet::of(server, snapshot, &uri).ok_or_else(nothing)?;
+    let desk = sheet.desk(snapshot).ok_or_else(nothing)?;
+    let index = &server.documents[&uri].index;
+    let offset = params.get("position").and_then(|position| index.read(desk.text, position, server.encoding));
+    let offset = offset.ok_or((wire::INVALID_PARAMS, "`position` is missing".to_string()))?;
+    match rename::prepare(&desk, offset).ok_or_else(nothing)?.what {
+        rename::Renamed::Heading { path, id } => Ok(Some(Wish::Heading { path, id, title: name.to_string() })),
+        rename::Renamed::Page { path } => {
+            let content = &snapshot.settings.config.content_dir;
+            let pair = rename::moved(content, &path, name);
+            let pair = pair.ok_or_else(|| (wire::FAILED, format!("`{name}` cannot be the name of a file")))?;
+            Ok(Some(Wish::Files { pairs: vec![pair], by_editor: false }))
+        }
+    }
+}
+
+fn uri_of(params: &Value) -> Result<String, Refusal> {
+    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
+    uri.map(str::to_string).ok_or((wire::INVALID_PARAMS, "`textDocument.uri` is missing".to_string()))
+}
+
+/// An open text of the guide, and all open pages as they stand.
+struct Sheet {
+    path: String,
+    text: Arc<str>,
+    page: Option<Arc<Page>>,
+    fresh: Vec<Arc<Page>>,
+}
+
+impl Sheet {
+    fn of(server: &mut Server, snapshot: &Arc<Snapshot>, uri: &str) -> Option<Self> {
+        let fresh = server.documents.values_mut().filter_map(|document| document.page(snapshot)).collect();
+        let document = server.documents.get_mut(uri)?;
+        let page = document.page(snapshot);
+        Some(Self { path: document.path.clone()?, text: document.text.clone(), page, fresh })
+    }
+
+    fn desk<'a>(&'a self, snapshot: &'a Snapshot) -> Option<Desk<'a>> {
+        Desk::new(snapshot, &self.path, &self.text, self.page.clone()?, &self.fresh)
+    }
 }
 
 fn code_actions(server: &Server, path: &str, uri: &str, params: &Value) -> Result<Value, Refusal> {
@@ -68,12 +136,13 @@ fn code_actions(server: &Server, path: &str, uri: &str, params: &Value) -> Resul
     Ok(findings::actions(server, path, range, only.map(Vec::as_slice)))
 }
 
-fn workspace_symbols(server: &Server, snapshot: &Snapshot, params: &Value) -> Value {
+fn workspace_symbols(server: &mut Server, snapshot: &Arc<Snapshot>, params: &Value) -> Value {
+    let fresh: Vec<Arc<Page>> = server.documents.values_mut().filter_map(|document| document.page(snapshot)).collect();
+    let pages = newest(snapshot, &fresh);
     let query = params.get("query").and_then(Value::as_str).unwrap_or("");
     let symbol = |named: outline::Named| {
         let source = snapshot.sources.get(named.place.source);
-        let index = Index::new(source.text());
-        let range = index.range(source.text(), place::within(source.text(), named.place), server.encoding);
+        let range = range_in(server, snapshot, named.place);
         json!({
             "name": named.name,
             "kind": if named.within.is_some() { STRING } else { FILE },
@@ -81,7 +150,16 @@ fn workspace_symbols(server: &Server, snapshot: &Snapshot, params: &Value) -> Va
             "location": { "uri": server.uri_of(&source.path), "range": range },
         })
     };
-    outline::search(snapshot, query, MOST_SYMBOLS).into_iter().map(symbol).collect()
+    outline::search(snapshot, &pages, query, MOST_SYMBOLS).into_iter().map(symbol).collect()
+}
+
+/// A place in lines and characters: of the text that is open, else of the one on disk.
+fn range_in(server: &Server, snapshot: &Snapshot, span: Span) -> Value {
+    let source = snapshot.sources.get(span.source);
+    match server.document_of(&source.path) {
+        Some(open) => open.index.range(&open.text, place::within(&open.text, span), server.encoding),
+        None => Index::new(source.text()).range(source.text(), place::within(source.text(), span), server.encoding),
+    }
 }
 
 /// Kinds of symbols.
@@ -106,13 +184,8 @@ impl With<'_> {
         if own {
             return json!({ "uri": self.server.uri_of(self.desk.path), "range": self.range(span.range()) });
         }
-        let source = self.snapshot.sources.get(span.source);
-        let encoding = self.server.encoding;
-        let range = match self.server.document_of(&source.path) {
-            Some(open) => open.index.range(&open.text, place::within(&open.text, span), encoding),
-            None => Index::new(source.text()).range(source.text(), place::within(source.text(), span), encoding),
-        };
-        json!({ "uri": self.server.uri_of(&source.path), "range": range })
+        let path = &self.snapshot.sources.get(span.source).path;
+        json!({ "uri": self.server.uri_of(path), "range": range_in(self.server, self.snapshot, span) })
     }
 
     fn locations(&self, spans: &[Span]) -> Value {

@@ -23,7 +23,6 @@ use guidegen::project::snapshot::Snapshot;
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::io::BufReader;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use wire::Incoming;
@@ -36,6 +35,7 @@ pub enum Event {
     /// A snapshot of the texts of that version.
     Snapshot(u64, Arc<Snapshot>),
     Findings(worker::Findings),
+    Renamed(worker::Renamed),
     /// The project cannot be opened.
     Unusable(String),
 }
@@ -65,7 +65,7 @@ pub fn run(global: &Global, lsp: &Lsp, terminal: &Terminal) -> Result<Outcome, S
         }
     });
     // Without `--root` the editor says which folder it is.
-    let root = (global.root != PathBuf::from(".")).then(|| global.root.clone());
+    let root = (global.root.as_os_str() != ".").then(|| global.root.clone());
     let mut server = server::Server::new(root, build::options(global, &lsp.which), sender, out);
     let mut queue: VecDeque<Event> = VecDeque::new();
     let ended_well = loop {

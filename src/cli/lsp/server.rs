@@ -3,8 +3,9 @@
 use crate::cli::lsp::document::Document;
 use crate::cli::lsp::position::Encoding;
 use crate::cli::lsp::wire::{self, Incoming};
-use crate::cli::lsp::worker::{self, Findings, Job};
-use crate::cli::lsp::{Event, answers, findings, uri};
+use crate::cli::lsp::worker::{self, Findings, Job, Renamed};
+use crate::cli::lsp::{Event, answers, findings, uri, write};
+use guidegen::diagnostic::Edit;
 use guidegen::project::Options;
 use guidegen::project::snapshot::Snapshot;
 use serde_json::{Value, json};
@@ -63,6 +64,8 @@ pub struct Server {
     phase: Phase,
     cancelled: BTreeSet<String>,
     waiting: Vec<Waiting>,
+    /// Requests that the worker has.
+    asked: Vec<Value>,
     unusable: bool,
     /// The folder of the guide as the editor names it, and as the disk does.
     pub roots: Vec<PathBuf>,
@@ -99,6 +102,7 @@ impl Server {
             phase: Phase::New,
             cancelled: BTreeSet::new(),
             waiting: Vec::new(),
+            asked: Vec::new(),
             unusable: false,
             roots: Vec::new(),
             encoding: Encoding::Utf16,
@@ -151,6 +155,7 @@ impl Server {
                 self.show();
                 self.release();
             }
+            Event::Renamed(Renamed { id, outcome }) => self.renamed(&id, outcome),
             Event::Message(Incoming::Request { id, method, params }) => self.request(id, method, params),
             Event::Message(Incoming::Notification { method, params }) => return self.notification(&method, &params),
             Event::Message(Incoming::Response) => {}
@@ -195,8 +200,11 @@ impl Server {
             | "textDocument/completion"
             | "textDocument/definition"
             | "textDocument/documentSymbol"
-            | "textDocument/documentLink" => Need::Guide,
-            "textDocument/references" | "workspace/symbol" => Need::Current,
+            | "textDocument/documentLink"
+            | "textDocument/references"
+            | "textDocument/prepareRename"
+            | "workspace/symbol" => Need::Guide,
+            "textDocument/rename" | "workspace/willRenameFiles" => Need::Current,
             "textDocument/codeAction" => Need::Findings,
             _ => {
                 self.tell(wire::error(&id, wire::METHOD_NOT_FOUND, &format!("there is no `{method}`")));
@@ -224,6 +232,10 @@ impl Server {
         self.waiting = waiting;
         let ready: Vec<Waiting> = ready;
         for Waiting { id, method, params, .. } in ready {
+            if matches!(method.as_str(), "textDocument/rename" | "workspace/willRenameFiles") {
+                self.rename(id, &method, &params);
+                continue;
+            }
             let answer = match self.snapshot.clone() {
                 Some(snapshot) => answers::answer(self, &snapshot, &method, &params),
                 None => Ok(Value::Null),
@@ -233,6 +245,35 @@ impl Server {
                 Err((code, reason)) => wire::error(&id, code, &reason),
             });
         }
+    }
+
+    /// Hands a new name on to the worker, who knows the whole guide.
+    fn rename(&mut self, id: Value, method: &str, params: &Value) {
+        let wish = match self.snapshot.clone() {
+            Some(snapshot) => answers::wish(self, &snapshot, method, params),
+            None => Ok(None),
+        };
+        match wish {
+            Ok(Some(wish)) => {
+                self.asked.push(id.clone());
+                self.job(Job::Rename(id, self.version, wish));
+            }
+            Ok(None) => self.tell(wire::answer(&id, Value::Null)),
+            Err((code, reason)) => self.tell(wire::error(&id, code, &reason)),
+        }
+    }
+
+    fn renamed(&mut self, id: &Value, outcome: Result<(Arc<Snapshot>, Vec<Edit>), String>) {
+        let Some(at) = self.asked.iter().position(|asked| asked == id) else { return };
+        self.asked.remove(at);
+        let edit = outcome.and_then(|(snapshot, edits)| {
+            let edit = write::edit(self, &snapshot.sources, &edits);
+            edit.ok_or_else(|| "this editor cannot rename files as part of an edit; use `guidegen mv`".to_string())
+        });
+        self.tell(match edit {
+            Ok(edit) => wire::answer(id, edit),
+            Err(reason) => wire::error(id, wire::FAILED, &reason),
+        });
     }
 
     fn notification(&mut self, method: &str, params: &Value) -> Option<bool> {
@@ -263,8 +304,10 @@ impl Server {
         let Some(id) = params.get("id") else { return };
         // It was answered, or it waits, or it was never asked.
         self.cancelled.remove(&id.to_string());
-        if let Some(at) = self.waiting.iter().position(|waiting| waiting.id == *id) {
-            self.waiting.remove(at);
+        let waiting = self.waiting.len() + self.asked.len();
+        self.waiting.retain(|waiting| waiting.id != *id);
+        self.asked.retain(|asked| asked != id);
+        if self.waiting.len() + self.asked.len() < waiting {
             self.tell(wire::error(id, wire::CANCELLED, "cancelled"));
         }
     }
@@ -307,6 +350,7 @@ impl Server {
             self.options.drafts |= drafts;
         }
         self.jobs = Some(worker::start(root, self.options.clone(), self.events.clone()));
+        let files = json!({ "filters": [{ "scheme": "file", "pattern": { "glob": "**/*" } }] });
         json!({
             "capabilities": {
                 "positionEncoding": self.encoding.name(),
@@ -319,6 +363,8 @@ impl Server {
                 "workspaceSymbolProvider": true,
                 "documentLinkProvider": {},
                 "codeActionProvider": { "codeActionKinds": ["quickfix", findings::FIX_ALL] },
+                "renameProvider": { "prepareProvider": true },
+                "workspace": { "fileOperations": { "willRename": files, "didRename": files } },
             },
             "serverInfo": { "name": "guidegen", "version": env!("CARGO_PKG_VERSION") },
         })

@@ -36,6 +36,7 @@ pub const METHOD_NOT_FOUND: i32 = -32601;
 pub const INVALID_PARAMS: i32 = -32602;
 pub const NOT_INITIALIZED: i32 = -32002;
 pub const CANCELLED: i32 = -32800;
+pub const FAILED: i32 = -32803;
 
 /// Reads the next message; nothing at the end of the input.
 pub fn read(input: &mut impl BufRead) -> std::io::Result<Option<Incoming>> {

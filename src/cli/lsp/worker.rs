@@ -1,16 +1,17 @@
 //! The thread that owns the project: it reads, judges and renders, so that the editor is never kept waiting for that.
 
 use crate::cli::lsp::Event;
-use guidegen::diagnostic::Diagnostic;
+use guidegen::diagnostic::{Diagnostic, Edit};
 use guidegen::fingerprint::Fingerprint;
 use guidegen::project::snapshot::Snapshot;
-use guidegen::project::{Options, Project, judge};
+use guidegen::project::{Options, Project, judge, moves};
 use guidegen::rules;
 use guidegen::rules::facts::Published;
 use guidegen::rules::level::Levels;
 use guidegen::serve::watch;
 use guidegen::source::span::SourceId;
 use rustc_hash::FxHashSet;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,7 +31,30 @@ pub enum Job {
     Disk,
     /// The editor cannot watch files: do it here.
     Watch,
+    /// The edits that a new name needs, for the texts of that version.
+    Rename(Value, u64, Wish),
     Stop,
+}
+
+/// What gets a new name; paths are relative to the root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    Heading {
+        path: String,
+        id: String,
+        title: String,
+    },
+    /// Files and folders, all at once. `by_editor`: the editor moves them itself and asks only for the texts.
+    Files {
+        pairs: Vec<(String, String)>,
+        by_editor: bool,
+    },
+}
+
+/// The edits of a new name, or why there are none.
+pub struct Renamed {
+    pub id: Value,
+    pub outcome: Result<(Arc<Snapshot>, Vec<Edit>), String>,
 }
 
 /// The findings of one state of the texts.
@@ -102,6 +126,7 @@ impl State {
             };
             let mut has_text = false;
             let mut has_disk = false;
+            let mut wishes = Vec::new();
             // Only the newest state counts.
             for job in std::iter::once(first).chain(jobs.try_iter()) {
                 match job {
@@ -114,14 +139,21 @@ impl State {
                     }
                     Job::Disk => has_disk = true,
                     Job::Watch => self.watch(own),
+                    Job::Rename(id, version, wish) => wishes.push((id, version, wish)),
                     Job::Stop => return,
+                }
+            }
+            if (has_text || has_disk) && !self.read(has_disk) {
+                return;
+            }
+            for (id, version, wish) in wishes {
+                let outcome = self.rename(version, &wish);
+                if self.events.send(Event::Renamed(Renamed { id, outcome })).is_err() {
+                    return;
                 }
             }
             if !has_text && !has_disk {
                 continue;
-            }
-            if !self.read(has_disk) {
-                return;
             }
             let now = Instant::now();
             due = if has_disk {
@@ -183,6 +215,49 @@ impl State {
         rules::judge(&snapshot.facts(published), |rule| levels.of(rule), now, whole).findings
     }
 
+    /// The edits of a new name, for the texts of a version, proved as `guidegen mv` proves them.
+    fn rename(&mut self, version: u64, wish: &Wish) -> Result<(Arc<Snapshot>, Vec<Edit>), String> {
+        if version != self.version {
+            return Err("the text has changed in the meantime: try again".to_string());
+        }
+        let snapshot = Arc::new(self.project.snapshot());
+        let edits = match wish {
+            Wish::Heading { path, id, title } => {
+                let (file, id, title) = (path.clone(), id.clone(), title.clone());
+                self.moved(moves::Wish::Heading { file, id, title, keep_id: false }, false)?
+            }
+            Wish::Files { pairs, by_editor } => {
+                let mut edits: Vec<Edit> = Vec::new();
+                for (from, to) in pairs {
+                    let wish = moves::Wish::Move { from: from.clone(), to: to.clone(), weight: None };
+                    let mut own = match self.moved(wish, *by_editor) {
+                        Ok(own) => own,
+                        // The editor moves the file all the same: what is no part of the guide needs no edit.
+                        Err(_) if *by_editor => continue,
+                        Err(reason) => return Err(reason),
+                    };
+                    if *by_editor {
+                        own.retain(|edit| matches!(edit, Edit::Replace { .. }));
+                    }
+                    // Of two files that move at once, each may ask for another text in one place: the first has it.
+                    own.retain(|edit| edits.iter().all(|other| !overlap(edit, other)));
+                    edits.extend(own);
+                }
+                edits
+            }
+        };
+        Ok((snapshot, edits))
+    }
+
+    /// `force`: new findings are no reason to refuse.
+    fn moved(&mut self, wish: moves::Wish, force: bool) -> Result<Vec<Edit>, String> {
+        let terms = moves::Terms { force, ..moves::Terms::default() };
+        let change = moves::prepare(&mut self.project, &wish, terms);
+        change.map(|change| change.edits).map_err(|refusal| {
+            std::iter::once(&refusal.message).chain(&refusal.help).map(String::as_str).collect::<Vec<_>>().join("; ")
+        })
+    }
+
     fn watch(&mut self, own: &Sender<Job>) {
         let root = self.project.root();
         let ignore = vec![root.join("public"), root.join(".guidegen-cache"), root.join(".git")];
@@ -196,4 +271,14 @@ impl State {
 
 fn print_of(snapshot: &Snapshot, finding: &Diagnostic) -> Fingerprint {
     snapshot.sources.get(finding.primary.span.source).fingerprint
+}
+
+/// Whether two replacements touch.
+fn overlap(one: &Edit, other: &Edit) -> bool {
+    match (one, other) {
+        (Edit::Replace { span: a, .. }, Edit::Replace { span: b, .. }) => {
+            a.source == b.source && a.start <= b.end && b.start <= a.end
+        }
+        _ => false,
+    }
 }

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod cascade;
 mod dates;
+pub mod edit;
 mod fence;
 pub mod keys;
 mod reader;
@@ -168,6 +169,12 @@ pub fn read(source: SourceId, text: &str) -> (FrontMatter, Vec<Problem>) {
     }
     problems.sort_by_key(Problem::place);
     (FrontMatter { entries, body: head.body, meta: reader.meta }, problems)
+}
+
+/// The head of a content file as a tree of values with their places; nothing if it has none.
+pub fn tree(text: &str) -> Option<data::Node> {
+    let head = fence::find(text)?;
+    Some(data::read(head.syntax, text, head.content).0)
 }
 
 /// A fault of the text as a fact of its page.

@@ -1,0 +1,518 @@
+//! Moves: a page, a folder, a picture or a heading in its new place, with every reference that leads to it, as one change
+//! that is proved before anything is written.
+
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::fingerprint::Fingerprint;
+use crate::project::create;
+use crate::project::habit::Numbering;
+use crate::project::snapshot::Snapshot;
+use crate::project::{Project, judge};
+use crate::rename::follow::{self, Step};
+use crate::rename::goal::{self, Anchors, Goal};
+use crate::rename::moved::Moved;
+use crate::rename::room::{self, Typed};
+use crate::rename::{self, Draft, Picture, Refusal, alias, heading, settings, slot, subject};
+use crate::resolve::reference::{Outcome, Role};
+use crate::rules;
+use crate::rules::facts::Published;
+use crate::rules::level::Levels;
+use crate::source::span::{SourceId, Span};
+use crate::source::{Content, Source, Sources};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What the author wants. Paths are relative to the root, or to the content folder, with `/` between the parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// A page with its translations and attachments, a folder, a picture or a download.
+    Move {
+        from: String,
+        to: String,
+        weight: Option<i64>,
+    },
+    Heading {
+        file: String,
+        id: String,
+        title: String,
+        keep_id: bool,
+    },
+    /// A new page behind another one: `after` is a number, a name, or 0 for the first.
+    Insert {
+        folder: String,
+        after: String,
+        title: String,
+        name: Option<String>,
+        kind: Option<String>,
+    },
+}
+
+/// How a wish is fulfilled.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// Old URLs are written into `aliases`.
+    pub alias: bool,
+    /// The finished pages are proved, too: slower, and it finds links that templates and raw HTML make.
+    pub whole: bool,
+    /// New findings are no reason to refuse.
+    pub force: bool,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { alias: true, whole: false, force: false }
+    }
+}
+
+/// One change of the project, all of it or nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Replacements at places of the picture before, then moves, then new files.
+    pub edits: Vec<Edit>,
+    /// Files and folders, in the order in which they can be made one after the other.
+    pub moves: Vec<(String, String)>,
+    /// By path after: the text before (`None` for a new file) and after.
+    pub texts: BTreeMap<String, (Option<String>, String)>,
+    /// Files that the moves take along.
+    pub files: usize,
+    /// References that are written anew, and on how many pages.
+    pub references: usize,
+    pub pages: usize,
+    /// Old URLs that are written down.
+    pub aliases: usize,
+    /// The new page.
+    pub created: Option<String>,
+    /// What is worth telling, a line each.
+    pub notes: Vec<String>,
+}
+
+impl Change {
+    /// Where a file of the picture after stood before.
+    pub fn origin(&self, path: &str) -> String {
+        Moved::new(self.moves.clone()).origin(path)
+    }
+}
+
+/// Works a wish out and proves it: no new finding, and every link of every page leads to the same page. The project is left
+/// as it was.
+pub fn prepare(project: &mut Project, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
+    let before = project.snapshot();
+    let outcome = worked_out(project, &before, wish, terms);
+    // Remembered pages are those of the disk again.
+    let _ = project.suppose(&before.sources);
+    outcome
+}
+
+fn worked_out(project: &mut Project, before: &Snapshot, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
+    let (mut draft, room) = drafted(before, wish)?;
+    let mid = project.suppose(&sources(before, &draft.moved, &draft.changes, &BTreeMap::new())?);
+    if let (Some(room), Wish::Insert { title, name, kind, .. }) = (&room, wish) {
+        let now = project.options_mut().now;
+        let (path, text) = created(&mid, room, title, name.as_deref(), kind.as_deref(), now)?;
+        draft.created.insert(path, text);
+    }
+    let (mut changes, mut result) = rewritten(before, &mid, &draft, terms)?;
+    let mut after = project.suppose(&sources(before, &draft.moved, &changes, &draft.created)?);
+    let stale = stale_numbers(before, &after, &draft.moved, &changes);
+    if !stale.is_empty() {
+        changes.extend(stale);
+        after = project.suppose(&sources(before, &draft.moved, &changes, &draft.created)?);
+    }
+    same_links(before, &after, &draft)?;
+    if !terms.force {
+        no_new_findings(project, before, &after, &draft, terms.whole)?;
+    }
+    let path = |id: SourceId| before.sources.get(id).path.to_string();
+    result.edits = rename::edits(changes.clone(), path)?;
+    result.moves = draft.moved.in_order();
+    result.files = before.sources.iter().filter(|(_, source)| draft.moved.moves(&source.path).is_some()).count();
+    result.edits.extend(result.moves.iter().map(|(from, to)| Edit::Move { from: from.clone(), to: to.clone() }));
+    for (path, text) in &draft.created {
+        result.edits.push(Edit::Create { path: path.clone(), text: text.clone() });
+        result.texts.insert(path.clone(), (None, text.clone()));
+        result.created = Some(path.clone());
+    }
+    let changed: BTreeSet<SourceId> = changes.iter().map(|(span, _)| span.source).collect();
+    for id in changed {
+        let old = before.sources.get(id);
+        let path = draft.moved.path(&old.path);
+        let new = after.sources.find(&path).map_or("", |(_, source)| source.text());
+        if new != old.text() {
+            result.texts.insert(path, (Some(old.text().to_string()), new.to_string()));
+        }
+    }
+    result.notes.splice(0..0, draft.notes);
+    Ok(result)
+}
+
+fn picture<'a>(snapshot: &'a Snapshot, world: &'a crate::resolve::World<'a>) -> Picture<'a> {
+    Picture::new(world, &snapshot.paths, &snapshot.resolved)
+}
+
+fn drafted(before: &Snapshot, wish: &Wish) -> Result<(Draft, Option<room::Room>), Refusal> {
+    before.with_world(|world| {
+        let picture = picture(before, world);
+        match wish {
+            Wish::Move { from, to, weight } => {
+                let subject = subject::find(&picture, from, to)?;
+                Ok((slot::draft(&picture, &subject, *weight), None))
+            }
+            Wish::Heading { file, id, title, keep_id } => {
+                Ok((heading::draft(&picture, file, id, title, *keep_id)?, None))
+            }
+            Wish::Insert { folder, after, .. } => {
+                let room = room::make(&picture, folder, after)?;
+                Ok((room.draft.clone(), Some(room)))
+            }
+        }
+    })
+}
+
+/// Path and text of the new page.
+fn created(
+    mid: &Snapshot,
+    room: &room::Room,
+    title: &str,
+    name: Option<&str>,
+    kind: Option<&str>,
+    now: i64,
+) -> Result<(String, String), Refusal> {
+    let name = name.map_or_else(|| crate::archetype::slug(title), str::to_string);
+    let name = name.trim_end_matches(".md").trim_matches('/');
+    if name.is_empty() || name.contains('/') {
+        return Err(Refusal::new(format!("`{title}` gives no name for a file")).help("give one with --name"));
+    }
+    let chapter = kind == Some("chapter");
+    let path = format!("{}/{}{name}{}", room.folder, room.prefix, if chapter { "/" } else { ".md" });
+    let numbering = match &room.typed {
+        None => Numbering::None,
+        Some(Typed::MenuTitle(number)) => Numbering::MenuTitle(number.clone()),
+        Some(Typed::Title(number)) => Numbering::Title(number.clone()),
+        Some(Typed::Pre(pre)) => Numbering::Pre(pre.clone()),
+    };
+    let wish = create::Wish {
+        path,
+        kind: kind.map(str::to_string),
+        title: Some(title.to_string()),
+        weight: room.weight,
+        numbering: Some(numbering),
+        now,
+    };
+    let made = create::create(mid, &wish).map_err(Refusal::new)?;
+    Ok((made.path, made.text))
+}
+
+/// The places and texts of all that is written anew, and what there is to tell about it.
+fn rewritten(
+    before: &Snapshot,
+    mid: &Snapshot,
+    draft: &Draft,
+    terms: Terms,
+) -> Result<(Vec<(Span, String)>, Change), Refusal> {
+    before.with_world(|world| {
+        mid.with_world(|later| {
+            let (first, second) = (picture(before, world), picture(mid, later));
+            let anchors = match &draft.renamed {
+                Some(path) => heading::anchors(&first, &second, path)?,
+                None => Anchors::default(),
+            };
+            let step = Step { before: &first, after: &second, moved: &draft.moved, anchors: &anchors };
+            let mut references = follow::pages(&step)?;
+            references.extend(settings::changes(&step));
+            references.sort();
+            references.dedup();
+            let aliases = alias::changes(&step, terms.alias);
+            let pages: BTreeSet<SourceId> = references.iter().map(|(span, _)| span.source).collect();
+            let result = Change {
+                references: references.len(),
+                pages: pages.len(),
+                aliases: aliases.added,
+                notes: aliases.notes,
+                ..Change::default()
+            };
+            let mut changes = draft.changes.clone();
+            changes.extend(references);
+            changes.extend(aliases.changes);
+            Ok((changes, result))
+        })
+    })
+}
+
+/// The sources as they would be.
+fn sources(
+    before: &Snapshot,
+    moved: &Moved,
+    changes: &[(Span, String)],
+    created: &BTreeMap<String, String>,
+) -> Result<Sources, Refusal> {
+    let path = |id: SourceId| before.sources.get(id).path.to_string();
+    let mut texts: FxHashMap<SourceId, Vec<(Span, String)>> = FxHashMap::default();
+    for edit in rename::edits(changes.to_vec(), path)? {
+        if let Edit::Replace { span, text } = edit {
+            texts.entry(span.source).or_default().push((span, text));
+        }
+    }
+    let mut list = Vec::with_capacity(before.sources.len() + created.len());
+    for (id, source) in before.sources.iter() {
+        let path = moved.moves(&source.path);
+        if let Some(edits) = texts.get(&id) {
+            let is_lossy = matches!(source.content, Content::Text { lossy: Some(_), .. });
+            let is_text = matches!(source.content, Content::Text { .. });
+            if is_lossy || !is_text {
+                return Err(Refusal::new(format!(
+                    "`{}` would have to be changed, and it is not UTF-8 text",
+                    source.path
+                ))
+                .help("save it as UTF-8, then try again"));
+            }
+            let path = path.unwrap_or_else(|| source.path.to_string());
+            list.push(text(path, replaced(source.text(), edits)));
+        } else if let Some(path) = path {
+            list.push(Arc::new(Source { path: path.as_str().into(), ..Source::clone(source) }));
+        } else {
+            list.push(source.clone());
+        }
+    }
+    list.extend(created.iter().map(|(path, new)| text(path.clone(), new.clone())));
+    Ok(Sources::new(list, before.sources.problems.clone(), Some(&before.sources)))
+}
+
+fn text(path: String, text: String) -> Arc<Source> {
+    let fingerprint = Fingerprint::of(text.as_bytes());
+    let stamp = (text.len() as u64, 0);
+    let content = Content::Text { text: text.into(), lossy: None };
+    Arc::new(Source { path: path.as_str().into(), content, fingerprint, stamp })
+}
+
+/// A text with its edits, which are in the order of their places.
+fn replaced(old: &str, edits: &[(Span, String)]) -> String {
+    let mut new = String::with_capacity(old.len());
+    let mut copied = 0;
+    for (span, text) in edits {
+        new.push_str(old.get(copied..span.start as usize).unwrap_or(""));
+        new.push_str(text);
+        copied = span.end as usize;
+    }
+    new.push_str(old.get(copied..).unwrap_or(""));
+    new
+}
+
+/// Link texts that name their target by the number that it had: the rule knows the new one, at a place of the picture after.
+fn stale_numbers(
+    before: &Snapshot,
+    after: &Snapshot,
+    moved: &Moved,
+    changes: &[(Span, String)],
+) -> Vec<(Span, String)> {
+    let nothing = Published::default();
+    let run = |snapshot: &Snapshot| {
+        rules::run(&snapshot.facts(&nothing), |rule| (rule.name == "link-number-stale").then_some(Severity::Warning))
+    };
+    let found = run(after);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let known: BTreeSet<(String, String)> = run(before)
+        .into_iter()
+        .map(|finding| (moved.path(&before.sources.get(finding.primary.span.source).path), finding.message))
+        .collect();
+    let mut stale = Vec::new();
+    for finding in found {
+        let path = after.sources.get(finding.primary.span.source).path.to_string();
+        if known.contains(&(path.clone(), finding.message.clone())) {
+            continue;
+        }
+        let Some((id, _)) = before.sources.find(&moved.origin(&path)) else { continue };
+        for edit in finding.fix.into_iter().flat_map(|fix| fix.edits) {
+            if let Edit::Replace { span, text } = edit
+                && let (Some(start), Some(end)) = (back(id, span.start, changes), back(id, span.end, changes))
+            {
+                stale.push((Span { source: id, start, end }, text));
+            }
+        }
+    }
+    stale
+}
+
+/// A place of a changed text as a place of the text before; nothing within a change.
+fn back(source: SourceId, at: u32, changes: &[(Span, String)]) -> Option<u32> {
+    let mut own: Vec<&(Span, String)> = changes.iter().filter(|(span, _)| span.source == source).collect();
+    own.sort_by_key(|(span, _)| (span.start, span.end));
+    let mut shift = 0i64;
+    for (span, text) in own {
+        let start = i64::from(span.start) + shift;
+        if i64::from(at) <= start {
+            break;
+        }
+        if i64::from(at) < start + text.len() as i64 {
+            return None;
+        }
+        shift += text.len() as i64 - i64::from(span.end - span.start);
+    }
+    u32::try_from(i64::from(at) - shift).ok()
+}
+
+/// Every link of every page leads to the same page as before.
+fn same_links(before: &Snapshot, after: &Snapshot, draft: &Draft) -> Result<(), Refusal> {
+    before.with_world(|world| {
+        after.with_world(|later| {
+            let (first, second) = (picture(before, world), picture(after, later));
+            let anchors = match &draft.renamed {
+                Some(path) => heading::anchors(&first, &second, path)?,
+                None => Anchors::default(),
+            };
+            for entry in 0..first.world.pages.len() {
+                let path = first.path(entry);
+                let new = draft.moved.path(path);
+                let Some(later) = second.at(&new) else {
+                    return Err(Refusal::new(format!("`{path}` would be no page any more at `{new}`")));
+                };
+                let was = goals(&first, entry, &draft.moved, &anchors);
+                let is = goals(&second, later, &Moved::default(), &Anchors::default());
+                // A heading with another title may lose the links of the old one.
+                let may_lose = draft.renamed.as_deref() == Some(path);
+                let lost = missing(&was, &is);
+                if let Some(lost) = lost.filter(|_| !may_lose) {
+                    return Err(Refusal::new(format!("a link of `{path}` to {} would lead elsewhere", told(&lost)))
+                        .help("this should not happen: please report it with the guide that shows it"));
+                }
+            }
+            Ok(())
+        })
+    })
+}
+
+/// What the references of a page lead to, sorted; those that lead nowhere are left out.
+fn goals(picture: &Picture<'_>, entry: usize, moved: &Moved, anchors: &Anchors) -> Vec<Goal> {
+    let Some(page) = picture.world.pages.get(entry) else { return Vec::new() };
+    let resolved = picture.resolved.get(entry).map_or(&[][..], |resolved| &resolved.references);
+    let mut goals: Vec<Goal> = resolved
+        .iter()
+        .map(|reference| {
+            let is_quote = reference.role == Role::Argument
+                && matches!(&reference.outcome, Outcome::Asset { file }
+                    if !picture.world.site.assets.by_file.contains_key(file) && picture.world.sources.find(file).is_some());
+            let question = if is_quote {
+                crate::resolve::ask::Question::File
+            } else {
+                crate::resolve::ask::Question::Url { is_image: false }
+            };
+            goal::of(picture, moved, anchors, page.source, &question, &reference.outcome)
+        })
+        .filter(|goal| *goal != Goal::Elsewhere)
+        .collect();
+    goals.sort();
+    goals
+}
+
+/// The first of a sorted list that another one has not, or not as often.
+fn missing(wanted: &[Goal], found: &[Goal]) -> Option<Goal> {
+    let mut found = found.iter().peekable();
+    for goal in wanted {
+        while found.peek().is_some_and(|other| *other < goal) {
+            found.next();
+        }
+        if found.peek() != Some(&goal) {
+            return Some(goal.clone());
+        }
+        found.next();
+    }
+    None
+}
+
+fn told(goal: &Goal) -> String {
+    let with = |path: &str, fragment: &Option<String>| match fragment {
+        Some(fragment) => format!("`{path}#{fragment}`"),
+        None => format!("`{path}`"),
+    };
+    match goal {
+        Goal::Page { path, fragment } | Goal::Made { path, fragment, .. } => with(path, fragment),
+        Goal::File(path) | Goal::Output(path) => format!("`{path}`"),
+        Goal::Elsewhere => "another site".to_string(),
+    }
+}
+
+/// A refusal that names the findings that the change would bring.
+fn no_new_findings(
+    project: &mut Project,
+    before: &Snapshot,
+    after: &Snapshot,
+    draft: &Draft,
+    whole: bool,
+) -> Result<(), Refusal> {
+    let (old, new) = (findings(project, before, whole), findings(project, after, whole));
+    let news = new_findings(&old, &before.sources, &new, &after.sources, draft);
+    let Some(first) = news.first() else { return Ok(()) };
+    let place = |finding: &Diagnostic| {
+        let source = after.sources.get(finding.primary.span.source);
+        let line = crate::source::lines::Lines::new(source.text()).line(finding.primary.span.start as usize);
+        format!("{}:{line}: {} ({})", source.path, finding.message, finding.rule)
+    };
+    let mut refusal = Refusal::new(match news.len() {
+        1 => format!("it would bring a new finding: {}", place(first)),
+        count => format!("it would bring {count} new findings"),
+    });
+    if news.len() > 1 {
+        refusal.help.extend(news.iter().take(10).map(|finding| place(finding)));
+    }
+    if first.rule == "weight-duplicate" {
+        refusal = refusal.help("choose a weight that is free with --weight N");
+    }
+    Err(refusal.help("do it all the same with --force"))
+}
+
+fn findings(project: &mut Project, snapshot: &Snapshot, whole: bool) -> Vec<Diagnostic> {
+    let levels = Levels::read(&snapshot.settings.config).0;
+    let mut findings = if whole {
+        judge::whole(project, snapshot, Vec::new(), |rule| levels.of(rule)).findings
+    } else {
+        let now = project.options_mut().now;
+        rules::judge(&snapshot.facts(&Published::default()), |rule| levels.of(rule), now, true).findings
+    };
+    findings.retain(|finding| finding.severity >= Severity::Warning);
+    findings
+}
+
+/// Findings that were not there before. Those of moved files are compared by their new paths; a message may name a path, so
+/// what is left is compared by rule and file, then by rule and folder. A new page may have findings of its own.
+fn new_findings<'f>(
+    old: &[Diagnostic],
+    old_sources: &Sources,
+    new: &'f [Diagnostic],
+    new_sources: &Sources,
+    draft: &Draft,
+) -> Vec<&'f Diagnostic> {
+    let old_path = |finding: &Diagnostic| draft.moved.path(&old_sources.get(finding.primary.span.source).path);
+    let new_path = |finding: &Diagnostic| new_sources.get(finding.primary.span.source).path.to_string();
+    let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
+    let mut left: Vec<&Diagnostic> =
+        new.iter().filter(|finding| !draft.created.contains_key(&new_path(finding))).collect();
+    let mut known: Vec<&Diagnostic> = old.iter().collect();
+    let by_message = |finding: &Diagnostic, path: String| (finding.rule, path, finding.message.clone());
+    let by_path = |finding: &Diagnostic, path: String| (finding.rule, path, String::new());
+    let by_folder = |finding: &Diagnostic, path: String| (finding.rule, folder(&path), String::new());
+    let keys: [&dyn Fn(&Diagnostic, String) -> (&'static str, String, String); 3] = [&by_message, &by_path, &by_folder];
+    for key in keys {
+        let mut count: FxHashMap<(&str, String, String), usize> = FxHashMap::default();
+        for finding in &known {
+            *count.entry(key(finding, old_path(finding))).or_default() += 1;
+        }
+        let mut met: FxHashMap<(&str, String, String), usize> = FxHashMap::default();
+        left.retain(|finding| match count.get_mut(&key(finding, new_path(finding))) {
+            Some(there) if *there > 0 => {
+                *there -= 1;
+                *met.entry(key(finding, new_path(finding))).or_default() += 1;
+                false
+            }
+            _ => true,
+        });
+        known.retain(|finding| match met.get_mut(&key(finding, old_path(finding))) {
+            Some(there) if *there > 0 => {
+                *there -= 1;
+                false
+            }
+            _ => true,
+        });
+    }
+    left
+}
