@@ -1,6 +1,7 @@
 //! Tell: a comparison in words, with the verdict on top, and as JSON, one object a line.
 
-use super::{CLASSES, Class, Comparison, Difference};
+use super::Comparison;
+use super::class::{CLASSES, Class, Difference};
 use serde_json::json;
 
 /// One thing and several of a class, for the verdict.
