@@ -96,14 +96,7 @@ impl Change {
 /// Works a wish out and proves it: no new finding, and every link of every page leads to the same page. The project is left
 /// as it was.
 pub fn prepare(project: &mut Project, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
-    let before = project.snapshot();
-    let outcome = worked_out(project, &before, wish, terms);
-    // Remembered pages are those of the disk again.
-    let _ = project.suppose(&before.sources);
-    outcome
-}
-
-fn worked_out(project: &mut Project, before: &Snapshot, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
+    let before = &project.snapshot();
     let (mut draft, room) = drafted(before, wish)?;
     let mid = project.suppose(&sources(before, &draft.moved, &draft.changes, &BTreeMap::new())?);
     if let (Some(room), Wish::Insert { title, name, kind, .. }) = (&room, wish) {

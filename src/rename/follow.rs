@@ -163,8 +163,12 @@ fn rewrite(step: &Step<'_>, pointers: &[Pointer<'_>]) -> Result<Option<(Span, St
     };
     let Some(first) = pointers.first() else { return Ok(None) };
     let written = &first.reference.written;
-    if goals.iter().all(|(goal, _)| *goal == Goal::Elsewhere) || arrive(written) {
+    if goals.iter().all(|(goal, _)| *goal == Goal::Elsewhere) {
         return Ok(None);
+    }
+    if arrive(written) {
+        let kept = goals.first().and_then(|(goal, _)| in_manner(step, first, goal)).filter(|new| arrive(new));
+        return Ok(kept.and_then(|new| replacement(step, first, &new)));
     }
     let lost = pointers
         .iter()
@@ -232,6 +236,42 @@ fn spelled(step: &Step<'_>, pointer: &Pointer<'_>, goal: &Goal, arrive: &dyn Fn(
         .filter(|path| head.is_empty() || path.starts_with('/'))
         .map(|path| format!("{head}{path}{query}{fragment}"))
         .find(|new| new.trim() != written && arrive(new))
+}
+
+/// A path that was written as its manner has it and is not any more, though it still leads there, by chance or by a detour:
+/// the one that its manner has now.
+fn in_manner(step: &Step<'_>, pointer: &Pointer<'_>, goal: &Goal) -> Option<String> {
+    let written = pointer.reference.written.trim();
+    let cut = written.find(['?', '#']).unwrap_or(written.len());
+    let (path, tail) = written.split_at(cut);
+    if !path.contains('/') || path.starts_with('/') || pointer.origin > 0 {
+        return None;
+    }
+    let page = step.before.world.pages.get(pointer.entry)?;
+    let places = (step.before.places.get(pointer.entry)?, step.after.places.get(pointer.later)?);
+    let stays = match goal {
+        Goal::Page { path, .. } | Goal::File(path) => step.moved.origin(path) == *path,
+        _ => false,
+    };
+    if stays && places.0.folder == places.1.folder && places.0.url_folder == places.1.url_folder {
+        return None;
+    }
+    let by_address =
+        matches!(pointer.question, Question::Url { .. }) && is_address(step.before.world, page, places.0, path);
+    let old_logical = old_logical(step, goal);
+    let manner = |picture, place| Manner {
+        after: picture,
+        place,
+        question: &pointer.question,
+        path,
+        by_address,
+        old_logical: old_logical.as_deref(),
+    };
+    let nothing = (Moved::default(), Anchors::default());
+    let old = goal::of(step.before, &nothing.0, &nothing.1, page.source, &pointer.question, &pointer.reference.outcome);
+    let was = spelling::candidates(&manner(step.before, places.0), &old).into_iter().next()?;
+    let is = spelling::candidates(&manner(step.after, places.1), goal).into_iter().next()?;
+    (was == path && is != path).then(|| format!("{is}{tail}"))
 }
 
 /// The logical path that a goal had before the move.

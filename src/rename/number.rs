@@ -158,14 +158,16 @@ pub fn closed(row: &[Member], at: usize) -> Vec<(usize, u32, u32)> {
     changes
 }
 
-/// The number of a page that comes to stand before `at`, and what the others are numbered then. Nothing where the row has
-/// no numbers.
+/// The number of a page that comes to stand before `at`, and what the others are numbered then. Nothing where the others
+/// have no numbers.
 pub fn opened(row: &[Member], at: usize) -> Option<(u32, Vec<(usize, u32, u32)>)> {
     let before = row.iter().take(at).rev().find_map(|member| member.number);
     let first_behind = row.iter().skip(at).find_map(|member| member.number);
     let own = match (before, first_behind) {
         (Some(before), _) => before.saturating_add(1),
         (None, Some(behind)) => behind,
+        // Alone it is the first.
+        (None, None) if row.is_empty() => 1,
         (None, None) => return None,
     };
     let mut next = own;
@@ -208,6 +210,7 @@ mod tests {
         assert_eq!(opened(&row(&[1, 2, 3]), 1), Some((2, vec![(1, 2, 3), (2, 3, 4)])));
         assert_eq!(opened(&row(&[1, 2]), 2), Some((3, vec![])));
         assert_eq!(opened(&row(&[0, 0]), 1), None);
+        assert_eq!(opened(&row(&[]), 0), Some((1, vec![])));
         assert_eq!(opened(&row(&[0, 1, 2]), 0), Some((1, vec![(1, 1, 2), (2, 2, 3)])));
     }
 }

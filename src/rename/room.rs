@@ -281,7 +281,7 @@ fn weights(
 /// Gives the pages behind a place the next numbers before their titles; the number of the new one, in the manner of its
 /// neighbour.
 fn titles(picture: &Picture<'_>, row: &[Member], at: usize, draft: &mut Draft) -> Option<Typed> {
-    let (own, changes) = number::opened(row, at)?;
+    let (own, changes) = number::opened(row, at).filter(|_| !row.is_empty())?;
     for (entry, from, to) in changes {
         let Some(page) = picture.world.pages.get(entry) else { continue };
         draft.changes.extend(number::retyped(page, picture.world.sources.get(page.source).text(), from, to));

@@ -84,12 +84,20 @@ fn place(picture: &Picture<'_>, entry: usize, wish: Option<i64>, draft: &mut Dra
         }
     };
     if old_section == new_section && new_at == at {
-        // In its place among the others: a number that is that of the file follows it.
+        // In its place among the others: a number that is that of the file follows it, unless that would break the row.
         if let (Some(own), (Some(from), Some(to))) = (own, numbers)
             && i64::from(own) == from
             && let Ok(to) = u32::try_from(to)
         {
-            retype(entry, own, to);
+            let before = old_row.iter().take(at).rev().find_map(|member| member.number);
+            let behind = old_row.iter().skip(at + 1).find_map(|member| member.number);
+            let fits = |number: u32| {
+                before.map_or(1, |before| before.saturating_add(1)) == number
+                    && behind.is_none_or(|behind| number.saturating_add(1) == behind)
+            };
+            if fits(to) || !fits(own) {
+                retype(entry, own, to);
+            }
         }
         return;
     }

@@ -149,6 +149,15 @@ fn ended(ending: &Ending<'_>, base: &str, named: &Named) -> String {
     }
 }
 
+/// The way from a folder to a page, with the ending that another path had.
+fn relative_ended(ending: &Ending<'_>, folder: &str, named: &Named) -> String {
+    match ending {
+        // From within its folder an index file is near.
+        Ending::Index(last) if named.is_folder => relative(folder, &format!("{}/{last}", named.logical)),
+        _ => ended(ending, &relative(folder, &named.logical), named),
+    }
+}
+
 /// The forms of `relref`.
 fn references(manner: &Manner<'_>, named: &Named, found: &mut Vec<String>) {
     let decoded = target::decode(manner.path);
@@ -163,9 +172,9 @@ fn references(manner: &Manner<'_>, named: &Named, found: &mut Vec<String>) {
     let name = logical.rsplit('/').next().unwrap_or(logical);
     let is_unique = site.lookup.named(manner.place.language, name).len() <= 1;
     let with = |base: &str| ended(&ending, base, named);
-    let relative = || match relative(folder, logical) {
-        path if path.contains('/') || path.starts_with('.') => path,
-        // Without a `/` it would be looked for everywhere.
+    let relative = || match relative_ended(&ending, folder, named) {
+        path if path.starts_with('.') || matches!(ending, Ending::Index(last) if last == path) => path,
+        // Without a point it could be read from the root of the content, or looked for everywhere.
         path => format!("./{path}"),
     };
     if stem.starts_with('/') {
@@ -176,11 +185,11 @@ fn references(manner: &Manner<'_>, named: &Named, found: &mut Vec<String>) {
             found.push(with(name));
         }
     } else if stem.starts_with('.') || stem.is_empty() {
-        found.push(with(&relative()));
+        found.push(relative());
     } else if manner.old_logical.is_some_and(|old| old.eq_ignore_ascii_case(stem)) {
         found.push(with(logical));
     } else {
-        found.push(with(&relative()));
+        found.push(relative());
     }
     let below = logical.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).filter(|rest| rest.contains('/'));
     let short = is_unique.then_some(name);
@@ -195,10 +204,10 @@ fn content_forms(manner: &Manner<'_>, named: &Named, found: &mut Vec<String>) {
     let decoded = target::decode(manner.path);
     let (ending, stem) = ending(&decoded);
     let logical = named.logical.as_str();
-    let with = |base: &str| written(manner.path, &ended(&ending, base, named));
-    let absolute = with(&format!("/{logical}"));
-    let own = relative(&manner.place.folder, logical);
-    let relative = if stem.starts_with("./") && !own.starts_with('.') { with(&format!("./{own}")) } else { with(&own) };
+    let absolute = written(manner.path, &ended(&ending, &format!("/{logical}"), named));
+    let own = relative_ended(&ending, &manner.place.folder, named);
+    let dotted = decoded.starts_with("./") && !own.starts_with('.');
+    let relative = written(manner.path, &if dotted { format!("./{own}") } else { own });
     if stem.starts_with('/') || decoded.starts_with('/') {
         found.extend([absolute, relative]);
     } else {

@@ -11,7 +11,8 @@ use guidegen::editor::{Desk, NEW, goto, newest, rename};
 use guidegen::page::Page;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::report::place;
-use guidegen::source::span::Span;
+use guidegen::source::span::{SourceId, Span};
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::Arc;
@@ -140,9 +141,18 @@ fn workspace_symbols(server: &mut Server, snapshot: &Arc<Snapshot>, params: &Val
     let fresh: Vec<Arc<Page>> = server.documents.values_mut().filter_map(|document| document.page(snapshot)).collect();
     let pages = newest(snapshot, &fresh);
     let query = params.get("query").and_then(Value::as_str).unwrap_or("");
+    let server = &*server;
+    // Many headings of one page are told.
+    let mut indexes: FxHashMap<SourceId, Index> = FxHashMap::default();
     let symbol = |named: outline::Named| {
         let source = snapshot.sources.get(named.place.source);
-        let range = range_in(server, snapshot, named.place);
+        let range = match server.document_of(&source.path) {
+            Some(_) => range_in(server, snapshot, named.place),
+            None => {
+                let index = indexes.entry(named.place.source).or_insert_with(|| Index::new(source.text()));
+                index.range(source.text(), place::within(source.text(), named.place), server.encoding)
+            }
+        };
         json!({
             "name": named.name,
             "kind": if named.within.is_some() { STRING } else { FILE },
