@@ -21,6 +21,18 @@ impl Fingerprint {
         text
     }
 
+    /// The fingerprint that 32 hexadecimal digits are.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 16];
+        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
     /// The raw bytes, for a cache file.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0

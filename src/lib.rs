@@ -4,10 +4,14 @@
 //! `docs/architecture.md` shows the stages and what may import what.
 
 pub mod archetype;
+pub mod compare;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
+pub mod editor;
+pub mod export;
 pub mod fingerprint;
+pub mod html;
 pub mod memo;
 pub mod nearest;
 pub mod page;

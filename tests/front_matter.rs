@@ -15,14 +15,14 @@ fn file(text: &str) -> (FrontMatter, Vec<Problem>) {
 fn meta(head: &str) -> Meta {
     let (front_matter, problems) = file(&format!("---\n{head}\n---\nbody"));
     assert_eq!(problems, [], "{head}");
-    front_matter.meta
+    (*front_matter.meta).clone()
 }
 
 /// The Meta of a YAML head, and its problems: name of the variant, line, and the text under it.
 fn told(head: &str) -> (Meta, Vec<(String, usize, String)>) {
     let text = format!("---\n{head}\n---\nbody");
     let (front_matter, problems) = file(&text);
-    (front_matter.meta, problems.iter().map(|problem| tell(&text, problem)).collect())
+    ((*front_matter.meta).clone(), problems.iter().map(|problem| tell(&text, problem)).collect())
 }
 
 fn tell(text: &str, problem: &Problem) -> (String, usize, String) {
@@ -75,7 +75,7 @@ fn the_three_syntaxes_mean_the_same() {
     ] {
         let (front_matter, problems) = file(text);
         assert_eq!(problems, [], "{text}");
-        assert_eq!(front_matter.meta, expected, "{text}");
+        assert_eq!(*front_matter.meta, expected, "{text}");
         assert_eq!(&text[front_matter.body..], "body", "{text}");
     }
     assert_eq!((expected.weight, expected.date), (7, Some(1_680_688_800)));
@@ -87,7 +87,7 @@ fn a_file_without_head_is_all_body() {
     for (text, body) in [("hello", 0), ("\u{feff}hello", 3), ("", 0), ("- a\n- b", 0), ("{{< notice >}}", 0)] {
         let (front_matter, problems) = file(text);
         assert_eq!((front_matter.body, front_matter.entries.len(), problems.len()), (body, 0, 0), "{text}");
-        assert_eq!(front_matter.meta, Meta::default());
+        assert_eq!(*front_matter.meta, Meta::default());
     }
 }
 
@@ -476,7 +476,7 @@ fn misspelt_keys() {
 fn cascaded(page: &str, cascades: &[Value]) -> (Meta, Vec<String>) {
     let (front_matter, _) = file(&format!("---\n{page}\n---\n"));
     let mut present = front_matter.present();
-    let mut meta = front_matter.meta;
+    let mut meta = (*front_matter.meta).clone();
     for cascade in cascades {
         let Value::Object(table) = cascade else { panic!("a table") };
         apply_cascade(&mut meta, &mut present, table, Span::head(SourceId(3)));

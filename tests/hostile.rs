@@ -201,7 +201,7 @@ fn bombs_end_soon() {
         let out = site.path("out");
         let start = Instant::now();
         let (build, told) = guidegen(site.root(), &["build", "--out", &out.display().to_string()]);
-        assert!(matches!(build.status.code(), Some(0 | 1 | 2)), "{name}: {told}");
+        assert!(matches!(build.status.code(), Some(0..=2)), "{name}: {told}");
         assert!(told.len() < 200_000, "{name}: {} bytes are told", told.len());
         assert!(start.elapsed() < Duration::from_secs(20), "{name}: {:?}", start.elapsed());
     }
@@ -242,9 +242,8 @@ fn what_is_text_stays_text() {
     for file in built.files().iter().filter(|file| file.ends_with(".html") || file.ends_with(".xml")) {
         let html = built.text(file);
         seen += html.matches("CANARY").count();
-        for live in live(&html, file.ends_with(".xml")) {
-            panic!("{file}: {live}");
-        }
+        let alive = live(&html, file.ends_with(".xml"));
+        assert!(alive.is_empty(), "{file}: {}", alive.join("\n"));
     }
     assert!(seen > 50, "the texts are not shown at all: {seen}");
 }
@@ -253,22 +252,19 @@ fn what_is_text_stays_text() {
 fn live(html: &str, xml: bool) -> Vec<String> {
     let mut found = Vec::new();
     for token in html5gum::Tokenizer::new(html).flatten() {
-        match token {
-            html5gum::Token::StartTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                for (key, value) in &tag.attributes {
-                    let key = String::from_utf8_lossy(key);
-                    let value = String::from_utf8_lossy(value);
-                    let address: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-                    let runs = matches!(&*key, "href" | "src" | "action" | "formaction" | "xlink:href" | "srcdoc")
-                        && (address.to_lowercase().starts_with("javascript:")
-                            || address.to_lowercase().starts_with("data:text"));
-                    if (key.starts_with("on") && value.contains("CANARY")) || (runs && value.contains("CANARY")) {
-                        found.push(format!("<{name} {key}=\"{value}\">"));
-                    }
-                }
+        let html5gum::Token::StartTag(tag) = token else { continue };
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        for (key, value) in &tag.attributes {
+            let key = String::from_utf8_lossy(key);
+            let value = String::from_utf8_lossy(value);
+            let address: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+            let address = address.to_lowercase();
+            let leads = matches!(&*key, "href" | "src" | "action" | "formaction" | "xlink:href" | "srcdoc")
+                && !address.is_empty();
+            let runs = leads && (address.starts_with("javascript:") || address.starts_with("data:text"));
+            if value.contains("CANARY") && (key.starts_with("on") || runs) {
+                found.push(format!("<{name} {key}=\"{value}\">"));
             }
-            _ => {}
         }
     }
     // Within a script element nothing is a tag: what stands there is looked at by itself.

@@ -25,6 +25,7 @@ fn bytes(rendered: &Rendered) -> BTreeMap<String, Vec<u8>> {
         .map(|(path, entry)| {
             let bytes = match &entry.output {
                 Output::Bytes(bytes) => bytes.to_vec(),
+                Output::Shelved(..) => unreachable!("there is no shelf"),
                 Output::File { file, .. } => std::fs::read(file).expect("an asset"),
             };
             (path.to_string(), bytes)

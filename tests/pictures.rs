@@ -63,7 +63,7 @@ fn versions(built: &Built) -> Vec<(String, Vec<u8>)> {
     pictures
         .filter_map(|(path, entry)| match &entry.output {
             Output::Bytes(bytes) => Some((path.to_string(), bytes.to_vec())),
-            Output::File { .. } => None,
+            Output::File { .. } | Output::Shelved(..) => None,
         })
         .collect()
 }

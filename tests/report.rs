@@ -117,3 +117,23 @@ fn one_rule_does_not_flood_the_screen() {
     assert!(text.contains("... and 6 more of `bare-url`"), "{text}");
     assert!(text.ends_with("9 notes in 1 file\n"), "{text}");
 }
+
+#[test]
+fn a_fix_of_very_many_places_is_told_shortly() {
+    let text = "• a\n".repeat(300);
+    let source = Source {
+        path: "content/many.md".into(),
+        content: Content::Text { text: text.as_str().into(), lossy: None },
+        fingerprint: guidegen::fingerprint::Fingerprint::of(text.as_bytes()),
+        stamp: (0, 0),
+    };
+    let sources = Sources::new(vec![Arc::new(source)], Vec::new(), None);
+    let bullet = |line: usize| Span::new(SourceId(0), line * 6, line * 6 + 3);
+    let edits = (0..300).map(|line| Edit::Replace { span: bullet(line), text: "-".to_string() }).collect();
+    let fix = Fix { title: "write `-`".to_string(), applicability: Applicability::Unsafe, edits };
+    let mut finding = Diagnostic::new("list-not-markdown", Severity::Warning, "no list", bullet(0));
+    finding.fix = Some(fix);
+    let told = guidegen::report::human::plain(&finding, &sources);
+    assert!(told.contains("write `-` (and at 280 more places)"), "{told}");
+    assert!(told.lines().count() < 80, "{told}");
+}

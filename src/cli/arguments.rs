@@ -1,6 +1,6 @@
 //! The command line as data: commands, flags, and their help.
 
-use crate::cli::{completions, init, insert, man, mv, new, schema};
+use crate::cli::{compare, completions, export, init, insert, man, mv, new, schema};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -56,6 +56,8 @@ pub enum Command {
     Explain(Explain),
     /// List what the guide holds: pages, drafts, stubs, links, shortcodes, images, aliases
     List(List),
+    /// Speak to an editor: findings while you type, completion, hover, rename (see docs/editors.md)
+    Lsp(Lsp),
     /// List the rules
     Rules(Rules),
     /// Build in memory, show the site in the browser, and renew it with every change
@@ -64,8 +66,12 @@ pub enum Command {
     Order(Order),
     /// Tell what is still to be written, and how complete the guide is
     Stubs(Stubs),
+    /// Tell what readers would lose if this guide took the place of a finished site
+    Compare(compare::Compare),
     /// Explain a page: its place in the menu, its address, who links to it, what makes it, what an edit changes
     Why(Why),
+    /// Write pages as plain text, as Markdown, or as one file of HTML
+    Export(export::Export),
     /// Print the completions of a shell
     Completions(completions::Completions),
     /// Write the manual pages into a folder
@@ -194,6 +200,9 @@ pub struct Build {
     /// Make no smaller versions of pictures
     #[arg(long)]
     pub no_images: bool,
+    /// Neither read nor write the cache of the guide
+    #[arg(long)]
+    pub no_cache: bool,
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
@@ -334,4 +343,13 @@ pub struct Why {
     pub quick: bool,
     #[command(flatten)]
     pub which: Which,
+}
+
+#[derive(Debug, Args)]
+pub struct Lsp {
+    #[command(flatten)]
+    pub which: Which,
+    /// Standard input and output, as editors say it; there is no other way
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }

@@ -6,9 +6,11 @@ use crate::cli::terminal::Terminal;
 use crate::cli::timings::Timings;
 use crate::cli::{findings, git, notes};
 use guidegen::diagnostic::Severity;
+use guidegen::project::again::{self, Record};
 use guidegen::project::watch::{Stage, Watch};
 use guidegen::project::{Options, Project, judge};
-use guidegen::publish::disk::{Protect, Way, publish};
+use guidegen::publish::disk::shelf::DiskShelf;
+use guidegen::publish::disk::{Protect, Way, is_still, publish};
 use guidegen::rules::{self, Rule};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,23 +23,44 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     }
     let mut options = options(global, &build.which);
     options.no_memory = true;
+    options.no_slips = !build.strict;
     let timings = build.timings.as_ref().map(|_| Arc::new(Timings::start()));
     let watch = timings.as_ref().map_or_else(Watch::default, |timings| Watch::by(timings.clone()));
     options.watch = watch.clone();
+    let out = out_folder(&global.root, build.out.as_deref());
+    options.shelf = Some(Arc::new(DiskShelf::beside(&out)));
+    options.no_cache = build.no_cache;
     let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
     terminal.progress("reading");
-    let mut snapshot = project.snapshot();
-    if build.which.git_info || snapshot.settings.config.enable_git_info {
-        let folders = snapshot.settings.folders.content.clone();
-        match git::changes(project.root(), &folders) {
+    let settings = project.read();
+    if build.which.git_info || settings.config.enable_git_info {
+        match git::changes(project.root(), &settings.folders.content) {
             Ok(dates) => project.options_mut().dates = dates,
             Err(reason) => terminal.note(&format!("note: no dates from git: {reason}")),
         }
-        snapshot.settings = snapshot.settings.clone();
     }
-    for note in notes::of(&snapshot) {
-        terminal.note(&note);
+    let place = || std::fs::canonicalize(&out).ok();
+    let inputs = (!build.no_cache).then(|| again::inputs(&project, &front(build)));
+    if let Some(inputs) = inputs
+        && let Some(record) = place().and_then(|place| again::load(project.root(), &place))
+        && record.fits(inputs, project.options_mut().now)
+        && let Some(manifest) = record.manifest()
+        && is_still(&out, &protect(&project, build), manifest, &record.copies(project.root()))
+    {
+        record.notes.iter().for_each(|note| terminal.note(note));
+        let seconds = started.elapsed().as_secs_f64();
+        let Record { pages, files, .. } = record;
+        terminal.note(&format!(
+            "built {pages} pages, {files} files into {} in {seconds:.2} s: 0 written, {files} unchanged, 0 removed \
+             (nothing changed)",
+            out.display(),
+        ));
+        std::mem::forget((settings, project));
+        return tell_timings(timings, build, terminal);
     }
+    let snapshot = project.take(&settings);
+    let notes = notes::of(&snapshot);
+    notes.iter().for_each(|note| terminal.note(note));
     let mut levels = findings::levels(&snapshot);
     for flag in &build.rule {
         levels.add_flag(flag).map_err(|fault| fault.to_string())?;
@@ -65,17 +88,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         terminal.note(&format!("nothing was written: {}", findings::count(&found)));
         return Ok(Outcome::Findings);
     }
-    let out = out_folder(&global.root, build.out.as_deref());
-    let protect = Protect {
-        root: project.root().to_path_buf(),
-        inputs: project.inputs(),
-        adopt: build.force,
-        keep: Some(project.root().join(".guidegen-cache")).filter(|folder| folder.is_dir()),
-        durable: build.durable,
-        in_place: build.in_place,
-    };
     watch.stage(Stage::Publish);
-    let report = publish(&rendered.plan, &out, &protect, &|done, of| {
+    let report = publish(&rendered.plan, &out, &protect(&project, build), &|done, of| {
         if done % 256 == 0 || done == of {
             terminal.progress(&format!("writing {done} of {of}"));
         }
@@ -96,6 +110,19 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         report.unchanged,
         report.removed,
     ));
+    if let Some(inputs) = inputs.filter(|_| found.is_empty())
+        && let Some(place) = place()
+        && let Some(record) = again::record(&project, inputs, &snapshot, &rendered, notes)
+    {
+        again::save(project.root(), &place, &record);
+    }
+    let told = tell_timings(timings, build, terminal);
+    // The process ends here; taking a large site apart piece by piece would only cost time.
+    std::mem::forget((rendered, snapshot, project));
+    told
+}
+
+fn tell_timings(timings: Option<Arc<Timings>>, build: &Build, terminal: &Terminal) -> Result<Outcome, String> {
     if let (Some(timings), Some(file)) = (timings, &build.timings) {
         match file {
             None => terminal.note(&timings.table()),
@@ -104,6 +131,25 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         }
     }
     Ok(Outcome::Clean)
+}
+
+/// What decides a build beside the options of the library: the program, and which rules may stop it.
+fn front(build: &Build) -> String {
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let program = program.map(|meta| (meta.len(), meta.modified().ok()));
+    format!("{program:?} {} {:?} {}", build.strict, build.rule, build.no_images)
+}
+
+fn protect(project: &Project, build: &Build) -> Protect {
+    let cache = Some(again::cache(project.root())).filter(|folder| !build.no_cache && folder.is_dir());
+    Protect {
+        root: project.root().to_path_buf(),
+        inputs: project.inputs(),
+        adopt: build.force,
+        keep: cache,
+        durable: build.durable,
+        in_place: build.in_place,
+    }
 }
 
 /// The options of the library from those of the command line.

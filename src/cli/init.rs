@@ -1,5 +1,6 @@
 //! `guidegen init DIR`: a small good guide to begin with. No file is ever overwritten.
 
+use crate::cli::arguments::Global;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, write};
 use clap::Args;
@@ -13,9 +14,9 @@ use std::path::{Path, PathBuf};
 Example:
   guidegen init our-guide --title \"Our guide\" && cd our-guide && guidegen serve --open")]
 pub struct Init {
-    /// The folder; it is made if it is not there
-    #[arg(value_name = "DIR", default_value = ".")]
-    pub dir: PathBuf,
+    /// The folder; it is made if it is not there [default: the folder of the guide]
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
     /// The name of the guide [default: from the name of the folder]
     #[arg(short, long, value_name = "TITLE")]
     pub title: Option<String>,
@@ -31,8 +32,8 @@ fn action() -> String {
     format!("{name}@v{}", env!("CARGO_PKG_VERSION"))
 }
 
-pub fn run(init: &Init, terminal: &Terminal) -> Result<Outcome, String> {
-    let dir = &init.dir;
+pub fn run(global: &Global, init: &Init, terminal: &Terminal) -> Result<Outcome, String> {
+    let dir = init.dir.as_ref().unwrap_or(&global.root);
     let there = held(dir)?;
     if let Some(name) = there.first().filter(|_| !init.force) {
         let more = if there.len() > 1 { format!(" and {} more", there.len() - 1) } else { String::new() };

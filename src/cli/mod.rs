@@ -3,8 +3,10 @@
 pub mod arguments;
 pub mod build;
 pub mod check;
+pub mod compare;
 pub mod completions;
 pub mod explain;
+pub mod export;
 pub mod external;
 pub mod findings;
 pub mod git;
@@ -12,6 +14,7 @@ pub mod init;
 pub mod insert;
 pub mod licenses;
 pub mod list;
+pub mod lsp;
 pub mod man;
 pub mod mv;
 pub mod new;
@@ -47,11 +50,14 @@ pub fn run() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),
         Command::Check(check) => check::run(&arguments.global, check, &terminal),
+        Command::Compare(compare) => compare::run(&arguments.global, compare, &terminal),
         Command::Completions(completions) => completions::run(completions, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::List(list) => list::run(&arguments.global, list, &terminal),
+        Command::Export(export) => export::run(&arguments.global, export, &terminal),
+        Command::Lsp(lsp) => lsp::run(&arguments.global, lsp, &terminal),
+        Command::Init(init) => init::run(&arguments.global, init, &terminal),
         Command::Insert(insert) => insert::run(&arguments.global, insert, &terminal),
-        Command::Init(init) => init::run(init, &terminal),
         Command::Licenses => licenses::run(&terminal),
         Command::Man(man) => man::run(man, &terminal),
         Command::Mv(mv) => mv::run(&arguments.global, mv, &terminal),

@@ -104,6 +104,9 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, S
         (None, _) => None,
     };
     place.iter().for_each(|place| terminal.note(place));
+    if node.is_some_and(|node| node.draft) {
+        terminal.note("note: it is a draft: guidegen serve --drafts shows it");
+    }
     if made.parent_missing {
         let folder = made.path.trim_end_matches("/_index.md").rsplit_once('/').map_or("", |(folder, _)| folder);
         terminal.note(&format!("note: `{folder}/` has no `_index.md` yet: guidegen new {folder}/"));

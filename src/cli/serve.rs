@@ -208,6 +208,7 @@ fn picture(project: &Project, snapshot: &Snapshot, plan: &Plan) -> Picture {
     let files = plan.iter().map(|(path, entry)| {
         let file = match &entry.output {
             Output::Bytes(bytes) => File::memory(bytes.clone()),
+            Output::Shelved(shelved, _) => File::memory(shelved.read().unwrap_or_default().into()),
             Output::File { file, .. } => File::disk(file.clone(), entry.fingerprint()),
         };
         (Arc::from(path), file)

@@ -36,6 +36,16 @@ impl Store {
         Self { folder: (is_real(&top) && is_real(&folder)).then_some(folder) }
     }
 
+    /// The store of a kind, if the folder of all caches is there already.
+    pub fn find(root: &Path, kind: &str) -> Self {
+        if root.join(FOLDER).is_dir() { Self::open(root, kind) } else { Self::none() }
+    }
+
+    /// A store that remembers nothing.
+    pub fn none() -> Self {
+        Self { folder: None }
+    }
+
     /// What is remembered under a key.
     pub fn get(&self, key: Fingerprint) -> Option<Vec<u8>> {
         let path = self.folder.as_ref()?.join(key.to_string());

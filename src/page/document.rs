@@ -176,6 +176,18 @@ pub struct RawReference {
 }
 
 impl Document {
+    /// Gives back memory that was taken in advance: pages stay until the site is published.
+    pub fn shrink(&mut self) {
+        self.html.shrink_to_fit();
+        self.parts.shrink_to_fit();
+        self.calls.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.images.shrink_to_fit();
+        self.codes.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.raw_references.shrink_to_fit();
+    }
+
     /// This document and all documents enclosed by its calls, outermost first.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Document, bool)) {
         fn inner<'a>(document: &'a Document, nested: bool, visit: &mut dyn FnMut(&'a Document, bool)) {

@@ -61,6 +61,8 @@ pub struct Rules {
     pub dialect: Dialect,
     /// `summaryLength` of the configuration.
     pub summary_words: usize,
+    /// Whether slips of the pen are looked for.
+    pub slips: bool,
 }
 
 /// Parses one content file: `.md` as Markdown, anything else as HTML with shortcodes.
@@ -79,7 +81,9 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
     let (document, blocks) =
         if is_html { (parser.html(&pieces), Blocks::default()) } else { parser.markdown(&pieces, 0, false) };
     let (stubs, census) = stub::find(&document, &blocks);
-    problems.extend(slip::find(text, &blocks).into_iter().map(Problem::Slip));
+    if rules.slips {
+        problems.extend(slip::find(text, &blocks).into_iter().map(Problem::Slip));
+    }
     let mut outline = Outline::new(front.meta.clone(), &document, rules.summary_words);
     outline.set_census(&stubs, census);
     Page { source: id, front, document: Arc::new(document), outline, stubs, problems }
@@ -117,6 +121,7 @@ impl Parser<'_> {
         self.problems.extend(found.into_iter().map(Problem::Markdown));
         let calls: Vec<&Call> = woven.calls.clone();
         self.nodes(&mut document, &mut blocks, &calls);
+        document.shrink();
         (document, blocks)
     }
 

@@ -14,6 +14,8 @@ pub struct Outline {
     pub meta: Arc<Meta>,
     /// Every id that a reference may name, headings first, in the order of the page.
     pub anchors: Vec<Anchor>,
+    /// The numbers of the anchors in the order of their ids.
+    by_id: Vec<u32>,
     /// Whether the body holds anything that a reader sees.
     pub has_body: bool,
     /// HTML of the opening: about 70 words, cut at the end of a block, without links, pictures and shortcodes.
@@ -54,7 +56,7 @@ pub enum Planned {
 
 impl Outline {
     /// `summary_words` is Hugo's `summaryLength`.
-    pub fn new(meta: Meta, document: &Document, summary_words: usize) -> Self {
+    pub fn new(meta: Arc<Meta>, document: &Document, summary_words: usize) -> Self {
         let mut anchors = Vec::new();
         let mut ids = Vec::new();
         document.walk(&mut |document, nested| {
@@ -79,13 +81,16 @@ impl Outline {
         });
         anchors.sort_by_key(|anchor| anchor.span.start);
         anchors.append(&mut ids);
+        anchors.shrink_to_fit();
+        let mut by_id: Vec<u32> = (0..anchors.len() as u32).collect();
+        by_id.sort_by_key(|&number| anchors.get(number as usize).map_or("", |anchor| anchor.id.as_str()));
         let has_body = !document.parts.is_empty();
         let summary = match &meta.summary {
             Some(summary) => summary.clone(),
             None => summary::of(document, summary_words),
         };
         let census = Census::default();
-        Self { meta: Arc::new(meta), anchors, has_body, summary, planned: Planned::Finished, census }
+        Self { meta, anchors, by_id, has_body, summary, planned: Planned::Finished, census }
     }
 
     /// Takes over what was found to be still unwritten.
@@ -105,7 +110,8 @@ impl Outline {
 
     /// Whether a fragment leads somewhere on the page. `top` and the empty fragment always do (HTML, 7.4.6.3).
     pub fn has_anchor(&self, id: &str) -> bool {
-        id.is_empty() || id == "top" || self.anchors.iter().any(|anchor| anchor.id == id)
+        let id_of = |number: &u32| self.anchors.get(*number as usize).map_or("", |anchor| anchor.id.as_str());
+        id.is_empty() || id == "top" || self.by_id.binary_search_by(|number| id_of(number).cmp(id)).is_ok()
     }
 
     /// Changes with all that others may see, and with nothing else.

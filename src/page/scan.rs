@@ -5,6 +5,7 @@
 use crate::page::call::{Argument, Call, Delimiter, Piece, Value};
 use crate::shortcode::{Body, Signatures};
 use crate::source::span::{SourceId, Span};
+use memchr::memmem;
 use rustc_hash::FxHashSet;
 
 /// Calls nested deeper than this are taken for text: no author nests so deep, and the later stages recurse.
@@ -88,7 +89,7 @@ impl Scanner<'_> {
     fn tags(&mut self, start: usize) -> Vec<Tag> {
         let mut tags = Vec::new();
         let mut at = start;
-        while let Some(found) = self.text[at..].find("{{") {
+        while let Some(found) = memmem::find(&self.text.as_bytes()[at..], b"{{") {
             let open = at + found;
             let delimiter = match self.text.as_bytes().get(open + 2) {
                 Some(b'<') => Delimiter::Angle,

@@ -6,6 +6,7 @@
 use crate::page::block::{Block, Blocks, Kind as BlockKind, Leaf, LeafKind, OBJECT};
 use crate::page::document::{CallBody, Document};
 use crate::source::span::Span;
+use memchr::{memchr, memchr2_iter};
 use std::ops::Range;
 
 /// What makes a unit a stub.
@@ -342,7 +343,10 @@ impl<'p> Reader<'p> {
         let mut left = OPENING;
         for leaf in leaves {
             let text = inner.blocks.text(leaf);
-            let end = text.char_indices().nth(left).map_or(text.len(), |(at, _)| at);
+            let end = match text.len() <= left {
+                true => text.len(),
+                false => text.char_indices().nth(left).map_or(text.len(), |(at, _)| at),
+            };
             if let Some(range) = review_words(&text[..end]) {
                 return Some(inner.blocks.place(leaf, range, block.span));
             }
@@ -444,9 +448,47 @@ impl<'p> Reader<'p> {
     }
 }
 
+/// What a byte is to [`words`]: a blank, a mark, the begin of a character beyond ASCII, a letter or digit.
+const BLANK: u8 = 0;
+const MARK: u8 = 1;
+const FAR: u8 = 2;
+const LETTER: u8 = 3;
+const CLASSES: [u8; 256] = {
+    let mut classes = [MARK; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'\t'..=b'\r' | b' ' => BLANK,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => LETTER,
+            0x80.. => FAR,
+            _ => MARK,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 /// Words of a text: runs between blanks in which a letter or digit stands.
 fn words(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() || c == OBJECT)).count()
+    let bytes = text.as_bytes();
+    let (mut count, mut at, mut counted) = (0, 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        let mut class = CLASSES[usize::from(byte)];
+        at += 1;
+        if class == FAR {
+            let Some(c) = text.get(at - 1..).and_then(|rest| rest.chars().next()) else { break };
+            at += c.len_utf8() - 1;
+            class = match c {
+                OBJECT => LETTER,
+                _ if c.is_whitespace() => BLANK,
+                _ if c.is_alphanumeric() => LETTER,
+                _ => MARK,
+            };
+        }
+        count += usize::from(class == LETTER && !counted);
+        counted = class != BLANK && (counted || class == LETTER);
+    }
+    count
 }
 
 /// A text that stands for one that is to be written.
@@ -462,6 +504,9 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 fn is_author_note(leaf: &Leaf, text: &str) -> bool {
+    if !leaf.italic {
+        return false;
+    }
     let text = text.trim();
     let dots = |text: &str, at_end: bool| {
         if at_end {
@@ -470,7 +515,7 @@ fn is_author_note(leaf: &Leaf, text: &str) -> bool {
             text.starts_with("...") || text.starts_with('…')
         }
     };
-    leaf.italic && (dots(text, false) || dots(text, true) || text.starts_with(char::is_lowercase))
+    dots(text, false) || dots(text, true) || text.starts_with(char::is_lowercase)
 }
 
 fn is_picture(leaf: &Leaf, text: &str) -> bool {
@@ -485,13 +530,33 @@ fn is_catchword(text: &str) -> bool {
 
 /// Where a text calls itself a draft.
 fn review_words(text: &str) -> Option<Range<usize>> {
-    if let Some(range) = whole_word(text, "Review Note") {
+    let bytes = text.as_bytes();
+    // Nearly every text has none of them, and every paragraph is asked.
+    if memchr(b'R', bytes).is_some()
+        && let Some(range) = whole_word(text, "Review Note")
+    {
         return Some(range);
     }
-    let lower = text.to_ascii_lowercase();
-    ["only sketched out", "early draft", "in the process of being drafted"]
-        .iter()
-        .find_map(|words| lower.find(words).map(|at| at..at + words.len()))
+    // Each of the three has one of two rows of letters that are rare elsewhere.
+    let has = |letter: u8, before: u8, behind: u8| {
+        memchr2_iter(letter, letter.to_ascii_uppercase(), bytes).any(|at| {
+            let around = (at.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(at + 1));
+            matches!(around, (Some(a), Some(b)) if a.eq_ignore_ascii_case(&before) && b.eq_ignore_ascii_case(&behind))
+        })
+    };
+    if !has(b'k', b's', b'e') && !has(b'f', b'a', b't') {
+        return None;
+    }
+    (0..bytes.len()).find_map(|at| {
+        let words: &[u8] = match bytes.get(at..at + 2)? {
+            [b'o' | b'O', b'n' | b'N'] => b"only sketched out",
+            [b'e' | b'E', b'a' | b'A'] => b"early draft",
+            [b'i' | b'I', b'n' | b'N'] => b"in the process of being drafted",
+            _ => return None,
+        };
+        let found = bytes.get(at..at + words.len())?;
+        found.eq_ignore_ascii_case(words).then_some(at..at + words.len())
+    })
 }
 
 /// `words`, also in the plural, where no letter stands before or behind it.
@@ -509,9 +574,25 @@ fn open_words(text: &str) -> Vec<Range<usize>> {
     let lower =
         |at: usize, word: &str| text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word));
     let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| rest.find(['e', 'E', '(', 'T'])) {
-        at += next;
-        let starts = !text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    let bytes = text.as_bytes();
+    let is = |at: Option<usize>, letter: u8| {
+        at.and_then(|at| bytes.get(at)).is_some_and(|b| b.eq_ignore_ascii_case(&letter))
+    };
+    // `etc` and the others are rare; what each of them has is sought first.
+    let may_have = memchr2_iter(b'c', b'C', bytes).any(|at| is(at.checked_sub(1), b't') && is(at.checked_sub(2), b'e'))
+        || memchr2_iter(b'T', b'(', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'B' | b'O' | b's' | b'S')));
+    if !may_have {
+        return found;
+    }
+    while let Some(&byte) = bytes.get(at) {
+        if !matches!(byte, b'e' | b'E' | b'(' | b'T') {
+            at += 1;
+            continue;
+        }
+        let starts = match at.checked_sub(1).and_then(|before| bytes.get(before)) {
+            Some(before) if before.is_ascii() => !before.is_ascii_alphanumeric() && !matches!(before, b'_' | b'-'),
+            _ => !text[..at].chars().next_back().is_some_and(char::is_alphanumeric),
+        };
         let length = if !starts {
             0
         } else if lower(at, "etc") {
@@ -558,4 +639,38 @@ fn breaks_off(text: &str) -> Option<Range<usize>> {
     let last = text.get(start..)?;
     let is_bare = !last.is_empty() && last.chars().all(char::is_lowercase);
     (is_bare && words(text) >= 8).then_some(start..text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_a_letter_or_a_digit() {
+        let slowly = |text: &str| {
+            text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() || c == OBJECT)).count()
+        };
+        for text in [
+            "",
+            " ",
+            "one",
+            " one  two\n- three ... 4 \u{FFFC} a\u{FFFC}b",
+            "é\u{a0}ü\u{2003}— … “x” y’z\u{85}日本 語",
+            "...",
+            "a-b c\td\u{b}e",
+        ] {
+            assert_eq!(words(text), slowly(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rare_words_are_found_in_any_case() {
+        assert_eq!(review_words("This is an EARLY dRaft of it"), Some(11..22));
+        assert_eq!(review_words("it is only sketched out here"), Some(6..23));
+        assert_eq!(review_words("a craft, and a rafter; skewed"), None);
+        assert_eq!(review_words("In the process of being drafted"), Some(0..31));
+        assert_eq!(open_words("and so on, ETC. etc").len(), 1);
+        assert_eq!(open_words("(Section Forthcoming) and TODO: it").len(), 2);
+        assert_eq!(open_words("sketch of the architect (in part) Total").len(), 0);
+    }
 }

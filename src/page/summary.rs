@@ -35,13 +35,26 @@ pub fn of(document: &Document, words: usize) -> String {
                 continue;
             }
             let is_end = tag.starts_with("</");
-            let block =
-                ["p", "ul", "ol", "dl", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "div", "section"]
-                    .iter()
-                    .any(|name| {
-                        let rest = tag.trim_start_matches("</").trim_start_matches('<');
-                        rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', ' ']))
-                    });
+            let inside = tag.get(if is_end { 2 } else { 1 }..).unwrap_or("");
+            let name = inside.bytes().position(|byte| matches!(byte, b'>' | b' ')).and_then(|end| inside.get(..end));
+            let block = matches!(
+                name,
+                Some(
+                    "p" | "ul"
+                        | "ol"
+                        | "dl"
+                        | "blockquote"
+                        | "h1"
+                        | "h2"
+                        | "h3"
+                        | "h4"
+                        | "h5"
+                        | "h6"
+                        | "table"
+                        | "div"
+                        | "section"
+                )
+            );
             if block {
                 if is_end { depth = depth.saturating_sub(1) } else { depth += 1 }
             }

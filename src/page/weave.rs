@@ -3,6 +3,7 @@
 use crate::page::call::{Call, Piece};
 use crate::page::document::{Fragment, GUARD, HOLE, HOLE_END};
 use crate::source::span::{SourceId, Span};
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// Markdown in which every call is a placeholder: [`HOLE`], its number, [`HOLE_END`].
@@ -115,7 +116,7 @@ fn has_marks(text: &str) -> bool {
 fn first_mark(text: &str, marks: &[char]) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|&byte| byte == 0xEF) {
+    while let Some(found) = memchr(0xEF, &bytes[at..]) {
         at += found;
         if text[at..].starts_with(marks) {
             return Some(at);

@@ -103,7 +103,7 @@ impl Maker<'_> {
     }
 
     /// A page and all visible pages below it in reading order, each with its depth from 1 on.
-    fn below(&self, id: NodeId) -> Vec<(NodeId, usize)> {
+    pub(super) fn below(&self, id: NodeId) -> Vec<(NodeId, usize)> {
         let site = &self.snapshot.site;
         let mut pages = Vec::new();
         let mut open = vec![(id, 1)];

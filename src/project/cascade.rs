@@ -40,9 +40,9 @@ pub fn apply(config: &Config, pages: &mut [Arc<Page>], paths: &[ContentPath]) {
         let mut changed = Page::clone(page);
         let mut present = changed.front.present();
         for table in falling {
-            apply_cascade(&mut changed.front.meta, &mut present, table, Span::head(page.source));
+            apply_cascade(Arc::make_mut(&mut changed.front.meta), &mut present, table, Span::head(page.source));
         }
-        changed.outline.meta = Arc::new(changed.front.meta.clone());
+        changed.outline.meta = changed.front.meta.clone();
         *page = Arc::new(changed);
     }
 }

@@ -97,8 +97,7 @@ pub fn create(snapshot: &Snapshot, wish: &Wish) -> Result<New, String> {
         weight,
         wish.numbering.as_ref().unwrap_or(&habit::next_numbering(&siblings)),
     );
-    let before =
-        siblings.iter().filter(|sibling| weight.is_none_or(|weight| sibling.node.weight <= weight)).next_back();
+    let before = siblings.iter().rfind(|sibling| weight.is_none_or(|weight| sibling.node.weight <= weight));
     Ok(New {
         path,
         text,
@@ -301,7 +300,7 @@ fn adapt(text: String, title: Option<&str>, weight: Option<i64>, numbering: &Num
         Numbering::None => text,
         Numbering::Title(number) => set(&text, "title", &quoted(&format!("{number}{own}")), true),
         Numbering::MenuTitle(number) => {
-            let shown = meta.menu_title.unwrap_or(own);
+            let shown = meta.menu_title.clone().unwrap_or(own);
             set(&text, "menuTitle", &quoted(&format!("{number}{shown}")), true)
         }
         Numbering::Pre(pre) => set(&text, "pre", &quoted(pre), true),

@@ -105,7 +105,7 @@ pub fn next_numbering(siblings: &[Sibling<'_>]) -> Numbering {
     let pres: Vec<(u64, String)> = siblings
         .iter()
         .filter_map(|sibling| {
-            let pre = meta(sibling).pre?;
+            let pre = meta(sibling).pre.clone()?;
             let (at, length) = number_in(&pre)?;
             let number: u64 = pre[at..at + length].parse().ok()?;
             Some((number, format!("{}{}{}", &pre[..at], number + 1, &pre[at + length..])))

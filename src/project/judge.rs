@@ -75,7 +75,9 @@ pub fn whole(
     external: Vec<External>,
     level: impl Fn(&Rule) -> Option<Severity>,
 ) -> Judged {
+    project.options_mut().links_only = true;
     let rendered = project.render(snapshot);
+    project.options_mut().links_only = false;
     let published = Published { external, ..published(snapshot, &rendered, true) };
     let now = project.options_mut().now;
     let judgement = rules::judge(&snapshot.facts(&published), level, now, true);

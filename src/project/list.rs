@@ -315,7 +315,8 @@ fn origin(snapshot: &Snapshot, name: &str) -> &'static str {
     }
 }
 
-fn is_picture(source: &Source, asset: &Asset) -> bool {
+/// Whether a file is a picture, by its head or its extension.
+pub fn is_picture(source: &Source, asset: &Asset) -> bool {
     let extension = source.path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     asset.dimensions.is_some()
         || matches!(

@@ -38,7 +38,7 @@ impl Maker<'_> {
             for &id in ids {
                 if let (Some(text), Some(source)) = (copies.get(&id), site.node(id).source) {
                     let file = markdown_file(&site.node(id).file);
-                    rendered.add(&file, Output::Bytes(text.as_bytes().into()), Origin::Page(source));
+                    rendered.add(&file, self.output(text.clone().into_bytes()), Origin::Page(source));
                 }
             }
         }
@@ -48,21 +48,22 @@ impl Maker<'_> {
             let pages = self.told(language, ids);
             let settings = &config.languages[language];
             let description = settings.params.get("description").and_then(Value::as_str).unwrap_or("");
-            let mut add = |name: &str, text: String| {
+            let mut add = |name: &str, output: Output| {
                 let file = format!("{folder}{name}");
                 // A file that the author wrote stands.
                 if !site.assets.by_file.contains_key(&file) {
-                    rendered.add(&file, Output::Bytes(text.into_bytes().into()), Origin::Generated("machine"));
+                    rendered.add(&file, output, Origin::Generated("machine"));
                 }
             };
             if forms.llms {
-                add("llms.txt", self.llms(&settings.title, description, &pages, forms));
+                let text = self.llms(&settings.title, description, &pages, forms);
+                add("llms.txt", self.output(text.into_bytes()));
             }
             if forms.llms_full {
                 let urls: Vec<String> = pages.iter().map(|&id| self.whole_url(&site.node(id).url)).collect();
                 let texts =
                     pages.iter().zip(&urls).filter_map(|(id, url)| Some((url.as_str(), copies.get(id)?.as_str())));
-                add("llms-full.txt", llms::llms_full(&settings.title, description, texts));
+                add("llms-full.txt", self.output(llms::llms_full(&settings.title, description, texts).into_bytes()));
             }
             if forms.json {
                 add("index.json", self.json(&pages, ids, made));
@@ -132,27 +133,38 @@ impl Maker<'_> {
         llms::llms(title, description, &list)
     }
 
-    fn json(&self, pages: &[NodeId], ids: &[NodeId], made: &[Made]) -> String {
-        let site = &self.snapshot.site;
-        let bodies: FxHashMap<NodeId, &Made> = ids.iter().copied().zip(made).collect();
-        let entries: Vec<Value> = pages
-            .par_iter()
-            .map(|&id| {
-                let node = site.node(id);
-                let meta = node.entry.map(|entry| &self.snapshot.pages[entry].front.meta);
-                let content = bodies.get(&id).and_then(|made| made.body.as_ref());
-                let tags: Vec<&str> = meta
-                    .and_then(|meta| meta.terms.iter().find(|(taxonomy, _)| taxonomy == "tags"))
-                    .map_or(Vec::new(), |(_, tags)| tags.iter().map(String::as_str).collect());
-                llms::entry(
-                    &self.whole_url(&node.url),
-                    &node.title,
-                    &tags,
-                    meta.and_then(|meta| meta.description.as_deref()).unwrap_or(""),
-                    &content.map_or(String::new(), |(_, body)| plain(&body.html)),
-                )
-            })
-            .collect();
-        serde_json::to_string(&entries).unwrap_or_default()
+    /// `index.json` from the entries that were made with the pages.
+    fn json(&self, pages: &[NodeId], ids: &[NodeId], made: &[Made]) -> Output {
+        let entries: FxHashMap<NodeId, &Made> = ids.iter().copied().zip(made).collect();
+        let entries: Vec<&Output> = pages.iter().filter_map(|id| entries.get(id)?.entry.as_ref()).collect();
+        let mut out = Vec::with_capacity(entries.iter().map(|entry| entry.size() as usize + 1).sum::<usize>() + 2);
+        out.push(b'[');
+        for (number, entry) in entries.into_iter().enumerate() {
+            if number > 0 {
+                out.push(b',');
+            }
+            match entry {
+                Output::Bytes(bytes) => out.extend_from_slice(bytes),
+                Output::Shelved(shelved, _) => match shelved.read() {
+                    Ok(bytes) => out.extend_from_slice(&bytes),
+                    // It cannot be read when it is published either: then the build fails and says why.
+                    Err(_) => return entry.clone(),
+                },
+                Output::File { .. } => {}
+            }
+        }
+        out.push(b']');
+        self.output(out)
+    }
+
+    /// The entry of a page in `index.json`.
+    pub(super) fn entry(&self, id: NodeId, html: &str) -> String {
+        let node = self.snapshot.site.node(id);
+        let meta = node.entry.map(|entry| &self.snapshot.pages[entry].front.meta);
+        let tags: Vec<&str> = meta
+            .and_then(|meta| meta.terms.iter().find(|(taxonomy, _)| taxonomy == "tags"))
+            .map_or(Vec::new(), |(_, tags)| tags.iter().map(String::as_str).collect());
+        let description = meta.and_then(|meta| meta.description.as_deref()).unwrap_or("");
+        llms::entry(&self.whole_url(&node.url), &node.title, &tags, description, &plain(html))
     }
 }

@@ -1,8 +1,10 @@
 //! Project: the one conductor. It owns the sources and the memory, and answers with snapshots and outputs.
 
+pub mod again;
 mod book;
 pub mod cascade;
 pub mod create;
+pub mod export;
 mod feeds;
 pub mod habit;
 pub mod judge;
@@ -21,10 +23,12 @@ pub mod why;
 
 use crate::config::Config;
 use crate::memo::Memo;
+use crate::memo::disk::Store;
 use crate::page::Page;
 use crate::project::open::Settings;
 use crate::project::snapshot::Snapshot;
 use crate::project::watch::{Stage, Watch};
+use crate::publish::shelf::Shelf;
 use crate::render::view::Change;
 use crate::source::{Sources, read};
 use std::collections::BTreeMap;
@@ -51,6 +55,14 @@ pub struct Options {
     pub dates: BTreeMap<String, Change>,
     /// Texts that are not on disk yet, by path relative to the root: they stand in for the files.
     pub unsaved: BTreeMap<String, Arc<str>>,
+    /// Where finished pages wait until they are published; in memory if there is none.
+    pub shelf: Option<Arc<dyn Shelf>>,
+    /// The folder of caches is neither read nor written.
+    pub no_cache: bool,
+    /// Slips of the pen are not looked for: only rules that this run does not tell would read them.
+    pub no_slips: bool,
+    /// Pages are rendered for their links alone: code is not coloured, and no words are gathered for the search.
+    pub links_only: bool,
     /// Who is told where the work is.
     pub watch: Watch,
     /// Smaller versions of pictures; none if they were not asked for.
@@ -100,10 +112,36 @@ impl Project {
 
     /// Reads what changed and gives one consistent reading of the project.
     pub fn snapshot(&mut self) -> Snapshot {
+        let settings = self.read();
+        self.take(&settings)
+    }
+
+    /// Reads what changed, and understands the configuration and the theme: the first half of a snapshot.
+    pub fn read(&mut self) -> Arc<Settings> {
         self.options.watch.stage(Stage::Read);
         let (sources, settings) = open::read(&self.root, &self.options, &self.sources, self.settings.as_ref());
         self.sources = sources;
         self.settings = Some(settings.clone());
+        settings
+    }
+
+    /// Makes the snapshot of what was read last: the second half.
+    pub fn take(&mut self, settings: &Arc<Settings>) -> Snapshot {
+        snapshot::take(&self.sources, settings, &self.options, &mut self.pages)
+    }
+
+    /// The same without a look at the disk, for a change of [`Options::unsaved`] alone. A text that is no page may change the
+    /// settings: then the disk is read.
+    pub fn snapshot_of_unsaved(&mut self) -> Snapshot {
+        let Some(settings) = self.settings.clone() else { return self.snapshot() };
+        let contents = &settings.folders.content;
+        let is_content = |path: &str| {
+            contents.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        };
+        if !self.options.unsaved.keys().all(|path| is_content(path)) {
+            return self.snapshot();
+        }
+        self.sources = std::mem::take(&mut self.sources).with_texts(&self.options.unsaved, |_| true);
         snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
     }
 
@@ -121,7 +159,8 @@ impl Project {
     pub fn shrink_pictures(&mut self, snapshot: &Snapshot, told: &(dyn Fn(usize, usize) + Sync)) {
         let wanted = snapshot.settings.config.guidegen.get("images").and_then(serde_json::Value::as_bool);
         if wanted.unwrap_or(true) {
-            self.options.pictures = pictures::make(&self.root, snapshot, told);
+            let store = || if self.options.no_cache { Store::none() } else { Store::open(&self.root, "pictures") };
+            self.options.pictures = pictures::make(&store, snapshot, told);
         }
     }
 

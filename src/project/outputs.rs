@@ -17,15 +17,16 @@ use crate::render::relative::relativize;
 use crate::render::search;
 use crate::render::search::terms::{PageTerms, page_terms};
 use crate::render::shortcode::ShortcodePage;
-use crate::render::view::{PageView, SharedUrls, Views, count_words, is_true};
+use crate::render::view::{self, PageView, SharedUrls, Terms, Views, count_words, is_true};
 use crate::render::{self};
 use crate::resolve::asset::Picture;
 use crate::rules::facts::{Clash, Clashing};
 use crate::site::nav::root_pages_in_menu;
-use crate::site::{Kind, NodeId};
+use crate::site::{Kind, NodeId, Site};
 use crate::source::Content;
 use crate::source::span::{SourceId, Span};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ pub struct Body {
 
 /// A rendered page, remembered by its arguments.
 pub struct Laid {
-    pub html: Arc<[u8]>,
+    pub html: Output,
     pub problem: Option<render::Problem>,
 }
 
@@ -58,7 +59,7 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
     watch.stage(Stage::Pages);
     let maker = Maker::new(snapshot, options);
     let ids = snapshot.rendered();
-    let made: Vec<Made> = ids.par_iter().map(|&id| maker.page(id, memory)).collect();
+    let mut made: Vec<Made> = ids.par_iter().map(|&id| maker.page(id, memory)).collect();
     let books = maker.books(&ids, &made, &memory.layouts);
     let Memory { bodies, layouts, terms } = memory;
     terms.keep(made.iter().filter_map(|made| made.terms.as_ref().map(|(key, terms)| (*key, terms))));
@@ -76,21 +77,20 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
         Rendered { plan: Plan::default(), problems: Vec::new(), claims: Vec::new(), work, pages: ids.len() };
     for (made, &id) in made.iter().zip(&ids) {
         let node = snapshot.site.node(id);
-        if let Some((_, body)) = &made.body {
-            rendered.problems.extend(body.problems.iter().cloned());
-        }
+        rendered.problems.extend(made.problems.iter().cloned());
         rendered.problems.extend(made.laid.1.problem.clone());
         let origin = node.source.map_or(Origin::Generated("list"), Origin::Page);
-        rendered.add(&node.file, Output::Bytes(made.laid.1.html.clone()), origin);
+        rendered.add(&node.file, made.laid.1.html.clone(), origin);
     }
     for book in &books {
         rendered.problems.extend(book.laid.1.problem.clone());
-        rendered.add(&book.file, Output::Bytes(book.laid.1.html.clone()), Origin::Generated("print"));
+        rendered.add(&book.file, book.laid.1.html.clone(), Origin::Generated("print"));
     }
     watch.stage(Stage::Search);
-    maker.search(&mut rendered, &ids, &made);
+    maker.search(&mut rendered, &ids, &mut made);
     watch.stage(Stage::Outputs);
     maker.machines(&mut rendered, &ids, &made);
+    drop(made);
     maker.extras(&mut rendered);
     // A broken layout fails on every page; once is enough.
     let mut told: rustc_hash::FxHashSet<String> = rustc_hash::FxHashSet::default();
@@ -150,7 +150,11 @@ impl Memory {
 }
 
 pub(super) struct Made {
+    /// Its body, while somebody may read it again.
     pub(super) body: Option<(Fingerprint, Arc<Body>)>,
+    /// Its entry in `index.json`, if that is asked for.
+    pub(super) entry: Option<Output>,
+    problems: Vec<render::Problem>,
     /// Its words for the search, unless it is left out.
     terms: Option<(Fingerprint, Arc<PageTerms>)>,
     laid: (Fingerprint, Arc<Laid>),
@@ -160,6 +164,9 @@ pub(super) struct Maker<'s> {
     pub(super) snapshot: &'s Snapshot,
     pub(super) options: &'s Options,
     urls: SharedUrls,
+    terms: Terms,
+    /// Where each page of a term stands among the taxonomies: number of the taxonomy and of its term.
+    term_pages: FxHashMap<NodeId, (usize, usize)>,
     pub(super) menus: Vec<Menu>,
     pub(super) shared: Vec<Shared>,
     words: Vec<BTreeMap<String, String>>,
@@ -172,7 +179,7 @@ pub(super) struct Maker<'s> {
 }
 
 impl<'s> Maker<'s> {
-    fn new(snapshot: &'s Snapshot, options: &'s Options) -> Self {
+    pub(super) fn new(snapshot: &'s Snapshot, options: &'s Options) -> Self {
         let settings = &snapshot.settings;
         let config = &settings.config;
         let theme = &settings.theme;
@@ -216,15 +223,18 @@ impl<'s> Maker<'s> {
         let mut hasher = Hasher::new();
         hasher.fingerprint(config.fingerprint()).fingerprint(theme.fingerprint);
         hasher.fingerprint(settings.signatures.fingerprint()).fingerprint(options.pictures.fingerprint());
+        hasher.number(u64::from(options.links_only));
         let mut maker = Self {
             snapshot,
             options,
             urls,
+            terms: view::terms(&snapshot.site),
+            term_pages: term_pages(&snapshot.site),
             menus,
             shared: Vec::new(),
             words,
             shortcode_site: Vec::new(),
-            highlighter: Highlighter::new(),
+            highlighter: if options.links_only { Highlighter::colourless() } else { Highlighter::new() },
             settings_key: hasher.finish(),
             forms: Forms::of(config),
             nav_files: Vec::new(),
@@ -243,6 +253,11 @@ impl<'s> Maker<'s> {
         maker
     }
 
+    /// The words of the interface in a language.
+    pub(super) fn words_of(&self, language: usize) -> BTreeMap<String, String> {
+        self.words.get(language).cloned().unwrap_or_default()
+    }
+
     pub(super) fn views(&self) -> Views<'_> {
         Views {
             config: &self.snapshot.settings.config,
@@ -251,6 +266,7 @@ impl<'s> Maker<'s> {
             pages: &self.snapshot.pages,
             dates: &self.options.dates,
             urls: &self.urls,
+            terms: &self.terms,
         }
     }
 
@@ -360,7 +376,14 @@ impl<'s> Maker<'s> {
             }
             watch.page(path, Part::Layout, || self.lay(&view, node.language, &node.file, &languages, &nav))
         });
-        Made { body, terms, laid }
+        let entry = self.forms.json.then(|| {
+            let html = body.as_ref().map_or("", |(_, body)| &body.html);
+            self.output(self.entry(id, html).into_bytes())
+        });
+        let problems = body.as_ref().map_or(Vec::new(), |(_, body)| body.problems.clone());
+        // A body that nobody reads again is a quarter of the memory of a large site.
+        let kept = bodies.is_enabled() || self.forms.print_home || self.forms.print_section;
+        Made { body: body.filter(|_| kept), entry, problems, terms, laid }
     }
 
     /// The words of a page for the search.
@@ -373,7 +396,7 @@ impl<'s> Maker<'s> {
     ) -> Option<(Fingerprint, Arc<PageTerms>)> {
         let (body_key, body) = body?;
         let node = self.snapshot.site.node(id);
-        if !view.searchable || self.search_off(node.language) {
+        if !view.searchable || self.options.links_only || self.search_off(node.language) {
             return None;
         }
         let base = self.snapshot.settings.config.base_path();
@@ -404,7 +427,7 @@ impl<'s> Maker<'s> {
     }
 
     /// The index of each language.
-    fn search(&self, rendered: &mut Rendered, ids: &[NodeId], made: &[Made]) {
+    fn search(&self, rendered: &mut Rendered, ids: &[NodeId], made: &mut [Made]) {
         let config = &self.snapshot.settings.config;
         for (language, settings) in config.languages.iter().enumerate() {
             if self.search_page_file(language).is_none() {
@@ -413,18 +436,18 @@ impl<'s> Maker<'s> {
             // Hits of equal rank come in reading order.
             let mut pages: Vec<(u32, Arc<PageTerms>)> = ids
                 .iter()
-                .zip(made)
+                .zip(&mut *made)
                 .filter(|(id, _)| self.snapshot.site.node(**id).language == language)
                 .filter_map(|(id, made)| {
                     let place = self.snapshot.site.walk_place[id.0 as usize].unwrap_or(u32::MAX);
-                    Some((place, made.terms.as_ref()?.1.clone()))
+                    Some((place, made.terms.take()?.1))
                 })
                 .collect();
             pages.sort_by_key(|(place, _)| *place);
             let pages: Vec<Arc<PageTerms>> = pages.into_iter().map(|(_, terms)| terms).collect();
             for (number, (name, bytes)) in search::merge(&pages, &settings.tag).into_iter().enumerate() {
                 let name = if number == 0 { format!("{}.js", settings.code) } else { name };
-                rendered.add(&format!("{SEARCH}{name}"), Output::Bytes(bytes.into()), Origin::Generated("search"));
+                rendered.add(&format!("{SEARCH}{name}"), self.output(bytes), Origin::Generated("search"));
             }
         }
     }
@@ -435,10 +458,15 @@ impl<'s> Maker<'s> {
             Ok(html) => {
                 let relative = settings.config.relative_urls && file != "404.html";
                 let html = if relative { relativize(&html, file, settings.config.base_path()) } else { html };
-                Laid { html: html.into_bytes().into(), problem: None }
+                Laid { html: self.output(html.into_bytes()), problem: None }
             }
-            Err(problem) => Laid { html: Vec::new().into(), problem: Some(problem) },
+            Err(problem) => Laid { html: Output::Bytes(Arc::default()), problem: Some(problem) },
         }
+    }
+
+    /// Bytes as an output, on the shelf if there is one that takes them.
+    pub(super) fn output(&self, bytes: Vec<u8>) -> Output {
+        Output::shelved(bytes, self.options.shelf.as_ref())
     }
 
     /// What lists show, and the addresses of a page's other forms.
@@ -462,8 +490,9 @@ impl<'s> Maker<'s> {
                 });
             }
             Kind::Term => {
-                let pages = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms).find(|term| term.node == id);
-                view.pages = pages.map_or(Vec::new(), |term| term.pages.iter().map(|&page| self.card(page)).collect());
+                let places = self.term_pages.get(&id);
+                let term = places.and_then(|&(taxonomy, term)| site.taxonomies.get(taxonomy)?.terms.get(term));
+                view.pages = term.map_or(Vec::new(), |term| term.pages.iter().map(|&page| self.card(page)).collect());
             }
             Kind::Home | Kind::Section => {
                 view.pages = crate::site::nav::menu_children(site, config, id)
@@ -486,7 +515,7 @@ impl<'s> Maker<'s> {
         })
     }
 
-    fn body(&self, id: NodeId, entry: usize, memo: &Memo<Body>) -> (Fingerprint, Arc<Body>) {
+    pub(super) fn body(&self, id: NodeId, entry: usize, memo: &Memo<Body>) -> (Fingerprint, Arc<Body>) {
         let snapshot = self.snapshot;
         let page: &Page = &snapshot.pages[entry];
         let resolved = &snapshot.resolved[entry];
@@ -598,7 +627,7 @@ impl<'s> Maker<'s> {
         let nav = self.menus[language].html(&[home]);
         let laid = self.lay(&view, language, file, &languages, &nav);
         rendered.problems.extend(laid.problem.clone());
-        rendered.add(file, Output::Bytes(laid.html), Origin::Generated(kind));
+        rendered.add(file, laid.html, Origin::Generated(kind));
     }
 
     /// Every page with its sections, in reading order; sections only while the list stays readable.
@@ -685,6 +714,15 @@ impl<'s> Maker<'s> {
 
 /// The folder of the search index: directly below the root, since the script finds pages from there.
 const SEARCH: &str = "search/";
+
+fn term_pages(site: &Site) -> FxHashMap<NodeId, (usize, usize)> {
+    let taxonomies = site.taxonomies.iter().enumerate();
+    taxonomies
+        .flat_map(|(number, taxonomy)| {
+            taxonomy.terms.iter().enumerate().map(move |(at, term)| (term.node, (number, at)))
+        })
+        .collect()
+}
 
 /// `[params.NAME] default = ...` of `theme.toml`, names in lower case as templates read them.
 fn theme_defaults(settings: &toml::Table) -> Vec<(String, Value)> {

@@ -13,7 +13,6 @@ use crate::source::read;
 use crate::source::span::SourceId;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -35,12 +34,12 @@ struct Version {
 const FILE_SIZES: std::ops::RangeInclusive<u64> = 4 << 10..=100 << 20;
 
 /// Makes the versions of every picture that a page shows; `told` hears how many of how many are done.
-pub(super) fn make(root: &Path, snapshot: &Snapshot, told: &(dyn Fn(usize, usize) + Sync)) -> Pictures {
+pub(super) fn make(store: &dyn Fn() -> Store, snapshot: &Snapshot, told: &(dyn Fn(usize, usize) + Sync)) -> Pictures {
     let wanted = wanted(snapshot);
     if wanted.is_empty() {
         return Pictures::default();
     }
-    let store = Store::open(root, "pictures");
+    let store = store();
     let done = AtomicUsize::new(0);
     let of = wanted
         .par_iter()

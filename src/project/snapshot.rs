@@ -1,7 +1,7 @@
 //! Snapshot: one consistent reading of a project: pages, site, answers. It never changes.
 
 use crate::config::forms::Forms;
-use crate::fingerprint::Hasher;
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::memo::Memo;
 use crate::page::markdown::Dialect;
 use crate::page::{self, Page};
@@ -14,10 +14,10 @@ use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Facts, Published};
 use crate::site::content_path::{self, ContentPath};
 use crate::site::{self, Entry, NodeId, Publication, Site};
-use crate::source::Sources;
 use crate::source::span::SourceId;
+use crate::source::{Content, Source, Sources};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// All that checks and rendering look at.
@@ -41,10 +41,10 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     let watch = &options.watch;
     watch.stage(Stage::Parse);
     let config = &settings.config;
-    let rules = parsing_rules(settings);
+    let rules = rules_of(settings, !options.no_slips);
     let mut hasher = Hasher::new();
     hasher.fingerprint(rules.signatures.fingerprint());
-    hasher.text(&format!("{:?} {}", rules.dialect, rules.summary_words));
+    hasher.text(&format!("{:?} {} {}", rules.dialect, rules.summary_words, rules.slips));
     let rules_key = hasher.finish();
 
     let roots = content_path::roots(config);
@@ -107,12 +107,13 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
 }
 
 /// What beside a source decides how it is parsed.
-fn parsing_rules(settings: &Settings) -> page::Rules {
+fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
     let config = &settings.config;
     page::Rules {
         signatures: settings.signatures.clone(),
         dialect: Dialect { markup: config.markup.clone(), emoji: config.enable_emoji },
         summary_words: config.summary_length,
+        slips,
     }
 }
 
@@ -127,7 +128,7 @@ fn with_world<R>(
     answer: impl FnOnce(&World<'_>) -> R,
 ) -> R {
     let config = &settings.config;
-    let published_names: rustc_hash::FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
+    let published_names: FxHashSet<&str> = theme_files.values().map(String::as_str).collect();
     let forms = Forms::of(config);
     let published = |file: &str| {
         forms.has_file(file)
@@ -160,9 +161,24 @@ fn theme_files(settings: &Settings) -> FxHashMap<String, String> {
 }
 
 impl Snapshot {
+    /// A text parsed as a page of this project, in place of the source of that number.
+    pub fn parse(&self, id: SourceId, path: &str, text: &Arc<str>) -> Page {
+        let content = Content::Text { text: text.clone(), lossy: None };
+        let source = Source { path: path.into(), content, fingerprint: Fingerprint::default(), stamp: (0, 0) };
+        page::parse(id, &source, &rules_of(&self.settings, true))
+    }
+
+    /// The questions of a page answered as things stand, with `pages` in place of those of the snapshot.
+    pub fn answer(&self, page: &Page, place: &Place, pages: &[Arc<Page>]) -> Resolved {
+        let rules = rules_of(&self.settings, true);
+        with_world(&self.settings, &self.sources, pages, &self.site, &self.theme_files, &rules, |world| {
+            resolve::resolve(page, place, world)
+        })
+    }
+
     /// Hands out all that answers to questions about this picture may come from.
     pub fn with_world<R>(&self, answer: impl FnOnce(&World<'_>) -> R) -> R {
-        let rules = parsing_rules(&self.settings);
+        let rules = rules_of(&self.settings, true);
         with_world(&self.settings, &self.sources, &self.pages, &self.site, &self.theme_files, &rules, answer)
     }
 

@@ -38,7 +38,9 @@
 mod compare;
 mod guard;
 mod in_place;
+pub mod shelf;
 mod stage;
+mod still;
 mod swap;
 mod system;
 mod walk;
@@ -55,6 +57,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+pub use still::is_still;
 use system::{Attempt, Lock};
 use walk::{Detail, Listing, walk};
 use write::Progress;

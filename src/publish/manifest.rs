@@ -55,6 +55,7 @@ impl Manifest {
                 .map(|((path, print), (_, entry))| {
                     let line = match &entry.output {
                         Output::Bytes(bytes) => Line { seal: Seal::Bytes(print), size: bytes.len() as u64 },
+                        Output::Shelved(shelved, _) => Line { seal: Seal::Bytes(print), size: shelved.len() as u64 },
                         Output::File { size, .. } => Line { seal: Seal::Copy, size: *size },
                     };
                     (path.to_owned(), line)
@@ -114,21 +115,10 @@ fn line(text: &str) -> Option<(String, Line)> {
     let seal = match seal {
         "-" => Seal::Copy,
         "?" => Seal::Unknown,
-        _ => Seal::Bytes(fingerprint(seal)?),
+        _ => Seal::Bytes(Fingerprint::parse(seal)?),
     };
     let size = size.parse().ok()?;
     (output_path(&path).as_ref() == Some(&path)).then_some((path, Line { seal, size }))
-}
-
-fn fingerprint(text: &str) -> Option<Fingerprint> {
-    let mut bytes = [0; 16];
-    if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
-    }
-    Some(Fingerprint::from_bytes(bytes))
 }
 
 #[cfg(test)]

@@ -37,7 +37,9 @@ pub fn changes(old: &Plan, new: &Plan) -> Changes {
             (Some((_, before)), Some((path, after))) => {
                 let same = match (&before.output, &after.output) {
                     (Output::Bytes(before), Output::Bytes(after)) => Arc::ptr_eq(before, after) || before == after,
-                    (Output::File { .. }, Output::File { .. }) => before.fingerprint() == after.fingerprint(),
+                    (Output::File { .. }, Output::File { .. }) | (Output::Shelved(..), Output::Shelved(..)) => {
+                        before.fingerprint() == after.fingerprint()
+                    }
                     _ => false,
                 };
                 if !same {

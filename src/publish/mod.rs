@@ -5,11 +5,13 @@ pub mod error;
 pub mod manifest;
 pub mod memory;
 pub mod prove;
+pub mod shelf;
 
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::source::span::{SourceId, Span};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use shelf::{Shelf, Shelved};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,6 +31,8 @@ const RESERVED: &str = ".guidegen-";
 pub enum Output {
     /// Bytes that were made: a page, a feed, an index.
     Bytes(Arc<[u8]>),
+    /// The same, put aside; with the fingerprint of the bytes.
+    Shelved(Shelved, Fingerprint),
     /// A file that is copied as it is.
     File {
         /// Where the bytes are.
@@ -39,6 +43,25 @@ pub enum Output {
         /// two plans of one process apart and is never written to disk, as it may depend on a date.
         stamp: Fingerprint,
     },
+}
+
+impl Output {
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        match self {
+            Output::Bytes(bytes) => bytes.len() as u64,
+            Output::Shelved(shelved, _) => shelved.len() as u64,
+            Output::File { size, .. } => *size,
+        }
+    }
+
+    /// Bytes as an output, on the shelf if there is one that takes them.
+    pub fn shelved(bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
+        match shelf.and_then(|shelf| Shelved::put(shelf, &bytes)) {
+            Some(shelved) => Output::Shelved(shelved, Fingerprint::of(&bytes)),
+            None => Output::Bytes(bytes.into()),
+        }
+    }
 }
 
 /// Who asked for an output.
@@ -92,6 +115,7 @@ impl Entry {
     pub fn fingerprint(&self) -> Fingerprint {
         *self.fingerprint.get_or_init(|| match &self.output {
             Output::Bytes(bytes) => Fingerprint::of(bytes),
+            Output::Shelved(_, print) => *print,
             Output::File { file, size, stamp } => {
                 let mut hasher = Hasher::new();
                 hasher.bytes(file.as_os_str().as_encoded_bytes()).number(*size).fingerprint(*stamp);

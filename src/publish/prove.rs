@@ -33,12 +33,21 @@ pub struct Address<'a> {
     pub base: &'a str,
 }
 
+/// The bytes of a page; one that cannot be read back fails when it is published.
+fn html_of(output: Option<&Output>) -> Cow<'_, [u8]> {
+    match output {
+        Some(Output::Bytes(bytes)) => Cow::Borrowed(bytes),
+        Some(Output::Shelved(shelved, _)) => Cow::Owned(shelved.read().unwrap_or_default()),
+        _ => Cow::default(),
+    }
+}
+
 /// Reads every page of a plan and gives the dead targets, in the order of their names.
 pub fn prove(plan: &Plan, address: Address<'_>) -> Vec<Dead> {
-    let outputs: Vec<(&str, Option<&[u8]>)> = plan
+    let outputs: Vec<(&str, Option<&Output>)> = plan
         .iter()
         .map(|(path, entry)| match &entry.output {
-            Output::Bytes(bytes) if is_page(path) => (path, Some(&**bytes)),
+            output @ (Output::Bytes(_) | Output::Shelved(..)) if is_page(path) => (path, Some(output)),
             _ => (path, None),
         })
         .collect();
@@ -51,14 +60,15 @@ pub fn prove(plan: &Plan, address: Address<'_>) -> Vec<Dead> {
         .par_chunks(32)
         .flat_map_iter(|chunk| {
             // Menus repeat the same addresses on every page.
-            let mut known: FxHashMap<&[u8], Landing> = FxHashMap::default();
-            chunk
+            let pages: Vec<(u32, &str, Cow<'_, [u8]>)> = chunk
                 .iter()
                 .map(|&number| {
-                    let (path, html) = outputs[number as usize];
-                    site.read(number, path, html.unwrap_or_default(), &mut known)
+                    let (path, output) = outputs[number as usize];
+                    (number, path, html_of(output))
                 })
-                .collect::<Vec<_>>()
+                .collect();
+            let mut known: FxHashMap<&[u8], Landing> = FxHashMap::default();
+            pages.iter().map(|(number, path, html)| site.read(*number, path, html, &mut known)).collect::<Vec<_>>()
         })
         .collect();
     let mut dead: BTreeMap<(String, Option<String>), (String, Vec<u32>)> = BTreeMap::new();

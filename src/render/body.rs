@@ -45,6 +45,7 @@ pub fn render(
         Renderer { bench, shown, words, problems: Vec::new(), shortcodes: Shortcodes::new(), text_written: 0 };
     let mut out = String::with_capacity(page.document.html.len() * 2);
     renderer.document(&page.document, &resolved.answers, &mut out);
+    out.shrink_to_fit();
     (out, renderer.problems)
 }
 

@@ -125,14 +125,15 @@ fn joined(page: &str, written: &str) -> Option<String> {
     Some(format!("{}{rest}", parts.join("/")))
 }
 
-pub(super) struct Tag {
-    pub(super) name: Range<usize>,
+/// A tag by its places in the text.
+pub struct Tag {
+    pub name: Range<usize>,
     /// Names and values, quotes left out.
-    pub(super) attributes: Vec<(Range<usize>, Range<usize>)>,
+    pub attributes: Vec<(Range<usize>, Range<usize>)>,
 }
 
 /// The tags of a body in order; text, comments and torn tags are passed over, closing tags have no attributes.
-pub(super) fn tags(html: &str) -> Vec<Tag> {
+pub fn tags(html: &str) -> Vec<Tag> {
     let bytes = html.as_bytes();
     let mut tags = Vec::new();
     let mut at = 0;

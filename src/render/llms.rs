@@ -4,7 +4,7 @@
 //! under headings. The third has the keys that the search of the theme learn reads.
 
 use crate::render::machine::one_line;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// A page as the lists name it.
 pub struct Listed<'a> {
@@ -52,8 +52,20 @@ pub fn llms_full<'a>(title: &str, description: &str, pages: impl Iterator<Item =
 }
 
 /// One entry of `index.json`.
-pub fn entry(uri: &str, title: &str, tags: &[&str], description: &str, content: &str) -> Value {
-    json!({ "uri": uri, "title": title, "tags": tags, "description": description, "content": content })
+pub fn entry(uri: &str, title: &str, tags: &[&str], description: &str, content: &str) -> String {
+    #[derive(Serialize)]
+    struct Entry<'a> {
+        uri: &'a str,
+        title: &'a str,
+        tags: &'a [&'a str],
+        description: &'a str,
+        content: &'a str,
+    }
+    let mut entry = Vec::with_capacity(content.len() + content.len() / 16 + 200);
+    // Nothing of it can fail.
+    let _ = serde_json::to_writer(&mut entry, &Entry { uri, title, tags, description, content });
+    entry.shrink_to_fit();
+    String::from_utf8(entry).unwrap_or_default()
 }
 
 /// Brackets in the text of a Markdown link.

@@ -7,6 +7,8 @@ use crate::render::contents;
 use crate::site::nav::neighbours;
 use crate::site::{Kind, NodeId, Site};
 use crate::source::Sources;
+use memchr::memchr;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -21,6 +23,25 @@ pub struct Views<'a> {
     /// Last change of each source by the history: seconds since 1970, author, mail; by path.
     pub dates: &'a BTreeMap<String, Change>,
     pub urls: &'a SharedUrls,
+    pub terms: &'a Terms,
+}
+
+/// The terms of every page that has some, as templates see them.
+pub type Terms = FxHashMap<NodeId, Vec<Value>>;
+
+/// Lists the terms of all pages.
+pub fn terms(site: &Site) -> Terms {
+    let mut terms = Terms::default();
+    for taxonomy in &site.taxonomies {
+        for term in &taxonomy.terms {
+            let url = &site.node(term.node).url;
+            let value = json!({ "taxonomy": taxonomy.name, "name": term.name, "url": url });
+            for &page in &term.pages {
+                terms.entry(page).or_default().push(value.clone());
+            }
+        }
+    }
+    terms
 }
 
 /// The last change of a file, as git tells it.
@@ -248,7 +269,7 @@ impl Views<'_> {
             author_email: param("lastmodifieremail"),
             edit_url: self.edit_url(settings, &source),
             source,
-            tags: self.terms(id),
+            tags: self.terms.get(&id).cloned().unwrap_or_default(),
             pages: Vec::new(),
             translations: self
                 .languages(Some(id), node.language)
@@ -289,23 +310,6 @@ impl Views<'_> {
             return base.replace("${FilePath}", &path);
         }
         format!("{}/{path}", base.trim_end_matches('/'))
-    }
-
-    /// The terms of all taxonomies that a page has.
-    fn terms(&self, id: NodeId) -> Vec<Value> {
-        let node = self.site.node(id);
-        let Some(page) = node.entry.map(|entry| &self.pages[entry]) else { return Vec::new() };
-        if page.front.meta.terms.is_empty() {
-            return Vec::new();
-        }
-        let mut tags = Vec::new();
-        for taxonomy in self.site.taxonomies.iter().filter(|taxonomy| taxonomy.language == node.language) {
-            for term in taxonomy.terms.iter().filter(|term| term.pages.contains(&id)) {
-                let url = &self.site.node(term.node).url;
-                tags.push(json!({ "taxonomy": taxonomy.name, "name": term.name, "url": url }));
-            }
-        }
-        tags
     }
 }
 
@@ -349,26 +353,139 @@ fn opening(summary: &str) -> String {
     format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.']))
 }
 
-/// Text without tags, blanks folded, with the characters that our own escaping wrote.
-pub fn plain(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        out.push_str(&rest[..open]);
-        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+/// What a byte of HTML is to a reader of its text.
+const PLAIN: u8 = 0;
+const BLANK: u8 = 1;
+const TAG: u8 = 2;
+const ENTITY: u8 = 3;
+/// A character of several bytes, which may be a blank.
+const FAR: u8 = 4;
+const CLASSES: [u8; 256] = {
+    let mut classes = [PLAIN; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'\t'..=b'\r' | b' ' => BLANK,
+            b'<' => TAG,
+            b'&' => ENTITY,
+            // The first bytes of U+0085 and U+00A0, U+1680, U+2000 to U+205F, and U+3000.
+            0xC2 | 0xE1..=0xE3 => FAR,
+            _ => PLAIN,
+        };
+        byte += 1;
     }
-    out.push_str(rest);
-    let words: Vec<&str> = out.split_whitespace().collect();
-    words.join(" ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+    classes
+};
+
+#[inline(always)]
+fn class(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
 }
 
-/// How many words stand outside the tags.
-pub fn count_words(html: &str) -> usize {
-    let mut count = 0;
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        count += rest[..open].split_whitespace().count();
-        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+/// Text without tags, blanks folded, with the characters that our own escaping wrote.
+pub fn plain(html: &str) -> String {
+    let bytes = html.as_bytes();
+    let mut out = String::with_capacity(html.len() / 2);
+    let mut due = false;
+    let mut put = |text: &str, blank_follows: bool| {
+        if !text.is_empty() {
+            if due && !out.is_empty() {
+                out.push(' ');
+            }
+            due = false;
+            out.push_str(text);
+        }
+        due |= blank_follows;
+    };
+    let (mut start, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        match class(byte) {
+            PLAIN => at += 1,
+            // One space between two words stays where it is.
+            BLANK if byte == b' ' && at > start && bytes.get(at + 1).is_some_and(|&next| class(next) == PLAIN) => {
+                at += 2
+            }
+            BLANK => {
+                put(&html[start..at], true);
+                at += 1;
+                start = at;
+            }
+            TAG => {
+                put(&html[start..at], false);
+                at = memchr(b'>', &bytes[at..]).map_or(html.len(), |close| at + close + 1);
+                start = at;
+            }
+            ENTITY => match ESCAPES.iter().find(|(name, _)| html[at..].starts_with(name)) {
+                Some((name, character)) => {
+                    put(&html[start..at], false);
+                    put(character, false);
+                    at += name.len();
+                    start = at;
+                }
+                None => at += 1,
+            },
+            _ => match far(&html[at..]) {
+                (length, true) => {
+                    put(&html[start..at], true);
+                    at += length;
+                    start = at;
+                }
+                (length, false) => at += length,
+            },
+        }
     }
-    count + rest.split_whitespace().count()
+    put(&html[start..], false);
+    out
+}
+
+/// What our own escaping writes for the characters of HTML.
+const ESCAPES: [(&str, &str); 4] = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+
+/// The length of the first character of a text, and whether it is a blank.
+fn far(text: &str) -> (usize, bool) {
+    text.chars().next().map_or((1, false), |first| (first.len_utf8(), first.is_whitespace()))
+}
+
+/// How many words stand outside the tags; a tag ends a word.
+pub fn count_words(html: &str) -> usize {
+    let bytes = html.as_bytes();
+    let (mut count, mut at, mut within) = (0, 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        let (length, is_blank) = match class(byte) {
+            PLAIN => {
+                let rest = bytes[at..].iter().position(|&byte| class(byte) != PLAIN);
+                (rest.unwrap_or(bytes.len() - at), false)
+            }
+            ENTITY => (1, false),
+            BLANK => (1, true),
+            TAG => (memchr(b'>', &bytes[at..]).map_or(html.len(), |close| close + 1), true),
+            _ => far(&html[at..]),
+        };
+        count += usize::from(!is_blank && !within);
+        within = !is_blank;
+        at += length;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_told_from_tags() {
+        for (html, text, words) in [
+            ("<p>One  <b>t</b>wo\n</p>\n<p>three</p>", "One two three", 4),
+            (" a &lt;b&gt; &amp;lt; &quot;&nbsp; ", "a <b> &lt; \"&nbsp;", 4),
+            ("é\u{a0}ü\u{2003}<i>x", "é ü x", 3),
+            ("a <b", "a", 1),
+            ("  a  b \u{85}c \n d ", "a b c d", 4),
+            ("a\u{3000}ü \u{1680}\u{205F}日本 <b>c </b> d", "a ü 日本 c d", 5),
+            ("a < b > c", "a c", 2),
+            ("", "", 0),
+        ] {
+            assert_eq!(plain(html), text, "{html:?}");
+            assert_eq!(count_words(html), words, "{html:?}");
+        }
+    }
 }

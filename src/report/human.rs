@@ -10,6 +10,8 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Rendere
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
+/// How many places of one fix are shown.
+const MOST_EDITS: usize = 20;
 /// How many lines of a long span are shown.
 const LONGEST_EXCERPT: usize = 6;
 
@@ -72,8 +74,10 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
             Applicability::Safe => "fix",
             Applicability::Unsafe => "fix (a guess)",
         };
-        let mut change = Group::with_title(Level::HELP.with_name(kind).secondary_title(fix.title.clone()));
-        for edit in &fix.edits {
+        let more = fix.edits.len().saturating_sub(MOST_EDITS);
+        let title = if more > 0 { format!("{} (and at {more} more places)", fix.title) } else { fix.title.clone() };
+        let mut change = Group::with_title(Level::HELP.with_name(kind).secondary_title(title));
+        for edit in fix.edits.iter().take(MOST_EDITS) {
             if let Edit::Replace { span, text } = edit {
                 let (snippet, from) = source_around(sources, *span);
                 let range = place::within(sources.get(span.source).text(), *span);

@@ -78,6 +78,7 @@ pub fn resolve(page: &Page, place: &Place, world: &World<'_>) -> Resolved {
     let mut resolver = Resolver { page, place, world, references: Vec::new(), including: Vec::new() };
     let answers = resolver.document(&page.document);
     let mut references = resolver.references;
+    references.shrink_to_fit();
     references.sort_by_key(|reference| (reference.span.start, reference.span.end));
     Resolved { answers, references }
 }
@@ -94,6 +95,20 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of a file that is not published: its folder.
+    pub fn of_file(path: &ContentPath) -> Self {
+        use content_path::Role;
+        let folder = match path.role {
+            Role::Section | Role::Bundle => path.logical.clone(),
+            _ => path.folder.clone(),
+        };
+        let url_folder = match path.role {
+            Role::Section | Role::Bundle if path.logical.is_empty() => String::new(),
+            _ => format!("{}/", path.logical),
+        };
+        Self { node: None, language: path.language, folder, url_folder }
+    }
+
     /// The place of a published page.
     pub fn of(site: &Site, id: NodeId) -> Self {
         let node = site.node(id);
@@ -104,25 +119,13 @@ impl Place {
 
 /// Where each file looks from: its node, or its folder if it has none.
 pub fn places(site: &Site, paths: &[ContentPath]) -> Vec<Place> {
-    use content_path::Role;
     let mut places: Vec<Option<Place>> = vec![None; paths.len()];
     for id in site.ids() {
         if let Some(place) = site.node(id).entry.and_then(|entry| places.get_mut(entry)) {
             *place = Some(Place::of(site, id));
         }
     }
-    let unpublished = |path: &ContentPath| {
-        let folder = match path.role {
-            Role::Section | Role::Bundle => path.logical.clone(),
-            _ => path.folder.clone(),
-        };
-        let url_folder = match path.role {
-            Role::Section | Role::Bundle if path.logical.is_empty() => String::new(),
-            _ => format!("{}/", path.logical),
-        };
-        Place { node: None, language: path.language, folder, url_folder }
-    };
-    paths.iter().zip(places).map(|(path, place)| place.unwrap_or_else(|| unpublished(path))).collect()
+    paths.iter().zip(places).map(|(path, place)| place.unwrap_or_else(|| Place::of_file(path))).collect()
 }
 
 pub(crate) struct Resolver<'r, 'w> {
@@ -136,7 +139,14 @@ pub(crate) struct Resolver<'r, 'w> {
 
 impl Resolver<'_, '_> {
     fn document(&mut self, document: &Document) -> Answers {
-        let mut answers = Answers::default();
+        let calls = document.calls.len();
+        let mut answers = Answers {
+            links: Vec::with_capacity(document.links.len()),
+            images: Vec::with_capacity(document.images.len()),
+            calls: Vec::with_capacity(calls),
+            nested: Vec::with_capacity(calls),
+            included: Vec::with_capacity(calls),
+        };
         for node in &document.calls {
             let answer = self.call(&node.call);
             let included = match &answer {

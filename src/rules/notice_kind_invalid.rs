@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// The kinds of learn, relearn and GitHub, and the colours of relearn, which the template of `notice` knows.
-const KINDS: [&str; 39] = [
+pub(crate) const KINDS: [&str; 39] = [
     "abstract",
     "accent",
     "action",
@@ -125,7 +125,7 @@ fn tell(facts: &Facts<'_>, findings: &mut Findings, place: Span, kind: &str, nea
 }
 
 /// The kinds that a site adds: `params.boxStyle` of relearn.
-fn boxes(facts: &Facts<'_>) -> Vec<String> {
+pub(crate) fn boxes(facts: &Facts<'_>) -> Vec<String> {
     let Some(serde_json::Value::Array(styles)) = facts.config.params.get("boxstyle") else { return Vec::new() };
     let names = styles.iter().filter_map(|style| {
         let table = style.as_object()?;

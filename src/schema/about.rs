@@ -1,4 +1,4 @@
-//! What the keys of configuration and front matter are for, in one line each, for the tips of editors.
+//! What the keys of the configuration are for, in one line each, for the tips of editors.
 
 /// Settings that have an effect here, by their path. Those of `params` have their meaning in `config::params`.
 pub const CONFIG: &[(&str, &str)] = &[
@@ -64,46 +64,4 @@ pub const CONFIG: &[(&str, &str)] = &[
     ("markup.highlight.tabWidth", "how wide a tab is in code; 4"),
     ("markup.highlight.codeFences", "fences that name a language are coloured"),
     ("markup.highlight.guessSyntax", "fences without a language are coloured, too"),
-];
-
-/// Keys of front matter.
-pub const FRONT_MATTER: &[(&str, &str)] = &[
-    ("aliases", "old addresses that lead here"),
-    ("alwaysopen", "the section is open in the menu"),
-    ("build", "whether the page is written and listed"),
-    ("cascade", "front matter that falls on all pages below"),
-    ("chapter", "the page opens a chapter"),
-    ("check", "rules that this page need not keep: `ignore`"),
-    ("date", "when it was written, such as 2026-01-31"),
-    ("description", "what the page is about, in one sentence; for lists and search engines"),
-    ("disableBreadcrumb", "no path above the page"),
-    ("disableNextPrev", "no arrows to the pages beside it"),
-    ("disableToc", "no contents of the page"),
-    ("draft", "true while it is not to be published"),
-    ("expiryDate", "when it is to be taken away"),
-    ("guidegen", "rules that this page need not keep: `allow`"),
-    ("head", "HTML for the head of the page"),
-    ("headless", "the bundle is not published"),
-    ("hidden", "the page is not in the menu"),
-    ("keywords", "for search engines"),
-    ("lastmod", "when it was last changed"),
-    ("layout", "the template of this page"),
-    ("linkTitle", "a shorter title for links and lists"),
-    ("markup", "the language of the file"),
-    ("menuTitle", "a shorter title for the menu"),
-    ("menus", "the menus that it stands in beside the tree"),
-    ("menu", "the menus that it stands in beside the tree"),
-    ("params", "parameters of your own"),
-    ("post", "HTML behind the title in the menu"),
-    ("pre", "HTML before the title in the menu"),
-    ("publishDate", "when it is to be published"),
-    ("search", "false keeps it out of the search"),
-    ("slug", "the last part of the address"),
-    ("summary", "what lists show of it"),
-    ("tags", "what it is about, for the pages of tags"),
-    ("title", "the title of the page"),
-    ("translationKey", "ties translations together whose paths differ"),
-    ("type", "`chapter` or `home` (relearn)"),
-    ("url", "the whole address"),
-    ("weight", "the place among its siblings: lower comes first; 10, 20, 30 leave room"),
 ];

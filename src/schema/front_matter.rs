@@ -1,8 +1,7 @@
 //! The schema of front matter: the keys of `page::front_matter::keys`, and what its reader takes for each.
 
-use super::about;
 use super::probe::{Verdict, shape, share, table};
-use crate::page::front_matter::{keys, read};
+use crate::page::front_matter::{about, keys, read};
 use crate::source::span::SourceId;
 use serde_json::{Map, Value, json};
 
@@ -21,9 +20,8 @@ pub fn schema() -> Value {
 
 fn key(name: &str) -> Value {
     let mut schema = shape(&|value| told(&json!({ name: value })));
-    let about = about::FRONT_MATTER.iter().find(|(key, _)| *key == name);
-    if let (Some((_, about)), Some(schema)) = (about, schema.as_object_mut()) {
-        schema.insert("description".to_string(), json!(about));
+    if let (Some(about), Some(schema)) = (about::find(name), schema.as_object_mut()) {
+        schema.insert("description".to_string(), json!(about.help));
     }
     schema
 }
@@ -41,8 +39,8 @@ mod tests {
     #[test]
     fn everything_that_is_explained_is_there() {
         let schema = schema();
-        for (name, about) in about::FRONT_MATTER {
-            assert_eq!(schema["properties"][name]["description"], *about, "{name}");
+        for key in about::KEYS {
+            assert_eq!(schema["properties"][key.name]["description"], key.help, "{}", key.name);
         }
     }
 }

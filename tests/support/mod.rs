@@ -107,6 +107,7 @@ impl Built {
         match self.rendered.plan.get(file) {
             Some(entry) => match &entry.output {
                 Output::Bytes(bytes) => String::from_utf8(bytes.to_vec()).expect("UTF-8"),
+                Output::Shelved(..) => unreachable!("there is no shelf"),
                 Output::File { file, .. } => std::fs::read_to_string(file).expect("a text"),
             },
             None => panic!("no output {file}; there are: {}", self.files().join(" ")),
@@ -196,6 +197,7 @@ pub fn parse(text: &str) -> Page {
         signatures: Signatures::built_in(),
         dialect: Dialect { markup: config.markup, emoji: false },
         summary_words: 70,
+        slips: true,
     };
     let source = Source {
         path: "content/page.md".into(),

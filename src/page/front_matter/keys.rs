@@ -145,6 +145,11 @@ pub fn is_reserved(name: &str) -> bool {
     RESERVED.iter().any(|key| key.eq_ignore_ascii_case(name))
 }
 
+/// Whether a key of the first level is reserved, or read by a theme, in any case.
+pub fn is_known(name: &str) -> bool {
+    RESERVED.iter().chain(READ.iter()).any(|key| key.eq_ignore_ascii_case(name))
+}
+
 /// Whether the values of a parameter can be terms of a taxonomy.
 pub fn may_be_taxonomy(name: &str) -> bool {
     !SWITCHES.contains(&name)

@@ -1,5 +1,6 @@
 //! The YAML, TOML or JSON head of a page, with the place of every key.
 
+pub mod about;
 pub mod cascade;
 mod dates;
 pub mod edit;
@@ -13,6 +14,7 @@ use crate::source::span::{SourceId, Span};
 use reader::Reader;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The front matter of one content file. Keys of the first level are found in any case, as Hugo finds them.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +23,8 @@ pub struct FrontMatter {
     pub entries: Vec<Entry>,
     /// The byte at which the body begins.
     pub body: usize,
-    pub meta: Meta,
+    /// Shared with the outline of the page.
+    pub meta: Arc<Meta>,
 }
 
 /// A key of the first level, with its place and that of its value.
@@ -167,7 +170,7 @@ pub fn read(source: SourceId, text: &str) -> (FrontMatter, Vec<Problem>) {
         problems.append(&mut reader.problems);
     }
     problems.sort_by_key(Problem::place);
-    (FrontMatter { entries, body: head.body, meta: reader.meta }, problems)
+    (FrontMatter { entries, body: head.body, meta: Arc::new(reader.meta) }, problems)
 }
 
 /// The head of a content file as a tree of values with their places; nothing if it has none.

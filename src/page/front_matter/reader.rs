@@ -82,10 +82,13 @@ impl<'a> Reader<'a> {
             return;
         }
         self.parameter(&name, &member.key, &member.node);
-        self.meta.params.insert(name.clone(), member.node.json_lower());
+        let before = self.meta.params.insert(name.clone(), member.node.json_lower());
         if keys::may_be_taxonomy(&name) {
             let terms = self.terms(&member.node.value);
-            self.meta.terms.retain(|(other, _)| *other != name);
+            // Asked for each key, this would cost the square of their number.
+            if before.is_some() {
+                self.meta.terms.retain(|(other, _)| *other != name);
+            }
             if !terms.is_empty() {
                 self.meta.terms.push((name.clone(), terms));
             }

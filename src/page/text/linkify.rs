@@ -5,6 +5,7 @@
 //! `tests/conformance/text/linkify.json` record. Where they differ, Hugo counts: hosts end in ASCII letters of lower case
 //! (`localhost`, `10.0.0.1` and `E.COM` are no links), and underscores are allowed in hosts.
 
+use memchr::memchr3_iter;
 use std::ops::Range;
 
 /// What kind of address was found.
@@ -76,7 +77,12 @@ pub const fn opens(byte: u8) -> bool {
 
 /// A quick look: without one of these a text has no links.
 pub fn may_have_links(text: &str) -> bool {
-    text.as_bytes().contains(&b'@') || text.contains("://") || text.contains("www.")
+    let bytes = text.as_bytes();
+    memchr3_iter(b'@', b':', b'.', bytes).any(|at| match bytes[at] {
+        b'@' => true,
+        b':' => bytes[at..].starts_with(b"://"),
+        _ => bytes[..at].ends_with(b"www"),
+    })
 }
 
 /// Looks for links from left to right in one text; remembers what need not be read twice.

@@ -159,7 +159,7 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn judge(&self, path: &str, entry: &Entry) -> Result<Verdict, Error> {
         let source = match &entry.output {
-            Output::Bytes(_) => None,
+            Output::Bytes(_) | Output::Shelved(..) => None,
             Output::File { file, .. } => match fs::metadata(file) {
                 Ok(meta) if meta.is_file() => Some(meta),
                 Ok(_) => return Err(Error::InputGone { file: file.clone() }),
@@ -179,7 +179,12 @@ impl Scene<'_> {
                                 || same_files(file, &self.folder.join(path)))
                     }
                     (Output::Bytes(bytes), _) => {
-                        bytes.len() as u64 == *size && self.holds(path, entry, line, *modified, bytes)
+                        let holds = |there: Vec<u8>| *there == **bytes;
+                        bytes.len() as u64 == *size && self.holds(path, entry, line, *modified, holds)
+                    }
+                    (Output::Shelved(shelved, _), _) => {
+                        let holds = |there: Vec<u8>| shelved.read().is_ok_and(|bytes| bytes == there);
+                        shelved.len() as u64 == *size && self.holds(path, entry, line, *modified, holds)
                     }
                     _ => false,
                 };
@@ -199,13 +204,13 @@ impl Scene<'_> {
         entry: &Entry,
         line: Option<&Line>,
         modified: Option<SystemTime>,
-        bytes: &[u8],
+        same: impl FnOnce(Vec<u8>) -> bool,
     ) -> bool {
         let untouched = modified.zip(self.known.date).is_some_and(|(file, manifest)| file < manifest);
         match line.map(|line| line.seal) {
             Some(Seal::Bytes(print)) if print != entry.fingerprint() && untouched => false,
             Some(Seal::Bytes(print)) if print == entry.fingerprint() && untouched => true,
-            _ => fs::read(self.folder.join(path)).is_ok_and(|there| there == bytes),
+            _ => fs::read(self.folder.join(path)).is_ok_and(same),
         }
     }
 

@@ -63,6 +63,10 @@ pub(super) fn all(
 fn output(path: &Path, output: &Output, durable: bool) -> Result<u64, Error> {
     match output {
         Output::Bytes(content) => bytes(path, content, durable).map(|()| content.len() as u64),
+        Output::Shelved(shelved, _) => {
+            let content = shelved.read().told(Act::Read, path)?;
+            bytes(path, &content, durable).map(|()| content.len() as u64)
+        }
         Output::File { file, .. } => copy_input(file, path, durable),
     }
 }

@@ -61,11 +61,19 @@ static LOADED: LazyLock<Loaded> = LazyLock::new(|| {
 
 /// Turns code into HTML. Making one costs nothing; all of them share their grammars.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Highlighter;
+pub struct Highlighter {
+    colourless: bool,
+}
 
 impl Highlighter {
     pub fn new() -> Self {
-        Self
+        Self::default()
+    }
+
+    /// One that says of each block what there is to say, and shows it without colours: for those who only want the links
+    /// of a page.
+    pub fn colourless() -> Self {
+        Self { colourless: true }
     }
 
     /// Loads the list of grammars now, so that it is there when the first block comes: a millisecond or two, once.
@@ -98,6 +106,9 @@ impl Highlighter {
             Ok(syntax) => syntax,
             Err(outcome) => return Highlighted { html: frame.plain(&code), outcome },
         };
+        if self.colourless {
+            return Highlighted { html: frame.plain(&code), outcome: Outcome::Coloured };
+        }
         match frame.coloured(syntax, &code) {
             Some(html) => Highlighted { html, outcome: Outcome::Coloured },
             None => Highlighted { html: frame.plain(&code), outcome: Outcome::Failed },

@@ -75,14 +75,16 @@ fn unknown_and_plain_languages() {
     assert_eq!(plain.html, "<div class=\"code\"><pre tabindex=\"0\"><code>a\n</code></pre></div>");
     assert_eq!(block("text {linenos=table}", "a").outcome, Outcome::Plain);
     let off = config::Highlight { code_fences: false, ..site() };
-    assert_eq!(Highlighter.highlight("yaml", "a: 1\n", &FenceOptions::default(), &off).outcome, Outcome::Plain);
-    assert!(Highlighter.knows("Console") && Highlighter.knows("text") && !Highlighter.knows("nosuch"));
+    assert_eq!(Highlighter::new().highlight("yaml", "a: 1\n", &FenceOptions::default(), &off).outcome, Outcome::Plain);
+    assert!(
+        Highlighter::new().knows("Console") && Highlighter::new().knows("text") && !Highlighter::new().knows("nosuch")
+    );
 }
 
 #[test]
 fn a_first_line_tells_the_language_if_asked() {
     let guess = config::Highlight { guess_syntax: true, ..site() };
-    let told = |code: &str| Highlighter.highlight("", code, &FenceOptions::default(), &guess).outcome;
+    let told = |code: &str| Highlighter::new().highlight("", code, &FenceOptions::default(), &guess).outcome;
     assert_eq!(told("#!/bin/sh\necho \"x\"\n"), Outcome::Coloured);
     assert_eq!(told("just text\n"), Outcome::Plain);
 }

@@ -24,7 +24,7 @@ impl Words {
         let mut at = hash as usize & mask;
         let check = (hash >> 32) as u32;
         while let Some(slot) = self.slots.get(at).copied().filter(|slot| slot.1 != 0) {
-            if slot.0 == check && self.word(slot.1 - 1) == word {
+            if slot.0 == check && self.bytes(slot.1 - 1) == word.as_bytes() {
                 return slot.1 - 1;
             }
             at = (at + 1) & mask;
@@ -40,10 +40,22 @@ impl Words {
 
     /// The word with a number; empty for a number that was not given.
     pub fn word(&self, number: u32) -> &str {
+        let (start, end) = self.place(number);
+        self.blob.get(start..end).unwrap_or_default()
+    }
+
+    #[inline]
+    fn bytes(&self, number: u32) -> &[u8] {
+        let (start, end) = self.place(number);
+        self.blob.as_bytes().get(start..end).unwrap_or_default()
+    }
+
+    #[inline]
+    fn place(&self, number: u32) -> (usize, usize) {
         let number = number as usize;
         let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let end = self.ends.get(number).copied().unwrap_or(start);
-        self.blob.get(start as usize..end as usize).unwrap_or_default()
+        (start as usize, end as usize)
     }
 
     /// How many words there are.
@@ -73,6 +85,7 @@ impl Words {
     }
 }
 
+#[inline]
 fn hash(word: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(word.as_bytes());

@@ -221,6 +221,8 @@ impl Collector {
             words.push_str(word);
             ends.push((words.len() as u32, places.len() as u32));
         }
+        places.shrink_to_fit();
+        words.shrink_to_fit();
         (ends, places, words)
     }
 }

@@ -139,6 +139,8 @@ impl Extract {
                 memmem::find(rest.as_bytes(), b"-->").map_or(html.len(), |end| mark + end + 3)
             }
             Some(b'!' | b'?') => memchr(b'>', rest.as_bytes()).map_or(html.len(), |end| mark + end + 1),
+            // Most tags of highlighted code.
+            Some(b'/') if rest.starts_with("</span>") => mark + "</span>".len(),
             Some(byte) if byte.is_ascii_alphabetic() || *byte == b'/' => {
                 let Some(length) = tag_length(rest) else { return html.len() };
                 let end = mark + length;

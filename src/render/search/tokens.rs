@@ -25,13 +25,15 @@ pub(super) struct Token<'a> {
 const BREAK: u8 = 0;
 const LETTER: u8 = 1;
 const CAPITAL: u8 = 2;
-const OTHER: u8 = 4;
+const DIGIT: u8 = 4;
+const OTHER: u8 = 8;
 const CLASSES: [u8; 256] = {
     let mut classes = [BREAK; 256];
     let mut byte = 0;
     while byte < 256 {
         classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'0'..=b'9' => LETTER,
+            b'a'..=b'z' => LETTER,
+            b'0'..=b'9' => DIGIT,
             b'A'..=b'Z' => CAPITAL,
             0x80.. => OTHER,
             _ => BREAK,
@@ -41,8 +43,9 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
+#[inline(always)]
 fn class(byte: u8) -> u8 {
-    CLASSES.get(usize::from(byte)).copied().unwrap_or(BREAK)
+    CLASSES[usize::from(byte)]
 }
 
 /// Gives every word of `text` to `give`, in order; the parts of an identifier come after the whole.
@@ -50,24 +53,32 @@ pub(super) fn words(text: &str, mut give: impl FnMut(Token)) {
     let bytes = text.as_bytes();
     let mut folded = String::with_capacity(LONGEST);
     let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| class(byte) != BREAK)) {
-        let start = at + found;
+    while let Some(&byte) = bytes.get(at) {
+        if class(byte) == BREAK {
+            at += 1;
+            continue;
+        }
+        let start = at;
         let mut seen = BREAK;
-        let stops = |byte: &u8| {
-            let class = class(*byte);
-            seen |= class;
-            class & (LETTER | CAPITAL) == 0
-        };
-        let rest = bytes.get(start..).unwrap_or_default();
-        at = start + rest.iter().position(stops).unwrap_or(rest.len());
+        let mut here = class(byte);
+        while here & (LETTER | CAPITAL | DIGIT) != 0 {
+            seen |= here;
+            at += 1;
+            here = bytes.get(at).map_or(BREAK, |&byte| class(byte));
+        }
         let plain =
-            seen & OTHER == 0 || text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| !is_word(c));
+            here & OTHER == 0 || text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| !is_word(c));
         if !plain {
             let rest = text.get(at..).unwrap_or_default();
             at += rest.find(|character| !is_word(character)).unwrap_or(rest.len());
             unicode(text.get(start..at).unwrap_or_default(), &mut give);
         } else if at > start {
-            ascii(text.get(start..at).unwrap_or_default(), seen & CAPITAL != 0, &mut folded, &mut give);
+            let word = text.get(start..at).unwrap_or_default();
+            if seen != LETTER {
+                ascii(word, seen, &mut folded, &mut give);
+            } else if (2..=LONGEST).contains(&word.len()) {
+                give(Token { word, accented: None, part: false });
+            }
         } else {
             // A character that is not part of a word.
             at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
@@ -80,16 +91,17 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || is_combining_mark(character)
 }
 
-fn ascii(word: &str, capitals: bool, folded: &mut String, give: &mut impl FnMut(Token)) {
+/// A word of letters and digits; `seen` are their classes.
+fn ascii(word: &str, seen: u8, folded: &mut String, give: &mut impl FnMut(Token)) {
     if word.len() > LONGEST || word.len() < 2 {
         return;
     }
-    if word.len() > LONGEST_NUMBER && word.bytes().all(|byte| byte.is_ascii_digit()) {
+    if word.len() > LONGEST_NUMBER && seen == DIGIT {
         return;
     }
     folded.clear();
     folded.push_str(word);
-    if capitals {
+    if seen & CAPITAL != 0 {
         folded.make_ascii_lowercase();
     }
     give(Token { word: folded, accented: None, part: false });

@@ -95,7 +95,7 @@ struct Ends {
 fn comment_tag(before: &str) -> Option<usize> {
     let tag = before.strip_suffix("%}}").or_else(|| before.strip_suffix(">}}"))?;
     // No such tag is longer, and nobody searches the whole page for one that has no beginning.
-    let near = tag.floor_char_boundary(tag.len().saturating_sub(64));
+    let near = (tag.len().saturating_sub(64)..=tag.len()).find(|at| tag.is_char_boundary(*at))?;
     let open = near + tag[near..].rfind("{{")?;
     (tag[open..].trim_start_matches(['{', '%', '<']).trim() == "comment").then_some(open)
 }

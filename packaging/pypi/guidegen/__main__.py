@@ -1,0 +1,5 @@
+"""`python -m guidegen`."""
+
+from guidegen.program import run
+
+run()

@@ -1,0 +1,62 @@
+//! Still: whether the output folder holds what an earlier build left there, without making the site again.
+
+use super::compare::Known;
+use super::walk::{Listing, Thing, visit};
+use super::{Protect, guard, swap};
+use crate::fingerprint::Fingerprint;
+use crate::publish::manifest::{Line, Seal};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Whether the manifest in `out` has this fingerprint and every file is as it says; `inputs` has the input of each file
+/// that is a copy. What is believed is what [`super::publish`] believes. Where anything is odd the answer is no, and
+/// publishing will tell what it is.
+pub fn is_still(out: &Path, protect: &Protect, print: Fingerprint, inputs: &BTreeMap<String, PathBuf>) -> bool {
+    let Ok(target) = guard::target(out, protect) else { return false };
+    if !target.exists || swap::leftovers(&target) {
+        return false;
+    }
+    let Ok(known) = Known::read(&target.folder, &target, false) else { return false };
+    let (Some(text), Some(date)) = (&known.text, known.date) else { return false };
+    if Fingerprint::of(text.as_bytes()) != print {
+        return false;
+    }
+    let lines = &known.manifest.0;
+    let Some(listing) = visit(&target.folder, lines.keys().map(String::as_str)) else { return false };
+    let scene = Scene { folder: &target.folder, listing: &listing, date, inputs };
+    lines.par_iter().all(|(path, line)| scene.holds(path, line))
+}
+
+struct Scene<'a> {
+    folder: &'a Path,
+    listing: &'a Listing,
+    /// When the manifest was written.
+    date: SystemTime,
+    inputs: &'a BTreeMap<String, PathBuf>,
+}
+
+impl Scene<'_> {
+    fn holds(&self, path: &str, line: &Line) -> bool {
+        let Some(Thing::File { size, modified: Some(modified), .. }) = self.listing.get(path) else { return false };
+        if *size != line.size {
+            return false;
+        }
+        match line.seal {
+            Seal::Bytes(print) => {
+                // A file as young as the manifest is read.
+                *modified < self.date
+                    || fs::read(self.folder.join(path)).is_ok_and(|bytes| Fingerprint::of(&bytes) == print)
+            }
+            Seal::Copy => {
+                let input = self.inputs.get(path).and_then(|input| fs::metadata(input).ok());
+                input.is_some_and(|input| {
+                    input.is_file() && input.len() == *size && input.modified().ok() == Some(*modified)
+                })
+            }
+            Seal::Unknown => false,
+        }
+    }
+}
