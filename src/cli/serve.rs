@@ -45,16 +45,15 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
     }
     let started = Instant::now();
     let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
-    let mut loop_ = Loop { last: None, terminal, told: String::new(), errors: Vec::new() };
-    let (mut picture, pages) = loop_.build(&mut project, serve.which.git_info);
+    let mut loop_ =
+        Loop { last: None, terminal, told: String::new(), errors: Vec::new(), shown: Picture::new("/", []) };
+    let mut picture = Picture::new("/", []);
+    let pages = loop_.build(&mut project, serve.which.git_info, &mut |now| picture = now);
     let base = picture.base().to_string();
     let live = !serve.no_watch;
-    let server = Server::start(
-        listening,
-        Options { live, allowed_hosts: serve.allowed_host.clone(), ..editor(serve) },
-        std::mem::replace(&mut picture, Picture::new("/", [])),
-    )
-    .map_err(|error| format!("the server cannot start: {error}"))?;
+    let server =
+        Server::start(listening, Options { live, allowed_hosts: serve.allowed_host.clone(), ..editor(serve) }, picture)
+            .map_err(|error| format!("the server cannot start: {error}"))?;
     terminal.note(&format!("built {pages} pages in {} ms", started.elapsed().as_millis()));
     terminal.note(&format!("serving at {origin}{base} (stop with Ctrl-C)"));
     if serve.open {
@@ -81,13 +80,16 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
             break;
         }
         let started = Instant::now();
-        let (picture, _) = loop_.build(&mut project, serve.which.git_info);
-        server.publish(picture);
+        let mut shown = None;
+        loop_.build(&mut project, serve.which.git_info, &mut |picture| {
+            server.publish(picture);
+            shown.get_or_insert_with(|| started.elapsed());
+        });
         let what =
             first.as_deref().and_then(|path| path.strip_prefix(project.root()).ok()).unwrap_or(Path::new("files"));
         let work = loop_.work();
         if !work.is_empty() {
-            terminal.note(&format!("{}: {work} in {} ms", what.display(), started.elapsed().as_millis()));
+            terminal.note(&format!("{}: {work} in {} ms", what.display(), shown.unwrap_or_default().as_millis()));
         }
         // The configuration may name other folders now.
         let now = roots(&project);
@@ -134,6 +136,8 @@ struct Loop<'t> {
     told: String,
     /// The errors that the terminal shows already.
     errors: Vec<Diagnostic>,
+    /// What was shown last, with its findings.
+    shown: Picture,
 }
 
 impl Loop<'_> {
@@ -141,9 +145,9 @@ impl Loop<'_> {
         &self.told
     }
 
-    /// Builds; gives what is to be shown and how many pages it has. With errors that is the last good picture, with the
-    /// findings of now.
-    fn build(&mut self, project: &mut Project, with_git: bool) -> (Picture, usize) {
+    /// Builds, and hands over what is to be shown: at once, with the findings of before, and a moment later with those of
+    /// now. With errors that is the last good picture. Gives the last one handed over and how many pages it has.
+    fn build(&mut self, project: &mut Project, with_git: bool, show: &mut dyn FnMut(Picture)) -> usize {
         let snapshot = project.snapshot();
         let first = self.last.is_none();
         if first {
@@ -159,15 +163,30 @@ impl Loop<'_> {
         let published = judge::published(&snapshot, &rendered, false);
         let facts = snapshot.facts(&published);
         let levels = findings::levels(&snapshot);
+        // A reference that leads nowhere is told, but must not keep the author from seeing the page it stands in.
+        let may_block = |rule: &rules::Rule| rule.blocks_build && !rule.name.starts_with("ref-");
+        let blocking: Vec<Diagnostic> = rules::run(&facts, |rule| levels.of(rule).filter(|_| may_block(rule)))
+            .into_iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .collect();
+        self.told = match (blocking.is_empty(), rendered.work.layouts) {
+            (false, _) => "not shown, the last good site stays".to_string(),
+            (true, 0) if rendered.work.parsed + rendered.work.bodies == 0 => "no page changed".to_string(),
+            (true, layouts) => format!("{layouts} of {} pages rendered", rendered.pages),
+        };
+        let picture = match &self.last {
+            Some(last) if !blocking.is_empty() => last.clone(),
+            _ => picture(project, &snapshot, &rendered.plan),
+        };
+        if blocking.is_empty() {
+            self.last = Some(picture.clone());
+            // The author waits for the page, not for what there is to say of it.
+            if !first {
+                show(picture.clone().with_findings_of(&self.shown));
+            }
+        }
         let found =
             rules::run(&facts, |rule| levels.of(rule).filter(|level| *level >= Severity::Warning || rule.blocks_build));
-        // A reference that leads nowhere is told, but must not keep the author from seeing the page it stands in.
-        let blocks = |finding: &Diagnostic| {
-            finding.severity == Severity::Error
-                && !finding.rule.starts_with("ref-")
-                && rules::RULES.iter().any(|rule| rule.name == finding.rule && rule.blocks_build)
-        };
-        let blocked = found.iter().any(blocks);
         let errors: Vec<Diagnostic> =
             found.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
         if errors != self.errors {
@@ -177,14 +196,8 @@ impl Loop<'_> {
             }
             self.errors = errors;
         }
-        self.told = match (blocked, rendered.work.layouts) {
-            (true, _) => "not shown, the last good site stays".to_string(),
-            (false, 0) if rendered.work.parsed + rendered.work.bodies == 0 => "no page changed".to_string(),
-            (false, layouts) => format!("{layouts} of {} pages rendered", rendered.pages),
-        };
         let (mut everywhere, mut by_page) = told(&snapshot, project.root(), &found);
         // What keeps the site from being renewed is said on every page.
-        let blocking: Vec<Diagnostic> = found.iter().filter(|finding| blocks(finding)).cloned().collect();
         let (own, pages) = told(&snapshot, project.root(), &blocking);
         for finding in own.into_iter().chain(pages.into_values().flatten()) {
             by_page.values_mut().for_each(|list| list.retain(|other| *other != finding));
@@ -192,14 +205,10 @@ impl Loop<'_> {
                 everywhere.push(finding);
             }
         }
-        let picture = match (&self.last, blocked) {
-            (Some(last), true) => last.clone(),
-            _ => picture(project, &snapshot, &rendered.plan),
-        };
-        if !blocked {
-            self.last = Some(picture.clone());
-        }
-        (picture.with_findings(everywhere, by_page), rendered.pages)
+        let picture = picture.with_findings(everywhere, by_page);
+        self.shown = picture.clone();
+        show(picture);
+        rendered.pages
     }
 }
 

@@ -6,7 +6,7 @@ use crate::page::front_matter::Meta;
 use crate::page::stub::{Census, Scope, Stub};
 use crate::page::summary;
 use crate::source::span::Span;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Titles, weight, dates, URL parts and anchors of a page. An edit within a paragraph leaves it equal.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct Outline {
     pub planned: Planned,
     /// How much of it is written; for tables, and no part of the fingerprint.
     pub census: Census,
+    /// Made when it is first asked for.
+    print: OnceLock<Fingerprint>,
 }
 
 /// A place within a page that a fragment can lead to.
@@ -90,7 +92,7 @@ impl Outline {
             None => summary::of(document, summary_words),
         };
         let census = Census::default();
-        Self { meta, anchors, by_id, has_body, summary, planned: Planned::Finished, census }
+        Self { meta, anchors, by_id, has_body, summary, planned: Planned::Finished, census, print: OnceLock::new() }
     }
 
     /// Takes over what was found to be still unwritten.
@@ -101,6 +103,13 @@ impl Outline {
             Some(Scope::Part) | None => Planned::Finished,
         };
         self.census = census;
+        self.print = OnceLock::new();
+    }
+
+    /// Puts other front matter in place of its own.
+    pub fn set_meta(&mut self, meta: Arc<Meta>) {
+        self.meta = meta;
+        self.print = OnceLock::new();
     }
 
     /// Whether the page or a section of it is still to be written.
@@ -116,6 +125,10 @@ impl Outline {
 
     /// Changes with all that others may see, and with nothing else.
     pub fn fingerprint(&self) -> Fingerprint {
+        *self.print.get_or_init(|| self.made_fingerprint())
+    }
+
+    fn made_fingerprint(&self) -> Fingerprint {
         let mut hasher = Hasher::new();
         let mut meta = (*self.meta).clone();
         for (_, span) in &mut meta.aliases {

@@ -42,7 +42,7 @@ pub fn apply(config: &Config, pages: &mut [Arc<Page>], paths: &[ContentPath]) {
         for table in falling {
             apply_cascade(Arc::make_mut(&mut changed.front.meta), &mut present, table, Span::head(page.source));
         }
-        changed.outline.meta = changed.front.meta.clone();
+        changed.outline.set_meta(changed.front.meta.clone());
         *page = Arc::new(changed);
     }
 }

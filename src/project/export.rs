@@ -2,6 +2,7 @@
 
 use crate::export::single::{self, Carried};
 use crate::export::text;
+use crate::fingerprint::Fingerprint;
 use crate::memo::Memo;
 use crate::project::Project;
 use crate::project::outputs::Maker;
@@ -62,7 +63,11 @@ impl Project {
         let parts: Vec<Part> = nodes
             .par_iter()
             .map(|&(node, level)| {
-                let body = snapshot.site.node(node).entry.map(|entry| maker.body(node, entry, &bodies).1);
+                let body = snapshot
+                    .site
+                    .node(node)
+                    .entry
+                    .map(|entry| maker.body(node, entry, Fingerprint::default(), &bodies).1);
                 Part { node, level, html: body.map_or(String::new(), |body| body.html.clone()) }
             })
             .collect();

@@ -17,6 +17,7 @@ pub mod open;
 pub mod order;
 pub mod outputs;
 pub mod pictures;
+mod round;
 pub mod snapshot;
 pub mod watch;
 pub mod why;

@@ -5,6 +5,7 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::memo::Memo;
 use crate::page::Page;
 use crate::project::missing;
+use crate::project::round::{self, Round};
 use crate::project::snapshot::Snapshot;
 use crate::project::watch::{Part, Stage};
 use crate::project::{Options, Work};
@@ -39,6 +40,7 @@ pub struct Body {
 }
 
 /// A rendered page, remembered by its arguments.
+#[derive(Clone)]
 pub struct Laid {
     pub html: Output,
     pub problem: Option<render::Problem>,
@@ -59,9 +61,17 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
     watch.stage(Stage::Pages);
     let maker = Maker::new(snapshot, options);
     let ids = snapshot.rendered();
-    let mut made: Vec<Made> = ids.par_iter().map(|&id| maker.page(id, memory)).collect();
+    let world = memory.layouts.is_enabled().then(|| round::world(snapshot, options, maker.settings_key));
+    let last = memory.round.take().filter(|round| Some(round.world) == world);
+    let page = |(number, &id): (usize, &NodeId)| {
+        maker.page(id, memory, last.as_ref().and_then(|round| round.pages.get(number)))
+    };
+    let keyed: Vec<(Fingerprint, Made)> = ids.par_iter().enumerate().map(page).collect();
+    let mut extras = last.map_or_else(FxHashMap::default, |round| round.extras);
+    let kept = world.map(|world| (world, keyed.clone()));
+    let mut made: Vec<Made> = keyed.into_iter().map(|(_, made)| made).collect();
     let books = maker.books(&ids, &made, &memory.layouts);
-    let Memory { bodies, layouts, terms } = memory;
+    let Memory { bodies, layouts, terms, round } = memory;
     terms.keep(made.iter().filter_map(|made| made.terms.as_ref().map(|(key, terms)| (*key, terms))));
     let work = Work {
         parsed: snapshot.parsed,
@@ -91,7 +101,8 @@ pub fn render(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Re
     watch.stage(Stage::Outputs);
     maker.machines(&mut rendered, &ids, &made);
     drop(made);
-    maker.extras(&mut rendered);
+    maker.extras(&mut rendered, &mut extras);
+    *round = kept.map(|(world, pages)| Round { world, pages, extras });
     // A broken layout fails on every page; once is enough.
     let mut told: rustc_hash::FxHashSet<String> = rustc_hash::FxHashSet::default();
     rendered.problems.retain(|problem| match problem {
@@ -140,15 +151,17 @@ pub struct Memory {
     bodies: Memo<Body>,
     layouts: Memo<Laid>,
     terms: Memo<PageTerms>,
+    round: Option<Round>,
 }
 
 impl Memory {
     /// A memory that is `enabled`, or one that forgets everything at once.
     pub fn new(enabled: bool) -> Self {
-        Self { bodies: Memo::new(enabled), layouts: Memo::new(enabled), terms: Memo::new(enabled) }
+        Self { bodies: Memo::new(enabled), layouts: Memo::new(enabled), terms: Memo::new(enabled), round: None }
     }
 }
 
+#[derive(Clone)]
 pub(super) struct Made {
     /// Its body, while somebody may read it again.
     pub(super) body: Option<(Fingerprint, Arc<Body>)>,
@@ -342,12 +355,17 @@ impl<'s> Maker<'s> {
         }
     }
 
-    fn page(&self, id: NodeId, memory: &Memory) -> Made {
-        let Memory { bodies, layouts, terms } = memory;
+    /// A page with the key of its body; `last` is what it was in the last round of the same world.
+    fn page(&self, id: NodeId, memory: &Memory, last: Option<&(Fingerprint, Made)>) -> (Fingerprint, Made) {
+        let Memory { bodies, layouts, terms, .. } = memory;
         let node = self.snapshot.site.node(id);
+        let body_key = node.entry.map_or(Fingerprint::default(), |entry| self.body_key(id, entry, bodies));
+        if let Some(last) = last.filter(|(key, _)| *key == body_key) {
+            return last.clone();
+        }
         let path = node.source.map_or(&*node.url, |source| &*self.snapshot.sources.get(source).path);
         let watch = &self.options.watch;
-        let body = node.entry.map(|entry| watch.page(path, Part::Body, || self.body(id, entry, bodies)));
+        let body = node.entry.map(|entry| watch.page(path, Part::Body, || self.body(id, entry, body_key, bodies)));
         let views = self.views();
         let mut view = views.page(id);
         self.complete(id, &mut view);
@@ -383,7 +401,7 @@ impl<'s> Maker<'s> {
         let problems = body.as_ref().map_or(Vec::new(), |(_, body)| body.problems.clone());
         // A body that nobody reads again is a quarter of the memory of a large site.
         let kept = bodies.is_enabled() || self.forms.print_home || self.forms.print_section;
-        Made { body: body.filter(|_| kept), entry, problems, terms, laid }
+        (body_key, Made { body: body.filter(|_| kept), entry, problems, terms, laid })
     }
 
     /// The words of a page for the search.
@@ -515,21 +533,33 @@ impl<'s> Maker<'s> {
         })
     }
 
-    pub(super) fn body(&self, id: NodeId, entry: usize, memo: &Memo<Body>) -> (Fingerprint, Arc<Body>) {
+    /// The key of a body: its source, its place, and the answers to what it asks.
+    pub(super) fn body_key(&self, id: NodeId, entry: usize, memo: &Memo<Body>) -> Fingerprint {
+        if !memo.is_enabled() {
+            return Fingerprint::default();
+        }
+        let snapshot = self.snapshot;
+        let page: &Page = &snapshot.pages[entry];
+        let node = snapshot.site.node(id);
+        let mut hasher = Hasher::new();
+        hasher.fingerprint(snapshot.sources.get(page.source).fingerprint).fingerprint(self.settings_key);
+        hasher.number(u64::from(page.source.0)).number(node.language as u64).text(&node.url).text(&node.title);
+        hasher.text(&format!("{:?}", snapshot.resolved[entry].answers));
+        hasher.finish()
+    }
+
+    pub(super) fn body(
+        &self,
+        id: NodeId,
+        entry: usize,
+        key: Fingerprint,
+        memo: &Memo<Body>,
+    ) -> (Fingerprint, Arc<Body>) {
         let snapshot = self.snapshot;
         let page: &Page = &snapshot.pages[entry];
         let resolved = &snapshot.resolved[entry];
         let node = snapshot.site.node(id);
         let source = snapshot.sources.get(page.source);
-        let key = if memo.is_enabled() {
-            let mut hasher = Hasher::new();
-            hasher.fingerprint(source.fingerprint).fingerprint(self.settings_key);
-            hasher.number(u64::from(page.source.0)).number(node.language as u64).text(&node.url).text(&node.title);
-            hasher.text(&format!("{:?}", resolved.answers));
-            hasher.finish()
-        } else {
-            Fingerprint::default()
-        };
         memo.get(key, || {
             let settings = &snapshot.settings;
             let config = &settings.config;
@@ -569,20 +599,21 @@ impl<'s> Maker<'s> {
     }
 
     /// Pages that no file stands for: 404, the search page, what is still missing.
-    fn extras(&self, rendered: &mut Rendered) {
+    fn extras(&self, rendered: &mut Rendered, known: &mut FxHashMap<String, Laid>) {
         let config = &self.snapshot.settings.config;
         let default =
             config.languages.iter().position(|language| language.code == config.default_language).unwrap_or(0);
         if !config.disable_kinds.iter().any(|kind| kind == "404") {
-            self.extra(rendered, "404", "404.html", default, Vec::new());
+            self.extra(rendered, "404", "404.html", default, Vec::new, known);
         }
         for language in 0..config.languages.len() {
             if let Some(file) = self.search_page_file(language) {
-                let pages = self.everything(language);
-                self.extra(rendered, "search", &file, language, pages);
+                self.extra(rendered, "search", &file, language, || self.everything(language), known);
             }
             if let Some(file) = missing::file(self.snapshot, language) {
-                self.extra(rendered, "missing", &file, language, missing::chapters(self.snapshot, language));
+                // It shows what is written of each page, which is no part of the world.
+                known.remove(&file);
+                self.extra(rendered, "missing", &file, language, || missing::chapters(self.snapshot, language), known);
             }
             if let Some((file, bytes)) = &self.nav_files[language] {
                 rendered.add(file, Output::Bytes(bytes.clone().into()), Origin::Generated("menu"));
@@ -590,8 +621,28 @@ impl<'s> Maker<'s> {
         }
     }
 
-    fn extra(&self, rendered: &mut Rendered, kind: &'static str, file: &str, language: usize, pages: Vec<Value>) {
-        let Some(home) = self.snapshot.site.homes[language] else { return };
+    fn extra(
+        &self,
+        rendered: &mut Rendered,
+        kind: &'static str,
+        file: &str,
+        language: usize,
+        pages: impl FnOnce() -> Vec<Value>,
+        known: &mut FxHashMap<String, Laid>,
+    ) {
+        let laid = match known.get(file) {
+            Some(laid) => laid.clone(),
+            None => match self.extra_page(kind, file, language, pages()) {
+                Some(laid) => known.entry(file.to_string()).or_insert(laid).clone(),
+                None => return,
+            },
+        };
+        rendered.problems.extend(laid.problem);
+        rendered.add(file, laid.html, Origin::Generated(kind));
+    }
+
+    fn extra_page(&self, kind: &'static str, file: &str, language: usize, pages: Vec<Value>) -> Option<Laid> {
+        let home = self.snapshot.site.homes[language]?;
         let views = self.views();
         let mut view = views.page(home);
         let config = &self.snapshot.settings.config;
@@ -625,9 +676,7 @@ impl<'s> Maker<'s> {
         view.translations.clear();
         let languages = tera::Value::from_serializable(&views.languages(None, language));
         let nav = self.menus[language].html(&[home]);
-        let laid = self.lay(&view, language, file, &languages, &nav);
-        rendered.problems.extend(laid.problem.clone());
-        rendered.add(file, laid.html, Origin::Generated(kind));
+        Some(self.lay(&view, language, file, &languages, &nav))
     }
 
     /// Every page with its sections, in reading order; sections only while the list stays readable.

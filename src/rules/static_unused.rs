@@ -103,14 +103,20 @@ fn is_known(facts: &Facts<'_>, file: &str) -> bool {
         || (!variant.is_empty() && name == format!("theme-{variant}.css").to_ascii_lowercase())
 }
 
-/// The paths in a text that end in one of the wanted names.
+/// The paths in a text that end in one of the wanted names. A name has a dot with something behind it, so dots are looked
+/// for first: most of a text is prose.
 fn collect(text: &str, wanted: &FxHashSet<String>, words: &mut FxHashSet<String>) {
     let part_of_path = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '~' | '%' | '/' | '@' | '+' | '-');
-    for word in text.split(|c: char| !part_of_path(c)) {
-        if !word.contains('.') {
+    let mut done = 0;
+    for dot in memchr::memchr_iter(b'.', text.as_bytes()) {
+        if dot < done || text.as_bytes().get(dot + 1).is_none_or(|next| next.is_ascii_whitespace()) {
             continue;
         }
-        let word = decode(word.trim_end_matches('.'));
+        let before = text[done..dot].char_indices().rev().find(|(_, c)| !part_of_path(*c));
+        let start = before.map_or(done, |(at, c)| done + at + c.len_utf8());
+        let end = text[dot..].find(|c: char| !part_of_path(c)).map_or(text.len(), |end| dot + end);
+        done = end;
+        let word = decode(text[start..end].trim_end_matches('.'));
         if wanted.contains(last(&word)) {
             words.insert(word.trim_start_matches(['.', '/']).to_string());
         }

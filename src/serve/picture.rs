@@ -131,6 +131,13 @@ impl Picture {
         self
     }
 
+    /// The findings of another picture: what is known until this one has been judged.
+    pub fn with_findings_of(mut self, other: &Picture) -> Self {
+        self.everywhere = other.everywhere.clone();
+        self.findings = other.findings.clone();
+        self
+    }
+
     /// Who is asked for near pages when a path leads nowhere.
     pub fn with_suggestions(mut self, suggest: impl Fn(&str) -> Vec<Near> + Send + Sync + 'static) -> Self {
         self.suggest = Arc::new(suggest);
