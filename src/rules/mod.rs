@@ -6,6 +6,7 @@ pub mod anchor_broken;
 pub mod bare_url;
 pub mod baseline;
 pub mod code_language_unknown;
+pub mod code_unclosed;
 pub mod comment_unclosed;
 pub mod config_base_url_without_host;
 pub mod config_contradiction;
@@ -149,6 +150,7 @@ pub const RULES: &[&Rule] = &[
     &anchor_broken::RULE,
     &bare_url::RULE,
     &code_language_unknown::RULE,
+    &code_unclosed::RULE,
     &comment_unclosed::RULE,
     &config_base_url_without_host::RULE,
     &config_contradiction::RULE,
