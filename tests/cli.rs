@@ -40,6 +40,26 @@ fn a_sound_guide_without_configuration_is_built() {
 }
 
 #[test]
+fn a_build_lists_the_paths_that_it_changed() {
+    let site = site(SOUND);
+    let list = site.path("changed.txt");
+    let build = || {
+        let built = guidegen(site.root(), &["build", "--changed", &list.to_string_lossy()]);
+        assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+        std::fs::read_to_string(&list).expect("a list")
+    };
+    let first = build();
+    let first: Vec<&str> = first.lines().collect();
+    assert!(first.contains(&"index.html") && first.contains(&"a/index.html") && first.is_sorted(), "{first:?}");
+    assert!(first.iter().all(|path| site.path("public").join(path).is_file()), "{first:?}");
+    assert_eq!(build(), "", "nothing changed");
+    site.write("-- content/b.md --\n---\ntitle: B\nweight: 20\n---\nText of B.\n");
+    assert!(build().lines().any(|path| path == "b/index.html"));
+    site.remove("content/b.md");
+    assert!(build().lines().any(|path| path == "b/index.html"), "what was removed is listed as well");
+}
+
+#[test]
 fn every_problem_is_told_in_one_run_and_the_old_site_stays() {
     let site = site(SOUND);
     assert_eq!(guidegen(site.root(), &["build"]).status.code(), Some(0));

@@ -159,9 +159,22 @@ pub struct Explain {
 
 #[derive(Debug, Args)]
 pub struct Rules {
-    /// Tell them as JSON, one object a line
-    #[arg(long)]
+    /// How they are told
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Catalogue,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
+}
+
+/// How the rules are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Catalogue {
+    Human,
+    /// One object a line
+    Json,
+    /// A page with the manuals of all rules
+    Markdown,
 }
 
 /// Which pages are published.
@@ -215,6 +228,9 @@ pub struct Build {
     /// How many threads work [default: one for each core]
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
+    /// Write the paths of all files that this build wrote or removed into a file, one a line, for uploads and caches
+    #[arg(long, value_name = "FILE")]
+    pub changed: Option<PathBuf>,
     /// Tell where the time went, on standard error or as JSON in a file
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     pub timings: Option<Option<PathBuf>>,

@@ -55,6 +55,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
              (nothing changed)",
             out.display(),
         ));
+        write_changed(build, &[])?;
         std::mem::forget((settings, project));
         return tell_timings(timings, build, terminal);
     }
@@ -110,6 +111,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         report.unchanged,
         report.removed,
     ));
+    write_changed(build, &report.changed)?;
     if let Some(inputs) = inputs.filter(|_| found.is_empty())
         && let Some(place) = place()
         && let Some(record) = again::record(&project, inputs, &snapshot, &rendered, notes)
@@ -120,6 +122,14 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     // The process ends here; taking a large site apart piece by piece would only cost time.
     std::mem::forget((rendered, snapshot, project));
     told
+}
+
+/// Writes the list of changed paths, if it was asked for; an empty file says that nothing changed.
+fn write_changed(build: &Build, changed: &[String]) -> Result<(), String> {
+    let Some(file) = &build.changed else { return Ok(()) };
+    let text: String = changed.iter().map(|path| format!("{path}\n")).collect();
+    std::fs::write(file, text)
+        .map_err(|error| format!("the list of changed files cannot be written to `{}`: {error}", file.display()))
 }
 
 fn tell_timings(timings: Option<Arc<Timings>>, build: &Build, terminal: &Terminal) -> Result<Outcome, String> {

@@ -97,6 +97,8 @@ pub struct Report {
     pub unchanged: usize,
     /// Files of an earlier build that are no longer part of the site.
     pub removed: usize,
+    /// The paths of what was written and of what was removed, in their order.
+    pub changed: Vec<String>,
     /// Bytes in the files written.
     pub bytes: u64,
     pub way: Way,
@@ -187,7 +189,15 @@ pub fn publish(
 }
 
 fn untouched(plan: &Plan) -> Report {
-    Report { written: 0, unchanged: plan.len(), removed: 0, bytes: 0, way: Way::Untouched, leftover: None }
+    Report {
+        written: 0,
+        unchanged: plan.len(),
+        removed: 0,
+        changed: Vec::new(),
+        bytes: 0,
+        way: Way::Untouched,
+        leftover: None,
+    }
 }
 
 /// Whether the folder is the plan already. Only reads, and needs no lock: should another build swap its tree in just
@@ -244,7 +254,10 @@ fn publish_locked(
     let counter = Progress::new(found.fresh.len(), progress);
     let done = |bytes, way, leftover| {
         let (written, unchanged, removed) = (found.fresh.len(), found.same.len(), found.stale.len());
-        Report { written, unchanged, removed, bytes, way, leftover }
+        let fresh = found.fresh.iter().map(|job| job.path);
+        let mut changed: Vec<String> = fresh.chain(found.stale.iter().copied()).map(str::to_owned).collect();
+        changed.sort_unstable();
+        Report { written, unchanged, removed, changed, bytes, way, leftover }
     };
     let by_file = |why| {
         let was = &known.manifest;

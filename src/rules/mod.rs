@@ -5,6 +5,7 @@ pub mod alias_taken;
 pub mod anchor_broken;
 pub mod bare_url;
 pub mod baseline;
+pub mod catalogue;
 pub mod code_language_unknown;
 pub mod code_unclosed;
 pub mod comment_unclosed;

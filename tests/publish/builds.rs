@@ -20,7 +20,15 @@ fn a_first_build_writes_the_plan_and_says_what_is_ours() {
     });
     assert_eq!(
         report.unwrap(),
-        Report { written: 3, unchanged: 0, removed: 0, bytes: 14, way: Way::Swapped, leftover: None }
+        Report {
+            written: 3,
+            unchanged: 0,
+            removed: 0,
+            changed: ["a/b/index.html", "index.html", "logo.svg"].map(String::from).to_vec(),
+            bytes: 14,
+            way: Way::Swapped,
+            leftover: None
+        }
     );
     assert_eq!(told.into_inner(), 3);
     let manifest = format!(
@@ -77,6 +85,7 @@ fn only_what_changed_is_written_and_what_is_stale_goes() {
             let before = identities(&place.out);
             let report = place.publish(now).unwrap();
             assert_eq!((report.written, report.unchanged, report.removed, report.bytes), expected);
+            assert_eq!(report.changed, ["a/index.html", "b/c/index.html", "e/index.html"]);
             assert_eq!(report.way, if in_place { Way::InPlace(Why::Asked) } else { Way::Swapped });
             let after = identities(&place.out);
             for path in stay {
