@@ -203,6 +203,9 @@ fn habits_of_other_tools_are_answered() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(stderr(&output).contains(tip), "{arguments:?}: {}", stderr(&output));
     }
+    for command in ["check", "order"] {
+        assert_eq!(guidegen(site.root(), &[command, "--dry-run"]).status.code(), Some(0), "{command}, as mv and new");
+    }
     let source = Command::new(env!("CARGO_BIN_EXE_guidegen")).args(["check", "--source"]).arg(site.root()).output();
     assert_eq!(source.expect("the program").status.code(), Some(0));
     let help = Command::new(env!("CARGO_BIN_EXE_guidegen")).args(["help", "mv"]).output().expect("the program");

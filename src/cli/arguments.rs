@@ -126,7 +126,7 @@ pub struct Check {
     #[arg(long)]
     pub unsafe_fixes: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long)]
+    #[arg(long, visible_alias = "dry-run")]
     pub diff: bool,
     /// Tell only findings that this file does not know
     #[arg(long, value_name = "FILE")]
@@ -279,7 +279,7 @@ pub struct Order {
     #[arg(long)]
     pub fix: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long)]
+    #[arg(long, visible_alias = "dry-run")]
     pub diff: bool,
     #[command(flatten)]
     pub which: Which,

@@ -10,10 +10,7 @@ const FLAGS: &[(&str, &str)] = &[
         "leave it out: files of an earlier build that are gone from the guide are removed always",
     ),
     ("--disableFastRender", "leave it out: `guidegen serve` renews whatever an edit changes"),
-    (
-        "--dry-run",
-        "`guidegen check` finds what a build would, and writes nothing; `--diff` shows what `--fix` would change",
-    ),
+    ("--dry-run", "`guidegen check` finds what a build would, and writes nothing"),
     ("--gc", "leave it out: there is nothing to clean by hand"),
     ("--json", "write `--format json`"),
     ("--minify", "leave it out: guidegen does not minify"),
