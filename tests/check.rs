@@ -313,3 +313,67 @@ fn rules_are_listed_and_explained() {
     assert_eq!(code(&output), 2);
     assert!(err(&output).contains("is `anchor-broken` meant?"), "{}", err(&output));
 }
+
+#[test]
+fn what_follows_from_an_unread_front_matter_is_not_told() {
+    let folder = guide(
+        "-- content/_index.md --\n---\ntitle: Home\n---\nText.\n\
+         -- content/a.md --\n---\ntitle: A\nweight: 1\n---\nText.\n\
+         -- content/b.md --\n---\ntitle: \"B\nweight: x\n---\nText.\n\
+         -- content/c.md --\n---\ntitle: C\nweight: ten\n---\nText.\n\
+         -- content/d.md --\n---\ntitle: D\nText.\n\
+         -- content/e.md --\n---\ndate: 2020-01-01\n---\nText.\n",
+    );
+    let told = out(&run(folder.path(), &["check"]));
+    assert!(told.contains("front-matter-invalid") && told.contains("front-matter-wrong-type"), "{told}");
+    assert_eq!(told.matches("[title-missing]").count(), 1, "only `e.md` has none: {told}");
+    assert_eq!(told.matches("[weight-missing]").count(), 1, "only `e.md` has none: {told}");
+}
+
+#[test]
+fn two_folders_at_one_address_are_both_named() {
+    let folder = guide(
+        "-- content/_index.md --\n---\ntitle: Home\n---\nText.\n\
+         -- content/Tools/a.md --\n---\ntitle: A\nweight: 1\n---\nText.\n\
+         -- content/tools/b.md --\n---\ntitle: B\nweight: 1\n---\nText.\n",
+    );
+    let told = out(&run(folder.path(), &["check"]));
+    assert_eq!(told.matches("[url-duplicate]").count(), 1, "{told}");
+    assert!(told.contains("the folder `content/Tools` is published at `/tools/index.html` already"), "{told}");
+    assert!(told.contains("--> content/tools/b.md") && told.contains("::: content/Tools/a.md"), "{told}");
+    write(folder.path(), "-- content/tools/_index.md --\n---\ntitle: T\nweight: 1\n---\nText.\n");
+    let told = out(&run(folder.path(), &["check"]));
+    assert!(told.contains("`content/tools/_index.md` is published at"), "{told}");
+    assert!(told.contains("--> content/Tools/a.md"), "not the page itself: {told}");
+}
+
+#[test]
+fn words_under_the_marks_reach_every_format() {
+    let folder = guide("-- content/_index.md --\n---\ntitle: Home\n---\n{{< yotube x >}}\n");
+    for format in ["human", "json", "github", "sarif", "junit"] {
+        let told = out(&run(folder.path(), &["check", "--format", format]));
+        assert!(told.contains("is `youtube` meant?"), "{format}: {told}");
+    }
+}
+
+#[test]
+fn a_blank_line_to_write_is_not_shown_as_a_line_that_goes() {
+    let folder = guide("-- content/_index.md --\n---\ntitle: Home\n---\nText.\n## Next\n\nMore.\n");
+    let told = out(&run(folder.path(), &["check", "--all"]));
+    assert!(told.contains("fix: write a blank line before it") && !told.contains("- ## Next"), "{told}");
+    assert_eq!(code(&run(folder.path(), &["check", "--all", "--fix"])), 0);
+    let text = fs::read_to_string(folder.path().join("content/_index.md")).unwrap();
+    assert!(text.contains("Text.\n\n## Next\n"), "{text}");
+}
+
+#[test]
+fn one_place_has_one_label_and_an_open_shortcode_its_closing_tag() {
+    let folder = guide(
+        "-- content/_index.md --\n---\ntitle: Home\n---\nText.\n\n## Later\n\
+         -- content/a.md --\n---\ntitle: A\nweight: 1\n---\n{{% notice tip %}}\nx\n\
+         -- content/b.md --\n---\ntitle: B\nweight: 2\n---\n{{< notice tip >}}\nx\n",
+    );
+    let told = out(&run(folder.path(), &["check"]));
+    assert!(told.contains("nothing stands below it") && !told.contains("this says so"), "{told}");
+    assert!(told.contains("write `{{% /notice %}}` where") && told.contains("write `{{< /notice >}}` where"), "{told}");
+}

@@ -143,3 +143,82 @@ fn the_census_of_stubs_keeps_the_contract() {
     let limit = guidegen(site.root(), &["stubs", "--fail-under", "95"]);
     assert_eq!(limit.status.code(), Some(1), "{}", stderr(&limit));
 }
+
+#[test]
+fn a_folder_that_is_no_guide_does_not_pass() {
+    let empty = site("-- notes.txt --\nx\n-- docs/content/_index.md --\nx\n");
+    for command in [&["check"][..], &["build"], &["stubs"], &["list", "pages"], &["order"], &["serve", "--port", "0"]] {
+        let output = guidegen(empty.root(), command);
+        assert_eq!(output.status.code(), Some(2), "{command:?}: {}", stdout(&output));
+        assert!(stderr(&output).contains("there is no guide in"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("docs` meant?"), "{}", stderr(&output));
+    }
+    assert!(!empty.path("public").exists());
+    let guide = site(&format!("-- guidegen.toml --\ntitle = \"x\"\n{SOUND}"));
+    let below = guidegen(&guide.path("content"), &["check"]);
+    assert_eq!(below.status.code(), Some(2));
+    assert!(stderr(&below).contains("meant? name it with --root"), "{}", stderr(&below));
+}
+
+#[test]
+fn a_named_configuration_must_be_there() {
+    let site = site(&format!("-- hugo.toml --\ntitle = \"x\"\n-- other.toml --\ntitle = \"y\"\n{SOUND}"));
+    assert_eq!(guidegen(site.root(), &["check", "--config", "other.toml,hugo.toml"]).status.code(), Some(0));
+    for config in ["nosuch.toml", "hugo.toml,nosuch.toml", "../hugo.toml"] {
+        let output = guidegen(site.root(), &["check", "--config", config]);
+        assert_eq!(output.status.code(), Some(2), "{config}");
+        assert!(stderr(&output).contains("there is no configuration"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn paths_need_not_name_the_content_folder() {
+    let site = site(&format!("{SOUND}-- content/b/_index.md --\n---\ntitle: B\nweight: 20\n---\n[x](nowhere.md)\n"));
+    for path in ["content/b", "b", "b/"] {
+        let order = guidegen(site.root(), &["order", path]);
+        assert_eq!(order.status.code(), Some(0), "{}", stderr(&order));
+        assert!(stdout(&order).contains("content/b/_index.md") && !stdout(&order).contains("content/a.md"));
+        assert_eq!(guidegen(site.root(), &["check", path]).status.code(), Some(1), "{path}");
+    }
+    assert_eq!(guidegen(site.root(), &["check", "a"]).status.code(), Some(0), "the ending may be missing");
+    for command in ["order", "check"] {
+        let far = guidegen(site.root(), &[command, "content/aa.md"]);
+        assert_eq!(far.status.code(), Some(2));
+        assert!(stderr(&far).contains("near names: content/a.md"), "{}", stderr(&far));
+    }
+}
+
+#[test]
+fn habits_of_other_tools_are_answered() {
+    let site = site(SOUND);
+    for (arguments, tip) in [
+        (&["build", "--minify"][..], "leave it out"),
+        (&["check", "--json"], "--format json"),
+        (&["new", "site", "x"], "guidegen init x"),
+        (&["new", "chapter", "x"], "guidegen new x/"),
+        (&["version"], "--version"),
+        (&["build", "--base-url", "example"], "https://example.org"),
+    ] {
+        let output = guidegen(site.root(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(tip), "{arguments:?}: {}", stderr(&output));
+    }
+    for command in ["check", "order"] {
+        assert_eq!(guidegen(site.root(), &[command, "--dry-run"]).status.code(), Some(0), "{command}, as mv and new");
+    }
+    let source = Command::new(env!("CARGO_BIN_EXE_guidegen")).args(["check", "--source"]).arg(site.root()).output();
+    assert_eq!(source.expect("the program").status.code(), Some(0));
+    let help = Command::new(env!("CARGO_BIN_EXE_guidegen")).args(["help", "mv"]).output().expect("the program");
+    assert!(stdout(&help).contains("guidegen mv"), "{}", stderr(&help));
+    assert!(stdout(&help).lines().all(|line| line.chars().count() <= 100), "lines are wrapped once");
+}
+
+#[test]
+fn go_templates_that_have_a_counterpart_are_not_told() {
+    let site = site(&format!(
+        "{SOUND}-- layouts/partials/logo.html --\nx\n-- layouts/partials/menu-footer.html --\nx\n\
+         -- templates/partials/logo.html --\nx\n"
+    ));
+    let told = stderr(&guidegen(site.root(), &["build"]));
+    assert!(told.contains("menu-footer.html") && !told.contains("logo.html"), "{told}");
+}

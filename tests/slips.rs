@@ -18,6 +18,7 @@ fn slips(text: &str) -> Vec<String> {
             Slip::DoubledWord { .. } => "doubled",
             Slip::Typo { .. } => "typo",
             Slip::CommentUnclosed { .. } => "comment",
+            Slip::FenceUnclosed { .. } => "fence",
         };
         let span = slip.place();
         let line = text[..span.start as usize].matches('\n').count() + 1;
@@ -78,4 +79,23 @@ fn comments() {
 fn frequent_mistakes() {
     assert_eq!(slips("An Enviroment, seperate.\n"), ["1 typo Enviroment", "1 typo seperate"]);
     none("`seperate`, seperate-x, seperate_x, a/seperate, https://example.org/enviroment\n");
+}
+
+#[test]
+fn fences_without_an_end() {
+    assert_eq!(slips("Text.\n\n```sh\nx\n\n## Swallowed\n"), ["3 fence ```"]);
+    assert_eq!(slips("~~~~\nx\n~~~\n"), ["1 fence ~~~~"], "too short to close");
+    assert_eq!(slips("```\nx\n``` sh\n"), ["1 fence ```"], "a closing fence says nothing");
+    assert_eq!(slips("```"), ["1 fence ```"]);
+    assert_eq!(slips("- a\n\n  ```\n  x\n\nText.\n"), ["3 fence ```"]);
+    assert_eq!(slips("> ```\n> x\n\nText.\n"), ["1 fence ```"]);
+    none("```sh\nx\n```\n\nText.\n");
+    none("```\n```\n");
+    none("   ~~~ a\n  x\n  ~~~~~  \n");
+    none("- a\n\n  ```\n  x\n  ```\n- b\n");
+    none("> ```\n> x\n> ```\n");
+    none("1. a\n   > ~~~\n   > x\n   > ~~~\n\nText.\n");
+    none("```\nx\n```\r\n\r\nText.\r\n");
+    none("    ```\n    indented\n");
+    none("{{% notice tip %}}\n```\nx\n```\n{{% /notice %}}\n");
 }

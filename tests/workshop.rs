@@ -222,3 +222,14 @@ fn the_editor_is_given_the_page() {
     assert!(code == Some(2) && text.contains("no-such-editor") && text.contains("is written"), "{text}");
     assert!(run(" ").1.contains("$EDITOR"));
 }
+
+#[test]
+fn a_folder_that_differs_in_case_alone_is_not_made() {
+    let site = site("-- content/_index.md --\n---\ntitle: Home\n---\n-- content/tools/a.md --\n---\ntitle: A\n---\n");
+    let output = guidegen(site.root(), &["new", "Tools/b"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("`content/Tools` differs from `content/tools`"), "{told}");
+    assert!(!site.path("content/Tools/b.md").exists());
+    assert_eq!(guidegen(site.root(), &["new", "tools/B"]).status.code(), Some(0));
+}

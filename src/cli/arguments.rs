@@ -18,7 +18,15 @@ pub struct Arguments {
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The folder of the guide
-    #[arg(short = 'C', long, value_name = "DIR", default_value = ".", global = true)]
+    #[arg(
+        short = 'C',
+        long,
+        value_name = "DIR",
+        default_value = ".",
+        global = true,
+        visible_alias = "source",
+        visible_short_alias = 's'
+    )]
     pub root: PathBuf,
     /// Configuration files instead of those that are looked for, separated by commas
     #[arg(long, value_name = "FILES", global = true)]
@@ -61,6 +69,7 @@ pub enum Command {
     /// List the rules
     Rules(Rules),
     /// Build in memory, show the site in the browser, and renew it with every change
+    #[command(visible_alias = "server")]
     Serve(Serve),
     /// Show the menu with the reason for each place, and space its weights
     Order(Order),
@@ -104,7 +113,7 @@ pub struct Check {
     /// How findings are told
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Format,
-    /// Set the level of a rule or a family: NAME=off|info|warning|error
+    /// Set the level of a rule or a family: NAME=off|info|warning|error; NAME alone means error
     #[arg(long, value_name = "NAME=LEVEL")]
     pub rule: Vec<String>,
     /// Tell findings of the level info, too
@@ -117,7 +126,7 @@ pub struct Check {
     #[arg(long)]
     pub unsafe_fixes: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long)]
+    #[arg(long, visible_alias = "dry-run")]
     pub diff: bool,
     /// Tell only findings that this file does not know
     #[arg(long, value_name = "FILE")]
@@ -181,7 +190,7 @@ pub struct Which {
     #[arg(short = 'E', long, visible_alias = "buildExpired")]
     pub expired: bool,
     /// The address of the site, in place of the configuration's baseURL
-    #[arg(short = 'b', long, value_name = "URL", visible_alias = "baseURL")]
+    #[arg(short = 'b', long, value_name = "URL", visible_alias = "baseURL", value_parser = address)]
     pub base_url: Option<String>,
     /// Take dates and authors from git
     #[arg(long, visible_alias = "enableGitInfo")]
@@ -201,7 +210,7 @@ pub struct Build {
     /// Run every check, and write nothing if one fails
     #[arg(long)]
     pub strict: bool,
-    /// Set the level of a rule or a family: NAME=off|info|warning|error
+    /// Set the level of a rule or a family: NAME=off|info|warning|error; NAME alone means error
     #[arg(long, value_name = "NAME=LEVEL")]
     pub rule: Vec<String>,
     /// Replace file by file instead of the whole folder at once
@@ -270,7 +279,7 @@ pub struct Order {
     #[arg(long)]
     pub fix: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long)]
+    #[arg(long, visible_alias = "dry-run")]
     pub diff: bool,
     #[command(flatten)]
     pub which: Which,
@@ -368,4 +377,14 @@ pub struct Lsp {
     /// Standard input and output, as editors say it; there is no other way
     #[arg(long, hide = true)]
     pub stdio: bool,
+}
+
+/// The address of a site: with a host, or a path alone.
+fn address(written: &str) -> Result<String, String> {
+    let is_path = written.is_empty() || written.starts_with('/');
+    let has_host = written.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
+    if (is_path || has_host) && !written.contains(char::is_whitespace) {
+        return Ok(written.to_string());
+    }
+    Err("write it as `https://example.org/guide/`, or as a path such as `/guide/`".to_string())
 }

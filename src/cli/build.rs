@@ -4,7 +4,7 @@ use crate::cli::Outcome;
 use crate::cli::arguments::{Build, Global, Which};
 use crate::cli::terminal::Terminal;
 use crate::cli::timings::Timings;
-use crate::cli::{findings, git, notes};
+use crate::cli::{findings, git, guide, notes};
 use guidegen::diagnostic::Severity;
 use guidegen::project::again::{self, Record};
 use guidegen::project::watch::{Stage, Watch};
@@ -30,7 +30,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let out = out_folder(&global.root, build.out.as_deref());
     options.shelf = Some(Arc::new(DiskShelf::beside(&out)));
     options.no_cache = build.no_cache;
-    let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, options)?;
     terminal.progress("reading");
     let settings = project.read();
     if build.which.git_info || settings.config.enable_git_info {

@@ -2,9 +2,10 @@
 
 use crate::cli::arguments::{Check, Global};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, external, findings, write};
+use crate::cli::{Outcome, build, external, findings, guide, write};
 use guidegen::diagnostic::{Diagnostic, Severity, diff};
-use guidegen::project::{Project, judge, mend};
+use guidegen::project::snapshot::Snapshot;
+use guidegen::project::{judge, mend};
 use guidegen::rules::baseline::{Applied, Baseline};
 use guidegen::rules::level::Levels;
 use guidegen::source::Sources;
@@ -19,8 +20,7 @@ const EXTERNAL: &str = ".guidegen-cache/external.json";
 const NAMED: usize = 10;
 
 pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, String> {
-    let mut project =
-        Project::open(&global.root, build::options(global, &check.which)).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, build::options(global, &check.which))?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);
@@ -29,7 +29,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         return Ok(Outcome::Failed);
     }
     let levels = levels(check, &snapshot.settings.config)?;
-    let filter = Filter::new(project.root(), &check.paths)?;
+    let filter = Filter::new(project.root(), &snapshot, &check.paths)?;
     let level_shown = if check.all { Severity::Info } else { Severity::Warning };
     let wanted =
         |finding: &Diagnostic, sources: &Sources| finding.severity >= level_shown && filter.wants(finding, sources);
@@ -100,16 +100,8 @@ struct Filter {
 }
 
 impl Filter {
-    /// Paths are read from the current folder, then from the root of the guide.
-    fn new(root: &Path, paths: &[PathBuf]) -> Result<Self, String> {
-        let mut prefixes = Vec::new();
-        for path in paths {
-            let found = fs::canonicalize(path).or_else(|_| fs::canonicalize(root.join(path)));
-            let found = found.map_err(|_| format!("there is no `{}`", path.display()))?;
-            let inside = found.strip_prefix(root).map_err(|_| format!("`{}` is not in the guide", path.display()))?;
-            let parts: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-            prefixes.push(parts.join("/"));
-        }
+    fn new(root: &Path, snapshot: &Snapshot, paths: &[PathBuf]) -> Result<Self, String> {
+        let prefixes = paths.iter().map(|path| guide::inside(root, snapshot, path)).collect::<Result<_, _>>()?;
         Ok(Self { prefixes })
     }
 

@@ -2,11 +2,11 @@
 
 use crate::cli::arguments::{Global, Tree, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings};
+use crate::cli::{Outcome, build, findings, guide};
 use clap::Args;
 use guidegen::compare::site::{File, Site, is_page};
 use guidegen::compare::{self, tell};
-use guidegen::project::{Project, judge};
+use guidegen::project::judge;
 use guidegen::publish::Output;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ pub fn run(global: &Global, compare: &Compare, terminal: &Terminal) -> Result<Ou
 fn built(global: &Global, compare: &Compare, terminal: &Terminal) -> Result<Option<Site>, String> {
     let mut options = build::options(global, &compare.which);
     options.no_memory = true;
-    let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, options)?;
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);
     if !broken.is_empty() {

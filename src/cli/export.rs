@@ -2,12 +2,12 @@
 
 use crate::cli::arguments::{Global, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings};
+use crate::cli::{Outcome, build, findings, guide};
 use clap::{Args, ValueEnum};
 use guidegen::project::export::Shape;
+use guidegen::project::judge;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::project::why::find::{Found, find};
-use guidegen::project::{Project, judge};
 use guidegen::site::NodeId;
 use std::fs;
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ const NAMED: usize = 5;
 pub fn run(global: &Global, export: &Export, terminal: &Terminal) -> Result<Outcome, String> {
     let mut options = build::options(global, &export.which);
     options.no_memory = true;
-    let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, options)?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);

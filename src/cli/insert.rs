@@ -3,9 +3,8 @@
 use crate::cli::arguments::{Global, Which};
 use crate::cli::mv::{self, Here, How};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build};
+use crate::cli::{Outcome, build, guide};
 use clap::Args;
-use guidegen::project::Project;
 use guidegen::project::moves::Wish;
 
 #[derive(Debug, Args)]
@@ -15,8 +14,8 @@ Examples:
   guidegen insert . --after 01-start --kind chapter --title Plan    # a chapter at the top
   guidegen insert 02-base --after 0 --title \"Before you start\" -n   # show what would change
 
-Numbers of files and folders, weights and typed numbers (\"3. Setup\") of what stands behind go on by one as far as the row
-has no gap, and every reference to it is written anew. The text comes from archetypes/ of the guide, as with guidegen new.")]
+Numbers of files and folders, weights and typed numbers (\"3. Setup\") of what stands behind go on by \
+one as far as the row has no gap, and every reference to it is written anew. The text comes from archetypes/ of the guide, as with guidegen new.")]
 pub struct Insert {
     /// The folder of the section
     #[arg(value_name = "DIR")]
@@ -38,8 +37,7 @@ pub struct Insert {
 }
 
 pub fn run(global: &Global, insert: &Insert, terminal: &Terminal) -> Result<Outcome, String> {
-    let mut project =
-        Project::open(&global.root, build::options(global, &Which::default())).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, build::options(global, &Which::default()))?;
     let folder = match insert.folder.trim_end_matches('/') {
         "" | "." if matches!(Here::of(project.root()).path(".").as_str(), "" | ".") => {
             project.snapshot().settings.config.content_dir.clone()

@@ -2,9 +2,9 @@
 
 use crate::cli::arguments::{Global, List, Listed, Sheet};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings};
+use crate::cli::{Outcome, build, findings, guide};
+use guidegen::project::judge;
 use guidegen::project::list::{self, Table};
-use guidegen::project::{Project, judge};
 use serde_json::{Map, Value};
 
 /// A column of a table for people is at most so wide; the last one has no limit.
@@ -13,8 +13,7 @@ const WIDEST: usize = 60;
 const NAMED: usize = 3;
 
 pub fn run(global: &Global, list: &List, terminal: &Terminal) -> Result<Outcome, String> {
-    let mut project =
-        Project::open(&global.root, build::options(global, &list.which)).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, build::options(global, &list.which))?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);

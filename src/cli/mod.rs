@@ -10,6 +10,8 @@ pub mod export;
 pub mod external;
 pub mod findings;
 pub mod git;
+pub mod guide;
+pub mod habits;
 pub mod init;
 pub mod insert;
 pub mod licenses;
@@ -45,7 +47,9 @@ pub enum Outcome {
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let written = habits::arguments(std::env::args_os());
+    let arguments =
+        Arguments::try_parse_from(&written).unwrap_or_else(|error| habits::with_tip(error, &written).exit());
     let terminal = terminal::Terminal::new(&arguments.global);
     let outcome = match &arguments.command {
         Command::Build(build) => build::run(&arguments.global, build, &terminal),

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{Global, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, git, write};
+use crate::cli::{Outcome, build, findings, git, guide, write};
 use clap::Args;
 use guidegen::diagnostic::diff;
 use guidegen::project::moves::{self, Change, Terms, Wish};
@@ -35,10 +35,11 @@ Examples:
   guidegen mv static/images/plan.png static/images/base/plan.png
   guidegen mv --heading 02-base/03-keys.md#rotate \"Rotate the keys\"
 
-With a page move its translations and attachments. References of every kind are written anew in the manner in which they
-were written, the number of a file name takes weight and typed number (\"3. Setup\") along, and the old URL becomes an alias.
-Everything is worked out and proved before the first file is written; if it cannot be done, nothing is touched. Files that
-have changes which are not committed are changed all the same, and told: the change can be undone by moving back.")]
+With a page move its translations and attachments. References of every kind are written anew in \
+the manner in which they were written, the number of a file name takes weight and typed number \
+(\"3. Setup\") along, and the old URL becomes an alias. Everything is worked out and proved before the \
+first file is written; if it cannot be done, nothing is touched. Files that have changes which are \
+not committed are changed all the same, and told: the change can be undone by moving back.")]
 pub struct Mv {
     /// The page, folder or file; with --heading FILE#ID
     #[arg(value_name = "FROM")]
@@ -60,8 +61,7 @@ pub struct Mv {
 }
 
 pub fn run(global: &Global, mv: &Mv, terminal: &Terminal) -> Result<Outcome, String> {
-    let mut project =
-        Project::open(&global.root, build::options(global, &Which::default())).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, build::options(global, &Which::default()))?;
     let here = Here::of(project.root());
     let wish = if mv.heading {
         let Some((file, id)) = mv.from.split_once('#') else {

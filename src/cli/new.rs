@@ -2,10 +2,10 @@
 
 use crate::cli::arguments::{Global, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, write};
+use crate::cli::{Outcome, build, findings, guide, write};
 use clap::Args;
 use guidegen::project::create::{self, Wish};
-use guidegen::project::{Project, judge};
+use guidegen::project::judge;
 use guidegen::site::Problem;
 use std::path::Path;
 use std::process::Command;
@@ -42,7 +42,7 @@ pub struct New {
 pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, String> {
     // Numbers and weights of drafts are taken, too.
     let which = Which { drafts: true, future: true, expired: true, ..Which::default() };
-    let mut project = Project::open(&global.root, build::options(global, &which)).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, build::options(global, &which))?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);
@@ -59,6 +59,10 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, S
         now: project.options_mut().now,
     };
     let made = create::create(&snapshot, &wish)?;
+    let files: Vec<&str> = snapshot.sources.iter().map(|(_, source)| &*source.path).collect();
+    if let Some((new, old)) = other_case(&made.path, &files) {
+        return Err(format!("`{new}` differs from `{old}`, which is there already, in upper and lower case alone"));
+    }
     let archetype = made.archetype.as_deref().unwrap_or("the archetype");
     for kept in &made.kept {
         terminal.note(&format!(
@@ -115,6 +119,20 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, S
         edit(&file, terminal)?;
     }
     Ok(Outcome::Clean)
+}
+
+/// A folder of a new path that is not there, and one that is there and differs in case alone: both would be published at one
+/// address, and many disks keep only one of them.
+fn other_case(path: &str, files: &[&str]) -> Option<(String, String)> {
+    path.match_indices('/').find_map(|(end, _)| {
+        let folder = &path[..=end];
+        if files.iter().any(|file| file.starts_with(folder)) {
+            return None;
+        }
+        let other =
+            files.iter().find_map(|file| file.get(..=end).filter(|other| other.eq_ignore_ascii_case(folder)))?;
+        Some((path[..end].to_string(), other[..end].to_string()))
+    })
 }
 
 fn edit(file: &Path, terminal: &Terminal) -> Result<(), String> {

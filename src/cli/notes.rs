@@ -1,4 +1,4 @@
-//! Lines that a build says about what it does not do: themes that ours stands in for, templates of Go.
+//! Lines that a build says about what it does not do: themes that ours stands in for, Go templates.
 
 use guidegen::project::snapshot::Snapshot;
 use guidegen::shortcode::Signatures;
@@ -11,7 +11,9 @@ const NAMED: usize = 5;
 pub fn of(snapshot: &Snapshot) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(name) = &snapshot.settings.theme.choice.stands_for {
-        notes.push(format!("note: the built-in theme `{DEFAULT}` stands in for `{name}`, whose templates are Go's"));
+        notes.push(format!(
+            "note: the built-in theme `{DEFAULT}` stands in for `{name}`, whose Go templates are not run"
+        ));
     }
     let known = Signatures::built_in();
     let ignored: Vec<(&str, String)> = snapshot
@@ -20,12 +22,13 @@ pub fn of(snapshot: &Snapshot) -> Vec<String> {
         .iter()
         .filter(|path| shortcode_name(path).is_none_or(|name| known.get(name).is_none()))
         .map(|path| (path.as_str(), counterpart(path)))
+        .filter(|(_, ours)| snapshot.sources.find(ours).is_none())
         .collect();
     if !ignored.is_empty() {
         let named: Vec<String> =
             ignored.iter().take(NAMED).map(|(path, ours)| format!("`{path}` (write `{ours}`)")).collect();
         let more = if ignored.len() > NAMED { format!(" and {} more", ignored.len() - NAMED) } else { String::new() };
-        notes.push(format!("note: templates of Go are not run: {}{more}", named.join(", ")));
+        notes.push(format!("note: Go templates are not run: {}{more}", named.join(", ")));
     }
     notes
 }

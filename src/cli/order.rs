@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{Global, Order, Tree};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, write};
+use crate::cli::{Outcome, build, findings, guide, write};
 use guidegen::diagnostic::{Diagnostic, diff, edit};
 use guidegen::project::order::{self, Choice, Place};
 use guidegen::project::snapshot::Snapshot;
@@ -12,7 +12,6 @@ use guidegen::rules::facts::Published;
 use guidegen::site::Node;
 use guidegen::source::lines::Lines;
 use serde_json::json;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What is odd about an order.
@@ -27,8 +26,7 @@ const SMELLS: [&str; 7] = [
 ];
 
 pub fn run(global: &Global, order: &Order, terminal: &Terminal) -> Result<Outcome, String> {
-    let mut project =
-        Project::open(&global.root, build::options(global, &order.which)).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, build::options(global, &order.which))?;
     terminal.progress("reading");
     let mut snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);
@@ -72,15 +70,11 @@ pub fn run(global: &Global, order: &Order, terminal: &Terminal) -> Result<Outcom
     Ok(if findings::any_error(&smells) { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// Logical paths of the sections that the command line names, read from the current folder, then from the root.
+/// Logical paths of the sections that the command line names.
 fn folders(root: &Path, snapshot: &Snapshot, paths: &[PathBuf]) -> Result<Vec<String>, String> {
     let mut folders = Vec::new();
     for path in paths {
-        let found = fs::canonicalize(path).or_else(|_| fs::canonicalize(root.join(path)));
-        let found = found.map_err(|_| format!("there is no `{}`", path.display()))?;
-        let inside = found.strip_prefix(root).map_err(|_| format!("`{}` is not in the guide", path.display()))?;
-        let parts: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        let inside = parts.join("/");
+        let inside = guide::inside(root, snapshot, path)?;
         let nodes = &snapshot.site.nodes;
         let of_file = nodes.iter().find(|node| node.source.is_some_and(|id| *snapshot.sources.get(id).path == *inside));
         let contents = guidegen::site::content_path::roots(&snapshot.settings.config);

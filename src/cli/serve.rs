@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{Global, Serve};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, git, notes};
+use crate::cli::{Outcome, build, findings, git, guide, notes};
 use guidegen::diagnostic::{Diagnostic, Severity};
 use guidegen::nearest::nearest_all;
 use guidegen::project::snapshot::Snapshot;
@@ -44,7 +44,7 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
         options.origin = Some(origin.clone());
     }
     let started = Instant::now();
-    let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, options)?;
     let mut loop_ =
         Loop { last: None, terminal, told: String::new(), errors: Vec::new(), shown: Picture::new("/", []) };
     let mut picture = Picture::new("/", []);
@@ -89,7 +89,7 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
             first.as_deref().and_then(|path| path.strip_prefix(project.root()).ok()).unwrap_or(Path::new("files"));
         let work = loop_.work();
         if !work.is_empty() {
-            terminal.note(&format!("{}: {work} in {} ms", what.display(), shown.unwrap_or_default().as_millis()));
+            terminal.note(&format!("{}: {work} ({} ms)", what.display(), shown.unwrap_or_default().as_millis()));
         }
         // The configuration may name other folders now.
         let now = roots(&project);

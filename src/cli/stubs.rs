@@ -2,9 +2,8 @@
 
 use crate::cli::arguments::{Global, Stubs, Table, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, git};
+use crate::cli::{Outcome, build, git, guide};
 use guidegen::page::stub::Scope;
-use guidegen::project::Project;
 use guidegen::project::missing::{self, Report, Row, per_cent};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -25,7 +24,7 @@ pub fn run(global: &Global, stubs: &Stubs, terminal: &Terminal) -> Result<Outcom
     let least_days = stubs.older_than.as_deref().map(days).transpose()?;
     let options = build::options(global, &Which::default());
     let now = options.now;
-    let mut project = Project::open(&global.root, options).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, options)?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
     let report = missing::report(&snapshot);

@@ -2,14 +2,14 @@
 
 use crate::cli::arguments::{Global, Tree, Why as Arguments};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings};
+use crate::cli::{Outcome, build, findings, guide};
 use guidegen::diagnostic::Diagnostic;
+use guidegen::project::judge;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::project::why::cost::{self, Changed, Cost};
 use guidegen::project::why::find::{Found, find};
 use guidegen::project::why::makers::{self, Makers};
 use guidegen::project::why::{self, Pointer, Why};
-use guidegen::project::{Project, judge};
 use guidegen::rules;
 use guidegen::rules::facts::Published;
 use guidegen::source::lines::Lines;
@@ -27,8 +27,7 @@ struct Told {
 }
 
 pub fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, String> {
-    let mut project =
-        Project::open(&global.root, build::options(global, &arguments.which)).map_err(|error| error.to_string())?;
+    let mut project = guide::open(global, build::options(global, &arguments.which))?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);

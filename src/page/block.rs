@@ -6,7 +6,7 @@
 use crate::page::weave::{self, Cut};
 use crate::shortcode::Flow;
 use crate::source::span::Span;
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -22,10 +22,12 @@ pub struct Blocks {
     calls: Vec<(u32, usize)>,
     /// What calls enclose, by the number of the call.
     pub bodies: FxHashMap<u32, Blocks>,
-    /// Headings on the line after a text, lists on the line after a paragraph, `<!--` of raw HTML without an end.
+    /// Headings on the line after a text, lists on the line after a paragraph, `<!--` of raw HTML without an end,
+    /// fences of code without an end.
     pub glued_headings: Vec<Span>,
     pub glued_lists: Vec<Span>,
     pub open_comments: Vec<Span>,
+    pub open_fences: Vec<Span>,
     text: String,
     /// Offset in `text` to byte of the file, each valid up to the next one.
     marks: Vec<(u32, u32)>,
@@ -266,6 +268,12 @@ impl Recorder<'_> {
                 if let Some(at) = html.and_then(open_comment) {
                     let span = (self.span)(&(range.start + at..range.start + at + 4));
                     self.blocks.open_comments.push(span);
+                }
+                if let Tag::CodeBlock(CodeBlockKind::Fenced(_)) = tag
+                    && let Some(fence) = self.source.get(range.clone()).and_then(open_fence)
+                {
+                    let span = (self.span)(&(range.start + fence.start..range.start + fence.end));
+                    self.blocks.open_fences.push(span);
                 }
                 if self.depth == 0 {
                     let kind = html.map_or(Kind::Code, |html| Kind::Html { visible: is_visible(html) });
@@ -509,6 +517,19 @@ fn leaf(kind: LeafKind, start: u32) -> Leaf {
 
 fn is_break(html: &str) -> bool {
     html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br"))
+}
+
+/// The opening fence of a block of code that no fence closes. Source: CommonMark, "Fenced code blocks".
+fn open_fence(code: &str) -> Option<Range<usize>> {
+    let start = code.len() - code.trim_start().len();
+    let mark = code[start..].chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let fence = |line: &str| line.len() - line.trim_start_matches(mark).len();
+    let length = fence(&code[start..]);
+    let last = code[start..].trim_end().rsplit_once('\n').map_or("", |(_, last)| last);
+    // Before a fence in a quote stand the marks of the quote.
+    let last = last.trim_start_matches([' ', '\t', '>']);
+    let is_closed = fence(last) >= length && fence(last) == last.len();
+    (!is_closed).then_some(start..start + length)
 }
 
 /// Where a comment begins that does not end in a piece of raw HTML.

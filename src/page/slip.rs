@@ -22,6 +22,8 @@ pub enum Slip {
     Typo { span: Span, word: String, right: &'static str },
     /// `<!--` without `-->`.
     CommentUnclosed { span: Span },
+    /// A fence of code that ends with the page, or with the list or quote it stands in.
+    FenceUnclosed { span: Span },
 }
 
 impl Slip {
@@ -34,7 +36,8 @@ impl Slip {
             | Slip::HeadingGlued { span }
             | Slip::DoubledWord { span, .. }
             | Slip::Typo { span, .. }
-            | Slip::CommentUnclosed { span } => *span,
+            | Slip::CommentUnclosed { span }
+            | Slip::FenceUnclosed { span } => *span,
         }
     }
 }
@@ -60,6 +63,9 @@ fn in_document(text: &str, blocks: &Blocks, slips: &mut Vec<Slip>) {
     }
     for &span in &blocks.open_comments {
         slips.push(Slip::CommentUnclosed { span });
+    }
+    for &span in &blocks.open_fences {
+        slips.push(Slip::FenceUnclosed { span });
     }
     for block in &blocks.list {
         for leaf in blocks.leaves_of(block) {

@@ -25,7 +25,7 @@ pub struct Settings {
 }
 
 /// Configuration files in the order in which Hugo looks for them, ours first.
-const CONFIG_FILES: &[&str] = &[
+pub const CONFIG_FILES: &[&str] = &[
     "guidegen.toml",
     "hugo.toml",
     "hugo.yaml",

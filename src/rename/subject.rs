@@ -165,7 +165,9 @@ impl<'p> Finder<'p> {
         if let Some(near) = nearest(from, paths.iter().copied()) {
             return Some(near.to_string());
         }
-        let names: Vec<(String, &str)> = paths.iter().map(|path| (last(path), *path)).collect();
+        // `tunng` and `tunng.md` are both near `tuning.md`.
+        let names: Vec<(String, &str)> =
+            paths.iter().flat_map(|path| [(last(path), *path), (stem(path), *path)]).collect();
         let near = nearest(&name, names.iter().map(|(name, _)| name.as_str()))?;
         names.iter().find(|(name, _)| name == near).map(|(_, path)| path.to_string())
     }

@@ -16,6 +16,8 @@ pub fn tell(told: &Told<'_>) -> String {
             Severity::Info => "notice",
         };
         let mut message = diagnostic.message.clone();
+        let label = Some(&diagnostic.primary.text).filter(|label| !label.is_empty());
+        label.iter().for_each(|label| message.push_str(&format!("\n{label}")));
         for help in &diagnostic.help {
             message.push_str(&format!("\nhelp: {help}"));
         }

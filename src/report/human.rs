@@ -78,7 +78,10 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         let title = if more > 0 { format!("{} (and at {more} more places)", fix.title) } else { fix.title.clone() };
         let mut change = Group::with_title(Level::HELP.with_name(kind).secondary_title(title));
         for edit in fix.edits.iter().take(MOST_EDITS) {
-            if let Edit::Replace { span, text } = edit {
+            // A blank line alone would be shown as if the line behind it went: the title says it.
+            if let Edit::Replace { span, text } = edit
+                && !(span.start == span.end && !text.is_empty() && text.trim().is_empty())
+            {
                 let (snippet, from) = source_around(sources, *span);
                 let range = place::within(sources.get(span.source).text(), *span);
                 change = change.element(snippet.patch(Patch::new(range.start - from..range.end - from, text.clone())));

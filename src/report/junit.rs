@@ -50,6 +50,8 @@ fn case(told: &Told<'_>, diagnostic: &Diagnostic, out: &mut String) {
         place.line
     ));
     let mut text = format!("{}:{}:{}", place.path, place.line, place.column);
+    let label = Some(&diagnostic.primary.text).filter(|label| !label.is_empty());
+    label.iter().for_each(|label| text.push_str(&format!("\n{label}")));
     diagnostic.help.iter().for_each(|help| text.push_str(&format!("\nhelp: {help}")));
     if fails(diagnostic) {
         out.push_str(&format!(

@@ -57,6 +57,8 @@ fn level(severity: Severity) -> &'static str {
 fn result(told: &Told<'_>, diagnostic: &Diagnostic, index: &BTreeMap<&str, usize>) -> Value {
     let span = diagnostic.primary.span;
     let mut text = diagnostic.message.clone();
+    let label = Some(&diagnostic.primary.text).filter(|label| !label.is_empty());
+    label.iter().for_each(|label| text.push_str(&format!("\n{label}")));
     diagnostic.help.iter().for_each(|help| text.push_str(&format!("\n{help}")));
     let mut result = json!({
         "ruleId": diagnostic.rule,

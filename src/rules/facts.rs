@@ -234,6 +234,21 @@ impl<'a> Facts<'a> {
             .map_or(Span::head(source), |entry| Span { end: entry.value_span.end, ..entry.key_span })
     }
 
+    /// Whether the front matter of a page, or this key of it, could not be read: what it says is not known then, and nothing
+    /// that follows from its silence is told.
+    pub fn is_unread(&self, page: &Page, key: &str) -> bool {
+        page.problems.iter().any(|problem| match problem {
+            page::Problem::FrontMatter(problem) => match problem {
+                front_matter::Problem::Invalid { .. }
+                | front_matter::Problem::TooLarge { .. }
+                | front_matter::Problem::Unclosed { .. } => true,
+                front_matter::Problem::WrongType { key: wrong, .. } => wrong.eq_ignore_ascii_case(key),
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+
     /// The title of a page; its head if it has none.
     pub fn title_place(&self, source: SourceId) -> Span {
         self.key_place(source, &["title"])

@@ -7,6 +7,7 @@ pub mod bare_url;
 pub mod baseline;
 pub mod catalogue;
 pub mod code_language_unknown;
+pub mod code_unclosed;
 pub mod comment_unclosed;
 pub mod config_base_url_without_host;
 pub mod config_contradiction;
@@ -150,6 +151,7 @@ pub const RULES: &[&Rule] = &[
     &anchor_broken::RULE,
     &bare_url::RULE,
     &code_language_unknown::RULE,
+    &code_unclosed::RULE,
     &comment_unclosed::RULE,
     &config_base_url_without_host::RULE,
     &config_contradiction::RULE,

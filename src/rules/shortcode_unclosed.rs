@@ -28,9 +28,15 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .label("opened here")
                 .target(name.clone())
                 .help(format!(
-                    "close it with the matching `/{name}` tag, or end the opening tag with `/` if it has no body"
+                    "write `{}` where its text ends, or end the opening tag with `/` if it has none",
+                    closing(facts.text_of(*span), name)
                 ));
             findings.push(finding);
         }
     }
+}
+
+/// The closing tag in the manner of the opening one.
+fn closing(opening: &str, name: &str) -> String {
+    if opening.starts_with("{{%") { format!("{{{{% /{name} %}}}}") } else { format!("{{{{< /{name} >}}}}") }
 }

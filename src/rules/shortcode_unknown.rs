@@ -25,7 +25,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let go = [format!("layouts/shortcodes/{name}.html"), format!("layouts/_shortcodes/{name}.html")];
             if let Some(go) = go.iter().find(|path| facts.ignored_layouts.contains(path)) {
                 finding = finding
-                    .label("its template is one of Go")
+                    .label("its template is a Go template")
                     .help(format!("`{go}` is not run; write it for Tera as `templates/shortcodes/{name}.html`"));
             } else if let Some(near) = near {
                 let mut edits = vec![Edit::Replace { span: *span, text: near.clone() }];

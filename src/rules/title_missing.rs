@@ -24,7 +24,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         // The home page is named after the site, and a page that nobody lists needs no name.
         let is_home = path.logical.is_empty();
         let is_shown = !meta.headless && !matches!(meta.build_list.as_deref(), Some("never" | "false"));
-        if has_title || is_home || path.role == Role::Resource || !is_shown {
+        if has_title || facts.is_unread(page, "title") || is_home || path.role == Role::Resource || !is_shown {
             continue;
         }
         let place = facts.title_place(page.source);

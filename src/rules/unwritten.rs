@@ -81,7 +81,8 @@ pub fn tell(
         let (message, label) = word(stub, evidence);
         let place = stub.place();
         let mut finding = findings.at(place, message).label(label).target(target(stub, evidence)).help(help);
-        for &other in stub.evidence.iter().filter(|&&other| other != place) {
+        // A place that shares characters with the marked one would be marked a second time.
+        for &other in stub.evidence.iter().filter(|other| other.start >= place.end || other.end <= place.start) {
             finding = finding.related(other, "this says so");
         }
         if is_beyond && finding.severity == Severity::Warning {

@@ -20,6 +20,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for row in facts.sibling_rows() {
         let Some(weighed) = row.iter().rev().find(|sibling| sibling.node.weight != 0) else { continue };
         for sibling in row.iter().filter(|sibling| sibling.node.weight == 0) {
+            if facts.page_of(sibling.source).is_some_and(|page| facts.is_unread(page, "weight")) {
+                continue;
+            }
             let what = if sibling.weight_place.is_some() { "the weight 0, which is none" } else { "no weight" };
             let finding = findings
                 .at(sibling.order_place(facts), format!("`{}` has {what}", sibling.node.menu_title))
