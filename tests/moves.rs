@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "moves/commands.rs"]
+mod commands;
 #[path = "moves/examples.rs"]
 mod examples;
 #[path = "moves/guide.rs"]

@@ -77,10 +77,21 @@ pub fn uncommitted(root: &Path, paths: &[String]) -> Option<Vec<String>> {
 
 /// Stages what has become of some paths: changes, new files, and those that have gone.
 pub fn stage(root: &Path, paths: &[String]) -> Result<(), String> {
-    for some in paths.chunks(500) {
+    let told = |_| "git could not stage the change: stage it by hand".to_string();
+    let (there, gone): (Vec<&String>, Vec<&String>) = paths.iter().partition(|path| root.join(path).exists());
+    let mut wanted: Vec<String> = there.into_iter().cloned().collect();
+    // A path that has gone and that git never knew is nothing to git.
+    for some in gone.chunks(500) {
+        let mut arguments = vec!["ls-files", "-z", "--"];
+        arguments.extend(some.iter().map(|path| path.as_str()));
+        let known = output(root, &arguments).map_err(told)?;
+        let known = String::from_utf8_lossy(&known).into_owned();
+        wanted.extend(known.split('\0').filter(|path| !path.is_empty()).map(str::to_string));
+    }
+    for some in wanted.chunks(500) {
         let mut arguments = vec!["add", "--all", "--"];
         arguments.extend(some.iter().map(String::as_str));
-        output(root, &arguments).map_err(|_| "git could not stage the change: stage it by hand".to_string())?;
+        output(root, &arguments).map_err(told)?;
     }
     Ok(())
 }

@@ -130,6 +130,9 @@ pub fn fulfil(project: &mut Project, wish: &Wish, how: &How, terminal: &Terminal
         terminal.print(&format!("{from} -> {to}\n"));
     }
     change.created.iter().for_each(|path| terminal.print(&format!("{path} is new\n")));
+    if change.moves.is_empty() && change.created.is_none() {
+        change.texts.keys().for_each(|path| terminal.print(&format!("{path} is changed\n")));
+    }
     terminal.note(&summary(&change));
     change.notes.iter().for_each(|note| terminal.note(&format!("note: {note}")));
     if !uncommitted.is_empty() && !how.stage {

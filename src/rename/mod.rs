@@ -89,7 +89,7 @@ impl Refusal {
 
 /// Changes as edits, in the order of their places. Two different texts for one place, or places that overlap, are a refusal.
 pub fn edits(mut changes: Vec<(Span, String)>, path: impl Fn(SourceId) -> String) -> Result<Vec<Edit>, Refusal> {
-    changes.sort_by(|a, b| (a.0.source, a.0.start, a.0.end).cmp(&(b.0.source, b.0.start, b.0.end)));
+    changes.sort_by_key(|(span, _)| (span.source, span.start, span.end));
     changes.dedup();
     let overlap = changes.windows(2).find(|pair| {
         let (first, second) = (pair[0].0, pair[1].0);

@@ -1,5 +1,8 @@
 //! Moved: which files and folders take which new places, all at once.
 
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
 /// Pairs of old and new paths relative to the root; a folder takes all that is in it along.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Moved {
@@ -56,13 +59,34 @@ impl Moved {
     /// The pairs in an order in which none stands in the way of another, if there is one; a circle is broken by the
     /// caller. Each pair is made by itself, one after the other.
     pub fn in_order(&self) -> Vec<(String, String)> {
-        let mut left = self.pairs();
-        let mut ordered = Vec::with_capacity(left.len());
-        while !left.is_empty() {
-            let free = left
-                .iter()
-                .position(|(_, to)| !left.iter().any(|(other, _)| other == to || to.starts_with(&format!("{other}/"))));
-            ordered.push(left.remove(free.unwrap_or(0)));
+        let pairs = self.pairs();
+        let at: FxHashMap<&str, usize> = pairs.iter().enumerate().map(|(at, (from, _))| (from.as_str(), at)).collect();
+        // What stands at the target, or is a folder above it, must go first.
+        let mut waits = vec![0usize; pairs.len()];
+        let mut frees: Vec<Vec<usize>> = vec![Vec::new(); pairs.len()];
+        for (own, (_, to)) in pairs.iter().enumerate() {
+            let above = to.match_indices('/').map(|(cut, _)| &to[..cut]);
+            for other in
+                above.chain([to.as_str()]).filter_map(|path| at.get(path).copied()).filter(|other| *other != own)
+            {
+                waits[own] += 1;
+                frees[other].push(own);
+            }
+        }
+        let mut free: BTreeSet<usize> = (0..pairs.len()).filter(|own| waits[*own] == 0).collect();
+        let mut left: BTreeSet<usize> = (0..pairs.len()).collect();
+        let mut ordered = Vec::with_capacity(pairs.len());
+        while let Some(next) = free.pop_first().or_else(|| left.first().copied()) {
+            if !left.remove(&next) {
+                continue;
+            }
+            ordered.push(pairs[next].clone());
+            for &freed in &frees[next] {
+                waits[freed] = waits[freed].saturating_sub(1);
+                if waits[freed] == 0 {
+                    free.insert(freed);
+                }
+            }
         }
         ordered
     }

@@ -142,8 +142,11 @@ pub fn rank(weight: i64) -> (bool, i64) {
     (weight == 0, weight)
 }
 
+/// A page, its number, and the one that it gets.
+pub type Renumbered = (usize, u32, u32);
+
 /// What the others of a row are numbered once a member has gone: those that count on from it count one less.
-pub fn closed(row: &[Member], at: usize) -> Vec<(usize, u32, u32)> {
+pub fn closed(row: &[Member], at: usize) -> Vec<Renumbered> {
     let Some(gone) = row.get(at).and_then(|member| member.number) else { return Vec::new() };
     let mut next = gone;
     let mut changes = Vec::new();
@@ -160,7 +163,7 @@ pub fn closed(row: &[Member], at: usize) -> Vec<(usize, u32, u32)> {
 
 /// The number of a page that comes to stand before `at`, and what the others are numbered then. Nothing where the others
 /// have no numbers.
-pub fn opened(row: &[Member], at: usize) -> Option<(u32, Vec<(usize, u32, u32)>)> {
+pub fn opened(row: &[Member], at: usize) -> Option<(u32, Vec<Renumbered>)> {
     let before = row.iter().take(at).rev().find_map(|member| member.number);
     let first_behind = row.iter().skip(at).find_map(|member| member.number);
     let own = match (before, first_behind) {

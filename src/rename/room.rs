@@ -132,10 +132,10 @@ pub fn make(picture: &Picture<'_>, folder: &str, after: &str) -> Result<Room, Re
             Some(behind) => row.iter().position(|member| name_of(member) == *behind).map_or(row.len(), |at| at + 1),
         };
         let weight = weights(picture, &row, at, new_number, is_numbered, &going, &mut draft);
-        let typed = titles(picture, &row, at, &mut draft);
+        // The new page is one of the default language: the rows of the others have no new member.
         if language == default {
             room.weight = weight;
-            room.typed = typed;
+            room.typed = titles(picture, &row, at, &mut draft);
         }
     }
     room.draft = draft;
@@ -261,13 +261,13 @@ fn weights(
         (None, Some(first)) if first.saturating_sub(before) > 1 => before + (first - before) / 2,
         (None, Some(_)) => before.saturating_add(1),
     };
-    let mut last = own;
-    for (_, _, weight) in later.iter_mut().filter(|(_, _, weight)| *weight != 0) {
-        if *weight > last {
-            break;
+    // The order stays, and what was apart stays apart.
+    let mut last = (before, own);
+    for (_, old, weight) in later.iter_mut().filter(|(_, old, _)| *old != 0) {
+        if *weight <= last.1 && *old > last.0 {
+            *weight = last.1.saturating_add(1);
         }
-        *weight = last.saturating_add(1);
-        last = *weight;
+        last = (*old, *weight);
     }
     for (entry, old, new) in later {
         let Some(page) = picture.world.pages.get(entry) else { continue };

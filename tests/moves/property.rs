@@ -358,7 +358,7 @@ fn wish(chance: &mut Chance, tree: &BTreeMap<String, Vec<u8>>, snapshot: &Snapsh
             let names: Vec<String> = content
                 .iter()
                 .filter(|path| path.starts_with(&format!("{folder}/")))
-                .filter_map(|path| number(&path[folder.len() + 1..].split('/').next().unwrap_or("").to_string()))
+                .filter_map(|path| number(path[folder.len() + 1..].split('/').next().unwrap_or("")))
                 .collect();
             let after = if names.is_empty() || chance.one_in(4) {
                 "0".to_string()

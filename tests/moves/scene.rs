@@ -62,6 +62,10 @@ impl Scene {
             .unwrap_or_else(|_| panic!("no {path}: {:?}", self.tree().keys()))
     }
 
+    pub fn write_new(&self, path: &str, text: &str) {
+        write(&self.folder.path().join(path), text.as_bytes());
+    }
+
     /// Works a wish out and makes it on disk.
     pub fn make(&mut self, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
         let change = moves::prepare(&mut self.project, wish, terms)?;
