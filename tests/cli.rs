@@ -40,6 +40,31 @@ fn a_sound_guide_without_configuration_is_built() {
 }
 
 #[test]
+fn a_check_says_which_flag_mends() {
+    let site = site(SOUND);
+    site.write("-- content/b.md --\n---\ntitle: B\nweight: 20\n---\n[A]({{< relref \"aa\" >}})\n");
+    let hint = "1 with a guess (--unsafe-fixes applies it)";
+    for flags in [&["check"][..], &["check", "--fix"]] {
+        let output = guidegen(site.root(), flags);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stderr(&output).contains(hint), "{flags:?}: {}", stderr(&output));
+    }
+    let output = guidegen(site.root(), &["check", "--unsafe-fixes"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(!stderr(&output).contains("--unsafe-fixes"), "{}", stderr(&output));
+}
+
+#[test]
+fn files_are_quoted_where_the_content_folder_is_the_root() {
+    let site = site(
+        "-- guidegen.toml --\ntitle = 'x'\ncontentDir = '.'\n-- _index.md --\n---\ntitle: Home\n---\n\
+         {{% include file=\"more/part.txt\" %}}\n-- more/part.txt --\nThe other file.\n",
+    );
+    let page = site.build().text("index.html");
+    assert!(page.contains("The other file."));
+}
+
+#[test]
 fn a_build_lists_the_paths_that_it_changed() {
     let site = site(SOUND);
     let list = site.path("changed.txt");
