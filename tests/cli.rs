@@ -55,6 +55,27 @@ fn a_check_says_which_flag_mends() {
 }
 
 #[test]
+fn a_page_in_the_place_of_the_search_page_is_told() {
+    let site = site(SOUND);
+    let told = |site: &support::Site| stderr(&guidegen(site.root(), &["build"])).contains("there is no search");
+    assert!(!told(&site));
+    site.write("-- content/search.md --\n---\ntitle: Search\nweight: 20\n---\nHow to search.\n");
+    assert!(told(&site));
+    site.write("-- content/search.md --\n---\ntitle: Search\nweight: 20\nslug: seek\n---\nHow to search.\n");
+    assert!(!told(&site));
+}
+
+#[test]
+fn a_figure_has_the_width_that_is_asked_for() {
+    let site = site(SOUND);
+    site.write(
+        "-- content/b.md --\n---\ntitle: B\n---\n{{< figure src=\"/p.svg\" alt=\"p\" width=\"48\" >}}\n\
+                -- static/p.svg --\n<svg xmlns='http://www.w3.org/2000/svg' width='100' height='50'/>\n",
+    );
+    assert!(site.build().text("b/index.html").contains("<img src=\"/p.svg\" width=\"48\" alt=\"p\""));
+}
+
+#[test]
 fn files_are_quoted_where_the_content_folder_is_the_root() {
     let site = site(
         "-- guidegen.toml --\ntitle = 'x'\ncontentDir = '.'\n-- _index.md --\n---\ntitle: Home\n---\n\
