@@ -76,6 +76,16 @@ fn a_figure_has_the_width_that_is_asked_for() {
 }
 
 #[test]
+fn paths_need_not_name_the_content_folder() {
+    let site = site(SOUND);
+    for arguments in [["order", "a.md"], ["order", "content/a.md"], ["check", "a.md"], ["check", "content/a.md"]] {
+        let output = guidegen(site.root(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+    }
+    assert_eq!(guidegen(site.root(), &["order", "b.md"]).status.code(), Some(2));
+}
+
+#[test]
 fn files_are_quoted_where_the_content_folder_is_the_root() {
     let site = site(
         "-- guidegen.toml --\ntitle = 'x'\ncontentDir = '.'\n-- _index.md --\n---\ntitle: Home\n---\n\

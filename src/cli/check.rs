@@ -29,7 +29,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         return Ok(Outcome::Failed);
     }
     let levels = levels(check, &snapshot.settings.config)?;
-    let filter = Filter::new(project.root(), &check.paths)?;
+    let filter = Filter::new(project.root(), &snapshot.settings.config.content_dir, &check.paths)?;
     let level_shown = if check.all { Severity::Info } else { Severity::Warning };
     let wanted =
         |finding: &Diagnostic, sources: &Sources| finding.severity >= level_shown && filter.wants(finding, sources);
@@ -107,11 +107,12 @@ struct Filter {
 }
 
 impl Filter {
-    /// Paths are read from the current folder, then from the root of the guide.
-    fn new(root: &Path, paths: &[PathBuf]) -> Result<Self, String> {
+    /// Paths are read from the current folder, then from the root of the guide, then from the content folder.
+    fn new(root: &Path, content: &str, paths: &[PathBuf]) -> Result<Self, String> {
         let mut prefixes = Vec::new();
         for path in paths {
             let found = fs::canonicalize(path).or_else(|_| fs::canonicalize(root.join(path)));
+            let found = found.or_else(|_| fs::canonicalize(root.join(content).join(path)));
             let found = found.map_err(|_| format!("there is no `{}`", path.display()))?;
             let inside = found.strip_prefix(root).map_err(|_| format!("`{}` is not in the guide", path.display()))?;
             let parts: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();

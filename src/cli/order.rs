@@ -72,11 +72,14 @@ pub fn run(global: &Global, order: &Order, terminal: &Terminal) -> Result<Outcom
     Ok(if findings::any_error(&smells) { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// Logical paths of the sections that the command line names, read from the current folder, then from the root.
+/// Logical paths of the sections that the command line names, read from the current folder, then from the root, then
+/// from the content folder.
 fn folders(root: &Path, snapshot: &Snapshot, paths: &[PathBuf]) -> Result<Vec<String>, String> {
     let mut folders = Vec::new();
+    let content = &snapshot.settings.config.content_dir;
     for path in paths {
         let found = fs::canonicalize(path).or_else(|_| fs::canonicalize(root.join(path)));
+        let found = found.or_else(|_| fs::canonicalize(root.join(content).join(path)));
         let found = found.map_err(|_| format!("there is no `{}`", path.display()))?;
         let inside = found.strip_prefix(root).map_err(|_| format!("`{}` is not in the guide", path.display()))?;
         let parts: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
