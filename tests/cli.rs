@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output};
 use support::site;
@@ -73,6 +74,38 @@ fn a_figure_has_the_width_that_is_asked_for() {
                 -- static/p.svg --\n<svg xmlns='http://www.w3.org/2000/svg' width='100' height='50'/>\n",
     );
     assert!(site.build().text("b/index.html").contains("<img src=\"/p.svg\" width=\"48\" alt=\"p\""));
+}
+
+#[test]
+fn what_is_waived_is_not_told_while_serving_or_ordering() {
+    let told = |site: &support::Site| {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_guidegen"))
+            .args(["serve", "--no-watch", "--port", "0", "--root"])
+            .arg(site.root())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("the program");
+        let lines = BufReader::new(server.stderr.take().expect("a pipe")).lines();
+        let _ = lines.map_while(Result::ok).find(|line| line.starts_with("serving at"));
+        server.kill().expect("a server");
+        let served = server.wait_with_output().expect("an end");
+        stdout(&served).contains("anchor-broken") || stdout(&guidegen(site.root(), &["order"])).contains("weight-")
+    };
+    let site = site(SOUND);
+    site.write("-- content/b.md --\n---\ntitle: B\nweight: 20\n---\n[A](a.md#no)\n");
+    assert!(told(&site));
+    site.write(
+        "-- content/b.md --\n---\ntitle: B\nweight: 20\nguidegen: {allow: [anchor-broken]}\n---\n[A](a.md#no)\n",
+    );
+    assert!(!told(&site));
+    site.write("-- content/b.md --\n---\ntitle: B\nweight: 10\n---\nText.\n");
+    assert!(told(&site));
+    site.write(
+        "-- content/b.md --\n---\ntitle: B\nweight: 10\nguidegen: {allow: ['weight-*']}\n---\nText.\n\
+         -- content/a.md --\n---\ntitle: A\nweight: 10\nguidegen: {allow: ['weight-*']}\n---\nText.\n",
+    );
+    assert!(!told(&site));
 }
 
 #[test]
