@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output};
 use support::site;
@@ -37,6 +38,94 @@ fn a_sound_guide_without_configuration_is_built() {
     assert!(page.contains("Text of A."));
     let again = guidegen(site.root(), &["build"]);
     assert!(stderr(&again).contains("nothing changed"), "{}", stderr(&again));
+}
+
+#[test]
+fn a_check_says_which_flag_mends() {
+    let site = site(SOUND);
+    site.write("-- content/b.md --\n---\ntitle: B\nweight: 20\n---\n[A]({{< relref \"aa\" >}})\n");
+    let hint = "1 with a guess (--unsafe-fixes applies it)";
+    for flags in [&["check"][..], &["check", "--fix"]] {
+        let output = guidegen(site.root(), flags);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stderr(&output).contains(hint), "{flags:?}: {}", stderr(&output));
+    }
+    let output = guidegen(site.root(), &["check", "--unsafe-fixes"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(!stderr(&output).contains("--unsafe-fixes"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_page_in_the_place_of_the_search_page_is_told() {
+    let site = site(SOUND);
+    let told = |site: &support::Site| stderr(&guidegen(site.root(), &["build"])).contains("there is no search");
+    assert!(!told(&site));
+    site.write("-- content/search.md --\n---\ntitle: Search\nweight: 20\n---\nHow to search.\n");
+    assert!(told(&site));
+    site.write("-- content/search.md --\n---\ntitle: Search\nweight: 20\nslug: seek\n---\nHow to search.\n");
+    assert!(!told(&site));
+}
+
+#[test]
+fn a_figure_has_the_width_that_is_asked_for() {
+    let site = site(SOUND);
+    site.write(
+        "-- content/b.md --\n---\ntitle: B\n---\n{{< figure src=\"/p.svg\" alt=\"p\" width=\"48\" >}}\n\
+                -- static/p.svg --\n<svg xmlns='http://www.w3.org/2000/svg' width='100' height='50'/>\n",
+    );
+    assert!(site.build().text("b/index.html").contains("<img src=\"/p.svg\" width=\"48\" alt=\"p\""));
+}
+
+#[test]
+fn what_is_waived_is_not_told_while_serving_or_ordering() {
+    let told = |site: &support::Site| {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_guidegen"))
+            .args(["serve", "--no-watch", "--port", "0", "--root"])
+            .arg(site.root())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("the program");
+        let lines = BufReader::new(server.stderr.take().expect("a pipe")).lines();
+        let _ = lines.map_while(Result::ok).find(|line| line.starts_with("serving at"));
+        server.kill().expect("a server");
+        let served = server.wait_with_output().expect("an end");
+        stdout(&served).contains("anchor-broken") || stdout(&guidegen(site.root(), &["order"])).contains("weight-")
+    };
+    let site = site(SOUND);
+    site.write("-- content/b.md --\n---\ntitle: B\nweight: 20\n---\n[A](a.md#no)\n");
+    assert!(told(&site));
+    site.write(
+        "-- content/b.md --\n---\ntitle: B\nweight: 20\nguidegen: {allow: [anchor-broken]}\n---\n[A](a.md#no)\n",
+    );
+    assert!(!told(&site));
+    site.write("-- content/b.md --\n---\ntitle: B\nweight: 10\n---\nText.\n");
+    assert!(told(&site));
+    site.write(
+        "-- content/b.md --\n---\ntitle: B\nweight: 10\nguidegen: {allow: ['weight-*']}\n---\nText.\n\
+         -- content/a.md --\n---\ntitle: A\nweight: 10\nguidegen: {allow: ['weight-*']}\n---\nText.\n",
+    );
+    assert!(!told(&site));
+}
+
+#[test]
+fn paths_need_not_name_the_content_folder() {
+    let site = site(SOUND);
+    for arguments in [["order", "a.md"], ["order", "content/a.md"], ["check", "a.md"], ["check", "content/a.md"]] {
+        let output = guidegen(site.root(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+    }
+    assert_eq!(guidegen(site.root(), &["order", "b.md"]).status.code(), Some(2));
+}
+
+#[test]
+fn files_are_quoted_where_the_content_folder_is_the_root() {
+    let site = site(
+        "-- guidegen.toml --\ntitle = 'x'\ncontentDir = '.'\n-- _index.md --\n---\ntitle: Home\n---\n\
+         {{% include file=\"more/part.txt\" %}}\n-- more/part.txt --\nThe other file.\n",
+    );
+    let page = site.build().text("index.html");
+    assert!(page.contains("The other file."));
 }
 
 #[test]

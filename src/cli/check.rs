@@ -3,7 +3,7 @@
 use crate::cli::arguments::{Check, Global};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, build, external, findings, guide, write};
-use guidegen::diagnostic::{Diagnostic, Severity, diff};
+use guidegen::diagnostic::{Applicability, Diagnostic, Severity, diff};
 use guidegen::project::snapshot::Snapshot;
 use guidegen::project::{judge, mend};
 use guidegen::rules::baseline::{Applied, Baseline};
@@ -69,7 +69,14 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     findings::tell(check.format, &judged.findings, &judged.sources, &levels, check.all, terminal);
     let told = if judged.findings.is_empty() { "no findings on" } else { "checked" };
     let mut summary = vec![format!("{told} {}", pages(judged.pages))];
+    let with = |applicability| {
+        let fixes = judged.findings.iter().filter_map(|finding| finding.fix.as_ref());
+        fixes.filter(|fix| fix.applicability == applicability).count()
+    };
+    // What a run that mends has left cannot be mended by the same flag.
     for (count, what) in [
+        (if mending { 0 } else { with(Applicability::Safe) }, "mended by --fix"),
+        (if check.unsafe_fixes { 0 } else { with(Applicability::Unsafe) }, "with a guess (--unsafe-fixes applies it)"),
         (hidden, "at level info (--all tells them)"),
         (judged.waived, "waived"),
         (applied.known, "known to the baseline"),

@@ -1,7 +1,9 @@
 //! Lines that a build says about what it does not do: themes that ours stands in for, Go templates.
 
 use guidegen::project::snapshot::Snapshot;
+use guidegen::render::view::is_true;
 use guidegen::shortcode::Signatures;
+use guidegen::site::permalink::language_prefix;
 use guidegen::theme::DEFAULT;
 
 /// How many ignored templates are named.
@@ -30,7 +32,27 @@ pub fn of(snapshot: &Snapshot) -> Vec<String> {
         let more = if ignored.len() > NAMED { format!(" and {} more", ignored.len() - NAMED) } else { String::new() };
         notes.push(format!("note: Go templates are not run: {}{more}", named.join(", ")));
     }
+    notes.extend(searchless(snapshot));
     notes
+}
+
+/// A page in the place of the search page takes the search from its language, and nobody would know why.
+fn searchless(snapshot: &Snapshot) -> Vec<String> {
+    let config = &snapshot.settings.config;
+    let taken = |(language, settings): (usize, &guidegen::config::Language)| {
+        let prefix = language_prefix(config, language);
+        let file = if config.ugly_urls { format!("{prefix}search.html") } else { format!("{prefix}search/index.html") };
+        let page = snapshot.site.lookup.of_file(&file)?;
+        let source = snapshot.site.node(page).source?;
+        let path = &snapshot.sources.get(source).path;
+        let off = settings.params.get("disablesearch").is_some_and(is_true);
+        (!off).then(|| {
+            format!(
+                "note: `{path}` stands in the place of the search page, `{file}`, so there is no search; give the page a `slug`"
+            )
+        })
+    };
+    config.languages.iter().enumerate().filter_map(taken).collect()
 }
 
 /// The shortcode that a template of Go defines.

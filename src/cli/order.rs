@@ -47,9 +47,9 @@ pub fn run(global: &Global, order: &Order, terminal: &Terminal) -> Result<Outcom
         .filter(|place| folders.is_empty() || is_within(&snapshot.site.node(place.node).path, &folders))
         .collect();
     let levels = findings::levels(&snapshot);
-    let mut smells = rules::run(&snapshot.facts(&Published::default()), |rule| {
-        SMELLS.contains(&rule.name).then(|| levels.of(rule)).flatten()
-    });
+    let level = |rule: &rules::Rule| SMELLS.contains(&rule.name).then(|| levels.of(rule)).flatten();
+    let now = project.options_mut().now;
+    let mut smells = rules::judge(&snapshot.facts(&Published::default()), level, now, false).findings;
     smells.retain(|smell| {
         let path = snapshot.sources.get(smell.primary.span.source).path.clone();
         shown.iter().any(|place| place.path == *path) || folders.is_empty()

@@ -163,12 +163,15 @@ impl Loop<'_> {
         let published = judge::published(&snapshot, &rendered, false);
         let facts = snapshot.facts(&published);
         let levels = findings::levels(&snapshot);
+        let now = project.options_mut().now;
         // A reference that leads nowhere is told, but must not keep the author from seeing the page it stands in.
         let may_block = |rule: &rules::Rule| rule.blocks_build && !rule.name.starts_with("ref-");
-        let blocking: Vec<Diagnostic> = rules::run(&facts, |rule| levels.of(rule).filter(|_| may_block(rule)))
-            .into_iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .collect();
+        let blocking: Vec<Diagnostic> =
+            rules::judge(&facts, |rule| levels.of(rule).filter(|_| may_block(rule)), now, false)
+                .findings
+                .into_iter()
+                .filter(|finding| finding.severity == Severity::Error)
+                .collect();
         self.told = match (blocking.is_empty(), rendered.work.layouts) {
             (false, _) => "not shown, the last good site stays".to_string(),
             (true, 0) if rendered.work.parsed + rendered.work.bodies == 0 => "no page changed".to_string(),
@@ -185,8 +188,9 @@ impl Loop<'_> {
                 show(picture.clone().with_findings_of(&self.shown));
             }
         }
-        let found =
-            rules::run(&facts, |rule| levels.of(rule).filter(|level| *level >= Severity::Warning || rule.blocks_build));
+        let level =
+            |rule: &rules::Rule| levels.of(rule).filter(|level| *level >= Severity::Warning || rule.blocks_build);
+        let found = rules::judge(&facts, level, now, false).findings;
         let errors: Vec<Diagnostic> =
             found.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
         if errors != self.errors {

@@ -309,8 +309,13 @@ impl Resolver<'_, '_> {
         candidates.extend(config.static_dirs.iter().map(|folder| format!("{folder}/{clean}")));
         candidates.iter().find_map(|candidate| {
             let path = crate::site::permalink::join("", candidate)?;
-            let (source, _) = self.world.sources.find(&path).filter(|(_, source)| !source.text().is_empty())?;
-            Some((source, path))
+            let find = |path: &str| self.world.sources.find(path).filter(|(_, source)| !source.text().is_empty());
+            // Where the content folder is the root itself, its files are named `./a.md`.
+            let here = || (content == ".").then(|| format!("./{path}"));
+            match find(&path) {
+                Some((source, _)) => Some((source, path)),
+                None => here().and_then(|path| Some((find(&path)?.0, path))),
+            }
         })
     }
 }
