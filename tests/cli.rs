@@ -109,7 +109,7 @@ fn what_is_waived_is_not_told_while_serving_or_ordering() {
 }
 
 #[test]
-fn paths_need_not_name_the_content_folder() {
+fn pages_may_be_named_without_the_content_folder() {
     let site = site(SOUND);
     for arguments in [["order", "a.md"], ["order", "content/a.md"], ["check", "a.md"], ["check", "content/a.md"]] {
         let output = guidegen(site.root(), &arguments);
