@@ -5,6 +5,7 @@ mod book;
 pub mod cascade;
 pub mod create;
 pub mod export;
+mod extras;
 mod feeds;
 pub mod habit;
 pub mod judge;

@@ -1,0 +1,111 @@
+//! Extras: pages that no file stands for: 404, the search page, what is still missing.
+
+use crate::project::missing;
+use crate::project::outputs::{Laid, Maker, Rendered};
+use crate::publish::{Origin, Output};
+use rustc_hash::FxHashMap;
+use serde_json::{Value, json};
+
+impl Maker<'_> {
+    /// Pages that no file stands for: 404, the search page, what is still missing.
+    pub(super) fn extras(&self, rendered: &mut Rendered, known: &mut FxHashMap<String, Laid>) {
+        let config = &self.snapshot.settings.config;
+        let default =
+            config.languages.iter().position(|language| language.code == config.default_language).unwrap_or(0);
+        if !config.disable_kinds.iter().any(|kind| kind == "404") {
+            self.extra(rendered, "404", "404.html", default, Vec::new, known);
+        }
+        for language in 0..config.languages.len() {
+            if let Some(file) = self.search_page_file(language) {
+                self.extra(rendered, "search", &file, language, || self.everything(language), known);
+            }
+            if let Some(file) = missing::file(self.snapshot, language) {
+                // It shows what is written of each page, which is no part of the world.
+                known.remove(&file);
+                self.extra(rendered, "missing", &file, language, || missing::chapters(self.snapshot, language), known);
+            }
+            if let Some((file, bytes)) = &self.nav_files[language] {
+                rendered.add(file, Output::Bytes(bytes.clone().into()), Origin::Generated("menu"));
+            }
+        }
+    }
+
+    fn extra(
+        &self,
+        rendered: &mut Rendered,
+        kind: &'static str,
+        file: &str,
+        language: usize,
+        pages: impl FnOnce() -> Vec<Value>,
+        known: &mut FxHashMap<String, Laid>,
+    ) {
+        let laid = match known.get(file) {
+            Some(laid) => laid.clone(),
+            None => match self.extra_page(kind, file, language, pages()) {
+                Some(laid) => known.entry(file.to_string()).or_insert(laid).clone(),
+                None => return,
+            },
+        };
+        rendered.problems.extend(laid.problem);
+        rendered.add(file, laid.html, Origin::Generated(kind));
+    }
+
+    fn extra_page(&self, kind: &'static str, file: &str, language: usize, pages: Vec<Value>) -> Option<Laid> {
+        let home = self.snapshot.site.homes[language]?;
+        let views = self.views();
+        let mut view = views.page(home);
+        let config = &self.snapshot.settings.config;
+        let title = match kind {
+            "404" => "not_found_title",
+            "missing" => "missing_title",
+            _ => "search",
+        };
+        view.kind = kind;
+        view.title = self.words[language].get(title).cloned().unwrap_or_default();
+        view.menu_title.clone_from(&view.title);
+        view.url = crate::site::permalink::url_of(config, file);
+        view.permalink = views.permalink(&view.url);
+        view.pages = pages;
+        view.noindex = true;
+        view.description = String::new();
+        view.prev = None;
+        view.next = None;
+        view.toc = String::new();
+        view.toc_count = 0;
+        view.show_toc = false;
+        view.edit_url = String::new();
+        view.source = String::new();
+        view.rss = String::new();
+        view.params.clear();
+        view.layout = None;
+        if kind == "missing" {
+            view.params.insert("written".to_string(), missing::written(self.snapshot, language).into());
+        }
+        view.tags.clear();
+        view.translations.clear();
+        let languages = tera::Value::from_serializable(&views.languages(None, language));
+        let nav = self.menus[language].html(&[home]);
+        Some(self.lay(&view, language, file, &languages, &nav))
+    }
+
+    /// Every page with its sections, in reading order; sections only while the list stays readable.
+    fn everything(&self, language: usize) -> Vec<Value> {
+        let site = &self.snapshot.site;
+        let walk = &site.walks[language];
+        let with_sections = walk.len() <= 1000;
+        walk.iter()
+            .map(|&id| {
+                let node = site.node(id);
+                let page = node.entry.map(|entry| &self.snapshot.pages[entry]);
+                let sections: Vec<Value> = page
+                    .filter(|_| with_sections)
+                    .map_or(&[][..], |page| &page.outline.anchors)
+                    .iter()
+                    .filter(|anchor| (2..=3).contains(&anchor.level) && !anchor.nested)
+                    .map(|anchor| json!({ "title": anchor.text, "url": format!("{}#{}", node.url, anchor.id) }))
+                    .collect();
+                json!({ "title": node.title, "url": node.url, "level": site.ancestors(id).len(), "sections": sections })
+            })
+            .collect()
+    }
+}
