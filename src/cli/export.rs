@@ -2,10 +2,9 @@
 
 use crate::cli::arguments::{Global, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, guide};
+use crate::cli::{Outcome, build, guide};
 use clap::{Args, ValueEnum};
 use guidegen::project::export::Shape;
-use guidegen::project::judge;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::project::why::find::{Found, find};
 use guidegen::site::NodeId;
@@ -49,13 +48,7 @@ pub fn run(global: &Global, export: &Export, terminal: &Terminal) -> Result<Outc
     let mut options = build::options(global, &export.which);
     options.no_memory = true;
     let mut project = guide::open(global, options)?;
-    terminal.progress("reading");
-    let snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::print(&broken, &snapshot.sources, terminal);
-        return Ok(Outcome::Failed);
-    }
+    let Some(snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(Outcome::Failed) };
     let pages = export.pages.iter().map(|page| node(&snapshot, page)).collect::<Result<Vec<_>, _>>()?;
     terminal.progress("rendering");
     let shape = match export.format {

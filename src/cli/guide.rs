@@ -1,10 +1,12 @@
 //! The guide that the command line points at: its folder, and the files and folders in it that are named.
 
 use crate::cli::arguments::Global;
+use crate::cli::findings;
+use crate::cli::terminal::Terminal;
 use guidegen::nearest::nearest_all;
 use guidegen::project::open::CONFIG_FILES;
 use guidegen::project::snapshot::Snapshot;
-use guidegen::project::{Options, Project};
+use guidegen::project::{Options, Project, judge};
 use guidegen::site::content_path;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,6 +30,18 @@ pub fn open(global: &Global, options: Options) -> Result<Project, String> {
         return Err(no_guide(&global.root, project.root()));
     }
     Ok(project)
+}
+
+/// Reads the guide; without a configuration that parses and a theme there is nothing to work on, and that is told.
+pub fn snapshot(project: &mut Project, terminal: &Terminal) -> Option<Snapshot> {
+    terminal.progress("reading");
+    let snapshot = project.snapshot();
+    let broken = judge::unusable(&snapshot);
+    if broken.is_empty() {
+        return Some(snapshot);
+    }
+    findings::print(&broken, &snapshot.sources, terminal);
+    None
 }
 
 fn is_guide(folder: &Path) -> bool {

@@ -2,8 +2,7 @@
 
 use crate::cli::arguments::{Global, List, Listed, Sheet};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, guide};
-use guidegen::project::judge;
+use crate::cli::{Outcome, build, guide};
 use guidegen::project::list::{self, Table};
 use serde_json::{Map, Value};
 
@@ -14,13 +13,7 @@ const NAMED: usize = 3;
 
 pub fn run(global: &Global, list: &List, terminal: &Terminal) -> Result<Outcome, String> {
     let mut project = guide::open(global, build::options(global, &list.which))?;
-    terminal.progress("reading");
-    let snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::print(&broken, &snapshot.sources, terminal);
-        return Ok(Outcome::Failed);
-    }
+    let Some(snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(Outcome::Failed) };
     let table = match list.what {
         Listed::Pages => list::pages(&snapshot),
         Listed::Drafts => list::drafts(&snapshot),

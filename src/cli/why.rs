@@ -28,13 +28,7 @@ struct Told {
 
 pub fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, String> {
     let mut project = guide::open(global, build::options(global, &arguments.which))?;
-    terminal.progress("reading");
-    let snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::print(&broken, &snapshot.sources, terminal);
-        return Ok(Outcome::Failed);
-    }
+    let Some(snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(Outcome::Failed) };
     let entry = match find(&snapshot, &arguments.page) {
         Found::Page(entry) => entry,
         Found::Several(paths) => {
