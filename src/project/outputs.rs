@@ -592,7 +592,7 @@ impl<'s> Maker<'s> {
                 notice_id: !root_pages_in_menu(config),
             };
             let (html, problems) = body::render(page, resolved, &shown, &self.words[node.language], &bench);
-            let words = count_words(&html);
+            let words = if settings.theme.may_show_words() { count_words(&html) } else { 0 };
             Body { html, words, problems }
         })
     }
