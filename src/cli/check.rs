@@ -20,7 +20,11 @@ const EXTERNAL: &str = ".guidegen-cache/external.json";
 const NAMED: usize = 10;
 
 pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, String> {
-    let mut project = guide::open(global, build::options(global, &check.which))?;
+    let mending = check.fix || check.unsafe_fixes || check.diff;
+    let mut options = build::options(global, &check.which);
+    // Keys of what is remembered cost more than they save in a run that looks once.
+    options.no_memory = !mending;
+    let mut project = guide::open(global, options)?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);
@@ -39,7 +43,6 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     } else {
         Vec::new()
     };
-    let mending = check.fix || check.unsafe_fixes || check.diff;
     if mending {
         terminal.progress("mending");
         let mended =
