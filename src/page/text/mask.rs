@@ -46,15 +46,17 @@ impl Mask {
 
 /// For which of 64 bytes something is true. The compiler asks sixteen at once, as long as nothing in it branches.
 #[inline(always)]
+#[allow(clippy::needless_range_loop)] // Plain loops over arrays stay loops in every build; iterators became calls in some.
 fn bits(chunk: &[u8; 64], is: impl Fn(u8) -> bool) -> u64 {
     let mut answers = [0; 64];
-    for (answer, &byte) in answers.iter_mut().zip(chunk) {
-        *answer = u8::from(is(byte));
+    for at in 0..64 {
+        answers[at] = u8::from(is(chunk[at]));
     }
+    let (eights, _) = answers.as_chunks::<8>();
     let mut all = 0;
-    for (number, eight) in answers.as_chunks::<8>().0.iter().enumerate() {
+    for row in 0..8 {
         // Each of eight bits is moved to the top byte by another of the eight factors, and no two sums meet.
-        all |= (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * number);
+        all |= (u64::from_le_bytes(eights[row]).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * row);
     }
     all
 }
