@@ -4,9 +4,14 @@ use crate::cli::{compare, completions, export, init, insert, man, mv, new, schem
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+/// How every command ends.
+const ENDS: &str = "\
+Ends with 0 if all is well, with 1 if there are findings at level error or if it cannot be done as asked, and with 2 if it \
+could not work: a flag, a page or a file that is not there, the configuration, the disk.";
+
 /// Turns a Hugo-style documentation guide into a site, and proves that the guide is sound.
 #[derive(Debug, Parser)]
-#[command(name = "guidegen", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "guidegen", version, max_term_width = 100, disable_help_subcommand = true, after_help = ENDS)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -126,7 +131,7 @@ pub struct Check {
     #[arg(long)]
     pub unsafe_fixes: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long, visible_alias = "dry-run")]
+    #[arg(short = 'n', long, visible_alias = "dry-run")]
     pub diff: bool,
     /// Tell only findings that this file does not know
     #[arg(long, value_name = "FILE")]
@@ -200,12 +205,12 @@ pub struct Which {
 #[derive(Debug, Args)]
 pub struct Build {
     /// The folder that the site is written to [default: public in the folder of the guide]
-    #[arg(short = 'd', long, value_name = "DIR", visible_alias = "destination")]
+    #[arg(short, long, value_name = "DIR", visible_alias = "destination", visible_short_alias = 'd')]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub which: Which,
     /// Write into a folder that holds files which guidegen did not write
-    #[arg(long)]
+    #[arg(short, long)]
     pub force: bool,
     /// Run every check, and write nothing if one fails
     #[arg(long)]
@@ -247,7 +252,7 @@ pub struct Serve {
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<String>,
     /// Open the site in the browser
-    #[arg(short, long)]
+    #[arg(short = 'O', long, visible_alias = "openBrowser")]
     pub open: bool,
     /// Renew the site with every change (this is the default)
     #[arg(short, long)]
@@ -279,7 +284,7 @@ pub struct Order {
     #[arg(long)]
     pub fix: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long, visible_alias = "dry-run")]
+    #[arg(short = 'n', long, visible_alias = "dry-run")]
     pub diff: bool,
     #[command(flatten)]
     pub which: Which,

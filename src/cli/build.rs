@@ -1,7 +1,7 @@
 //! `guidegen build`: open, snapshot, render, tell, publish.
 
 use crate::cli::Outcome;
-use crate::cli::arguments::{Build, Global, Which};
+use crate::cli::arguments::{Build, Format, Global, Which};
 use crate::cli::terminal::Terminal;
 use crate::cli::timings::Timings;
 use crate::cli::{findings, git, guide, notes};
@@ -66,10 +66,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     for flag in &build.rule {
         levels.add_flag(flag).map_err(|fault| fault.to_string())?;
     }
-    // Without a configuration and a theme there is nothing to build: one finding, and no more.
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::print(&broken, &snapshot.sources, terminal);
+    if !guide::is_usable(&snapshot, Format::Human, terminal) {
         return Ok(Outcome::Failed);
     }
     if !build.no_images {

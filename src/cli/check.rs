@@ -23,9 +23,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let mut project = guide::open(global, build::options(global, &check.which))?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::tell(check.format, &broken, &snapshot.sources, &Levels::default(), true, terminal);
+    if !guide::is_usable(&snapshot, check.format, terminal) {
         return Ok(Outcome::Failed);
     }
     let levels = levels(check, &snapshot.settings.config)?;

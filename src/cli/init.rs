@@ -21,7 +21,7 @@ pub struct Init {
     #[arg(short, long, value_name = "TITLE")]
     pub title: Option<String>,
     /// Add what is missing to a folder that holds files already; those stay as they are
-    #[arg(long)]
+    #[arg(short, long)]
     pub force: bool,
 }
 

@@ -51,6 +51,5 @@ pub fn run(global: &Global, insert: &Insert, terminal: &Terminal) -> Result<Outc
         name: insert.name.clone(),
         kind: insert.kind.clone(),
     };
-    let done = mv::fulfil(&mut project, &wish, &insert.how, terminal)?;
-    Ok(if done.is_some() { Outcome::Clean } else { Outcome::Findings })
+    mv::fulfil(&mut project, &wish, &insert.how, terminal)
 }

@@ -25,8 +25,7 @@ pub fn run(global: &Global, stubs: &Stubs, terminal: &Terminal) -> Result<Outcom
     let options = build::options(global, &Which::default());
     let now = options.now;
     let mut project = guide::open(global, options)?;
-    terminal.progress("reading");
-    let snapshot = project.snapshot();
+    let Some(snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(Outcome::Failed) };
     let report = missing::report(&snapshot);
     let ages = ages(project.root(), &report);
     if ages.is_none() && least_days.is_some() {

@@ -195,7 +195,7 @@ fn created(
         numbering: Some(numbering),
         now,
     };
-    let made = create::create(mid, &wish).map_err(Refusal::new)?;
+    let made = create::create(mid, &wish)?;
     Ok((made.path, made.text))
 }
 
