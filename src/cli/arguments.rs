@@ -303,7 +303,7 @@ pub struct Stubs {
     /// How the table is written
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Table,
-    /// Fail if the guide is less complete than this, in per cent
+    /// Fail if the guide is less complete than this, in per cent [default: failUnder of the configuration]
     #[arg(long, value_name = "PERCENT")]
     pub fail_under: Option<f64>,
     /// Show only what has stood unchanged for longer: 90d, 12w, 6m, 1y

@@ -12,6 +12,7 @@ use guidegen::project::{Options, Project, judge};
 use guidegen::publish::disk::shelf::DiskShelf;
 use guidegen::publish::disk::{Protect, Way, is_still, publish};
 use guidegen::rules::{self, Rule};
+use guidegen::source::read::OUTPUT;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -173,5 +174,5 @@ pub fn options(global: &Global, which: &Which) -> Options {
 }
 
 fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {
-    out.map_or_else(|| root.join("public"), Path::to_path_buf)
+    out.map_or_else(|| root.join(OUTPUT), Path::to_path_buf)
 }

@@ -14,7 +14,8 @@ use guidegen::serve::picture::{File, Near, Picture};
 use guidegen::serve::port::{self, Port};
 use guidegen::serve::{Options, Server, stop, watch};
 use guidegen::source::lines::Lines;
-use std::collections::BTreeMap;
+use guidegen::source::Sources;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -22,8 +23,8 @@ use std::time::Instant;
 
 /// What the main thread waits for.
 enum Event {
-    /// Files changed; the first of them, for the line that tells it.
-    Changed(Option<PathBuf>),
+    /// Files changed, for the line that tells of it.
+    Changed(BTreeSet<PathBuf>),
     Stop,
 }
 
@@ -45,8 +46,14 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
     }
     let started = Instant::now();
     let mut project = guide::open(global, options)?;
-    let mut loop_ =
-        Loop { last: None, terminal, told: String::new(), errors: Vec::new(), shown: Picture::new("/", []) };
+    let mut loop_ = Loop {
+        last: None,
+        terminal,
+        told: String::new(),
+        errors: Vec::new(),
+        shown: Picture::new("/", []),
+        files: Default::default(),
+    };
     let mut picture = Picture::new("/", []);
     let pages = loop_.build(&mut project, serve.which.git_info, &mut |now| picture = now);
     let base = picture.base().to_string();
@@ -67,12 +74,12 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
     let mut watched = roots(&project);
     let watching = if live { Some(start_watch(&project, sender, terminal)?) } else { None };
     while let Ok(event) = events.recv() {
-        let Event::Changed(mut first) = event else { break };
+        let Event::Changed(mut changed) = event else { break };
         // What changed in the meantime is part of the same build.
         let mut stopped = false;
         for later in events.try_iter() {
             match later {
-                Event::Changed(path) => first = first.or(path),
+                Event::Changed(more) => changed.extend(more),
                 Event::Stop => stopped = true,
             }
         }
@@ -85,11 +92,10 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
             server.publish(picture);
             shown.get_or_insert_with(|| started.elapsed());
         });
-        let what =
-            first.as_deref().and_then(|path| path.strip_prefix(project.root()).ok()).unwrap_or(Path::new("files"));
-        let work = loop_.work();
-        if !work.is_empty() {
-            terminal.note(&format!("{}: {work} ({} ms)", what.display(), shown.unwrap_or_default().as_millis()));
+        // What an editor or another program leaves beside a file is no file of the guide.
+        if let Some(what) = loop_.what(project.root(), &changed) {
+            let (work, time) = (loop_.work(), shown.unwrap_or_default().as_millis());
+            terminal.note(&format!("{what}: {work} ({time} ms)"));
         }
         // The configuration may name other folders now.
         let now = roots(&project);
@@ -118,7 +124,7 @@ fn start_watch(project: &Project, sender: Sender<Event>, terminal: &Terminal) ->
     let ignore =
         vec![project.root().join("public"), project.root().join(".guidegen-cache"), project.root().join(".git")];
     let watching = watch::watch(roots(project), ignore, move |changed| {
-        let _ = sender.send(Event::Changed(changed.paths.iter().next().cloned()));
+        let _ = sender.send(Event::Changed(changed.paths));
     })
     .map_err(|error| error.to_string())?;
     if watching.polls() {
@@ -138,6 +144,8 @@ struct Loop<'t> {
     errors: Vec<Diagnostic>,
     /// What was shown last, with its findings.
     shown: Picture,
+    /// The files of the last build, and of the one before.
+    files: [Sources; 2],
 }
 
 impl Loop<'_> {
@@ -145,10 +153,29 @@ impl Loop<'_> {
         &self.told
     }
 
+    /// What changed, for the line that tells of it: the first file that is or was one of the guide; nothing if none is.
+    fn what(&self, root: &Path, changed: &BTreeSet<PathBuf>) -> Option<String> {
+        if changed.is_empty() {
+            return Some("files".to_string());
+        }
+        let relative = |path: &PathBuf| {
+            let parts: Vec<String> =
+                path.strip_prefix(root).ok()?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+            Some(parts.join("/"))
+        };
+        let names: Vec<String> = changed.iter().filter_map(relative).collect();
+        let is_of = |files: &Sources, name: &str| {
+            files.find(name).is_some() || files.find(&format!("./{name}")).is_some()
+        };
+        self.files.iter().find_map(|files| names.iter().find(|name| is_of(files, name)).cloned())
+    }
+
     /// Builds, and hands over what is to be shown: at once, with the findings of before, and a moment later with those of
     /// now. With errors that is the last good picture. Gives the last one handed over and how many pages it has.
     fn build(&mut self, project: &mut Project, with_git: bool, show: &mut dyn FnMut(Picture)) -> usize {
         let snapshot = project.snapshot();
+        self.files.swap(0, 1);
+        self.files[0] = snapshot.sources.clone();
         let first = self.last.is_none();
         if first {
             notes::of(&snapshot).iter().for_each(|note| self.terminal.note(note));

@@ -85,7 +85,7 @@ pub fn tell(
         for &other in stub.evidence.iter().filter(|other| other.start >= place.end || other.end <= place.start) {
             finding = finding.related(other, "this says so");
         }
-        if is_beyond && finding.severity == Severity::Warning {
+        if is_beyond {
             finding = raise(finding);
         }
         findings.push(finding);
