@@ -105,6 +105,7 @@ pub mod stub_review_note;
 pub mod stub_unfinished;
 pub mod template_failed;
 pub mod template_invalid;
+pub mod template_unused;
 pub mod theme_missing;
 pub mod theme_settings_invalid;
 pub mod theme_strings_invalid;
@@ -241,6 +242,7 @@ pub const RULES: &[&Rule] = &[
     &stub_unfinished::RULE,
     &template_failed::RULE,
     &template_invalid::RULE,
+    &template_unused::RULE,
     &theme_missing::RULE,
     &theme_settings_invalid::RULE,
     &theme_strings_invalid::RULE,
