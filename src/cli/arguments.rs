@@ -393,3 +393,31 @@ fn address(written: &str) -> Result<String, String> {
     }
     Err("write it as `https://example.org/guide/`, or as a path such as `/guide/`".to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_short_flag_means_one_thing_everywhere() {
+        let mut long_of: BTreeMap<char, String> = BTreeMap::new();
+        let mut short_of: BTreeMap<String, (Option<char>, String)> = BTreeMap::new();
+        for command in Arguments::command().get_subcommands() {
+            for argument in command.get_arguments() {
+                let Some(long) = argument.get_long() else { continue };
+                // `--diff` is what a dry run of a check is called.
+                let long = if long == "diff" { "dry-run" } else { long };
+                let name = command.get_name();
+                for short in argument.get_short_and_visible_aliases().into_iter().flatten() {
+                    let known = long_of.entry(short).or_insert_with(|| long.to_string());
+                    assert_eq!(known, long, "-{short} of {name}");
+                }
+                let short = argument.get_short();
+                let (known, other) = short_of.entry(long.to_string()).or_insert_with(|| (short, name.to_string()));
+                assert_eq!(*known, short, "--{long} of {name} and of {other}");
+            }
+        }
+    }
+}

@@ -5,8 +5,8 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, build, git, guide, write};
 use clap::Args;
 use guidegen::diagnostic::diff;
-use guidegen::project::moves::{self, Change, Terms, Wish};
 use guidegen::project::Project;
+use guidegen::project::moves::{self, Change, Terms, Wish};
 use guidegen::rename::Refusal;
 use std::path::{Component, Path, PathBuf};
 

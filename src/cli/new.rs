@@ -58,8 +58,9 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, S
     };
     let files: Vec<&str> = snapshot.sources.iter().map(|(_, source)| &*source.path).collect();
     if let Some((new, old)) = other_case(&made.path, &files) {
-        let refusal =
-            Refusal::new(format!("`{new}` differs from `{old}`, which is there already, in upper and lower case alone"));
+        let refusal = Refusal::new(format!(
+            "`{new}` differs from `{old}`, which is there already, in upper and lower case alone"
+        ));
         return Ok(guide::refuse(&refusal, terminal));
     }
     let archetype = made.archetype.as_deref().unwrap_or("the archetype");

@@ -13,8 +13,8 @@ use guidegen::serve::finding::Finding;
 use guidegen::serve::picture::{File, Near, Picture};
 use guidegen::serve::port::{self, Port};
 use guidegen::serve::{Options, Server, stop, watch};
-use guidegen::source::lines::Lines;
 use guidegen::source::Sources;
+use guidegen::source::lines::Lines;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -164,9 +164,8 @@ impl Loop<'_> {
             Some(parts.join("/"))
         };
         let names: Vec<String> = changed.iter().filter_map(relative).collect();
-        let is_of = |files: &Sources, name: &str| {
-            files.find(name).is_some() || files.find(&format!("./{name}")).is_some()
-        };
+        let is_of =
+            |files: &Sources, name: &str| files.find(name).is_some() || files.find(&format!("./{name}")).is_some();
         self.files.iter().find_map(|files| names.iter().find(|name| is_of(files, name)).cloned())
     }
 

@@ -126,7 +126,8 @@ impl Asked {
     fn read(snapshot: &Snapshot, wish: &Wish) -> Result<Self, Refusal> {
         let config = &snapshot.settings.config;
         let written = wish.path.replace('\\', "/");
-        let told = |reason: &str| Err(Refusal::usage(format!("`{}` cannot be the path of a page: {reason}", wish.path)));
+        let told =
+            |reason: &str| Err(Refusal::usage(format!("`{}` cannot be the path of a page: {reason}", wish.path)));
         let roots = content_path::roots(config);
         let written = written.trim_start_matches("./");
         let (root, inside) = roots

@@ -76,7 +76,8 @@ pub fn read(
         }
         folders.files.push(format!("themes/{}/theme.toml", theme::DEFAULT));
     }
-    folders.apart = folders.text.iter().filter(|folder| !matches!(folder.as_str(), "config" | "assets")).cloned().collect();
+    folders.apart =
+        folders.text.iter().filter(|folder| !matches!(folder.as_str(), "config" | "assets")).cloned().collect();
     folders.apart.push("layouts".to_string());
     // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
     let sources =

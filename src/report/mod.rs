@@ -94,8 +94,7 @@ pub fn count(diagnostics: &[Diagnostic]) -> String {
             (count, severity) => Some(format!("{count} {}s", severity.name())),
         }
     };
-    let parts: Vec<String> =
-        [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(of).collect();
+    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(of).collect();
     if parts.is_empty() {
         return "no findings".to_string();
     }

@@ -219,7 +219,10 @@ fn is_ignored(name: &str, kind: Kind) -> bool {
         || name.ends_with(".swp")
         || name.ends_with(".swx")
         || (name.starts_with('#') && name.ends_with('#'))
-        || matches!(name, ".DS_Store" | "Thumbs.db" | ".git" | ".svn" | ".hg" | ".gitkeep" | ".gitignore" | ".guidegen-cache");
+        || matches!(
+            name,
+            ".DS_Store" | "Thumbs.db" | ".git" | ".svn" | ".hg" | ".gitkeep" | ".gitignore" | ".guidegen-cache"
+        );
     leftover || (name.starts_with('.') && kind != Kind::Asset)
 }
 
