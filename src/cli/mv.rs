@@ -81,7 +81,7 @@ pub fn fulfil(project: &mut Project, wish: &Wish, how: &How, terminal: &Terminal
         return Ok(Outcome::Failed);
     }
     terminal.progress("working it out");
-    let terms = Terms { alias: !how.no_alias, whole: true, force: how.force };
+    let terms = Terms { alias: !how.no_alias, whole: true, force: how.force, near: false };
     let change = match moves::prepare(project, wish, terms) {
         Ok(change) => change,
         Err(refusal) => return Ok(guide::refuse(&refusal, terminal)),

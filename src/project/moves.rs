@@ -18,6 +18,7 @@ use crate::rules;
 use crate::rules::facts::Published;
 use crate::source::span::{SourceId, Span};
 use crate::source::{Content, Source, Sources};
+use proof::Reach;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -56,11 +57,13 @@ pub struct Terms {
     pub whole: bool,
     /// New findings are no reason to refuse.
     pub force: bool,
+    /// Only the pages that change are judged, by the rules of a page: for an editor, which judges the guide all the time.
+    pub near: bool,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { alias: true, whole: false, force: false }
+        Self { alias: true, whole: false, force: false, near: false }
     }
 }
 
@@ -96,7 +99,12 @@ impl Change {
 /// Works a wish out and proves it: no new finding, and every link of every page leads to the same page. The project is left
 /// as it was.
 pub fn prepare(project: &mut Project, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
-    let before = &project.snapshot();
+    let before = project.snapshot();
+    prepare_from(project, &before, wish, terms)
+}
+
+/// The same for a picture of the project that was taken before.
+pub fn prepare_from(project: &mut Project, before: &Snapshot, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
     let (mut draft, room) = drafted(before, wish)?;
     let mid = project.suppose(&sources(before, &draft.moved, &draft.changes, &BTreeMap::new())?);
     if let (Some(room), Wish::Insert { title, name, kind, .. }) = (&room, wish) {
@@ -113,7 +121,12 @@ pub fn prepare(project: &mut Project, wish: &Wish, terms: Terms) -> Result<Chang
     }
     proof::same_links(before, &after, &draft)?;
     if !terms.force {
-        proof::no_new_findings(project, before, &after, &draft, terms.whole)?;
+        let changed: BTreeSet<SourceId> = changes.iter().map(|(span, _)| span.source).collect();
+        let reach = match (terms.near, terms.whole) {
+            (true, _) => Reach::Pages(&changed),
+            (false, whole) => Reach::Guide { whole },
+        };
+        proof::no_new_findings(project, before, &after, &draft, reach)?;
     }
     let path = |id: SourceId| before.sources.get(id).path.to_string();
     result.edits = rename::edits(changes.clone(), path)?;

@@ -78,6 +78,7 @@ pub fn read(
     }
     folders.apart =
         folders.text.iter().filter(|folder| !matches!(folder.as_str(), "config" | "assets")).cloned().collect();
+    folders.apart.extend(folders.files.iter().chain(&config.static_dirs).cloned());
     folders.apart.push("layouts".to_string());
     // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
     let sources =

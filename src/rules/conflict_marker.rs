@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         let text = facts.sources.get(page.source).text();
         if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
             continue;

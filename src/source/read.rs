@@ -29,7 +29,7 @@ pub struct Folders {
     pub text: Vec<String>,
     /// Single files that are text.
     pub files: Vec<String>,
-    /// Folders that hold no content, even where the content is the whole root.
+    /// Folders and files that are no content, even where the content is the whole root.
     pub apart: Vec<String>,
 }
 
@@ -174,6 +174,9 @@ impl Walk<'_> {
             return;
         }
         let relative = format!("{folder}/{name}");
+        if kind == Kind::Content && self.apart.contains(relative.trim_start_matches("./")) {
+            return;
+        }
         let path = entry.path();
         let Ok(file_type) = entry.file_type() else { return };
         let (is_dir, is_file) = if file_type.is_symlink() {
@@ -196,10 +199,7 @@ impl Walk<'_> {
             (file_type.is_dir(), file_type.is_file())
         };
         if is_dir {
-            let is_apart = kind == Kind::Content && self.apart.contains(relative.trim_start_matches("./"));
-            if !is_apart {
-                open.push((relative, path));
-            }
+            open.push((relative, path));
         } else if is_file {
             self.found.push((relative, path, kind));
         } else {

@@ -151,6 +151,9 @@ impl Server {
                 self.release();
             }
             Event::Findings(found) => {
+                if self.findings.as_ref().is_some_and(|newer| newer.version > found.version) {
+                    return None;
+                }
                 self.findings = Some(found);
                 self.show();
                 self.release();
