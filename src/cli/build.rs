@@ -36,7 +36,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let settings = project.read();
     if build.which.git_info || settings.config.enable_git_info {
         match git::changes(project.root(), &settings.folders.content) {
-            Ok(dates) => project.options_mut().dates = dates,
+            Ok(dates) => project.options_mut().dates = Arc::new(dates),
             Err(reason) => terminal.note(&format!("note: no dates from git: {reason}")),
         }
     }

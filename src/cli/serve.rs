@@ -182,7 +182,7 @@ impl Loop<'_> {
         if first && (with_git || snapshot.settings.config.enable_git_info) {
             let folders = snapshot.settings.folders.content.clone();
             if let Ok(dates) = git::changes(project.root(), &folders) {
-                project.options_mut().dates = dates;
+                project.options_mut().dates = Arc::new(dates);
             }
         }
         let rendered = project.render(&snapshot);

@@ -1,53 +1,55 @@
 //! Extras: pages that no file stands for: 404, the search page, what is still missing.
 
+use crate::project::frame;
 use crate::project::missing;
-use crate::project::outputs::{Laid, Maker, Rendered};
+use crate::project::outputs::{Laid, Maker};
+use crate::project::round::Batch;
 use crate::publish::{Origin, Output};
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 impl Maker<'_> {
-    /// Pages that no file stands for: 404, the search page, what is still missing.
-    pub(super) fn extras(&self, rendered: &mut Rendered, known: &mut FxHashMap<String, Laid>) {
+    /// Pages that no file stands for and that show nothing but outlines: 404, the search page.
+    pub(super) fn extras(&self, batch: &mut Batch) {
         let config = &self.snapshot.settings.config;
         let default =
             config.languages.iter().position(|language| language.code == config.default_language).unwrap_or(0);
         if !config.disable_kinds.iter().any(|kind| kind == "404") {
-            self.extra(rendered, "404", "404.html", default, Vec::new, known);
+            self.extra(batch, "404", "404.html", default, Vec::new);
         }
         for language in 0..config.languages.len() {
-            if let Some(file) = self.search_page_file(language) {
-                self.extra(rendered, "search", &file, language, || self.everything(language), known);
+            if let Some(file) = frame::search_page_file(self.snapshot, language) {
+                self.extra(batch, "search", &file, language, || self.everything(language));
             }
+        }
+    }
+
+    /// The menus that pages share.
+    pub(super) fn menus(&self, batch: &mut Batch) {
+        for (file, bytes) in self.frame.nav_files.iter().flatten() {
+            batch.add(file.clone(), Output::Bytes(bytes.clone().into()), Origin::Generated("menu"));
+        }
+    }
+
+    /// The pages that tell what is still missing: they show what is written of each page.
+    pub(super) fn missing(&self, batch: &mut Batch) {
+        for language in 0..self.snapshot.settings.config.languages.len() {
             if let Some(file) = missing::file(self.snapshot, language) {
-                // It shows what is written of each page, which is no part of the world.
-                known.remove(&file);
-                self.extra(rendered, "missing", &file, language, || missing::chapters(self.snapshot, language), known);
-            }
-            if let Some((file, bytes)) = &self.nav_files[language] {
-                rendered.add(file, Output::Bytes(bytes.clone().into()), Origin::Generated("menu"));
+                self.extra(batch, "missing", &file, language, || missing::chapters(self.snapshot, language));
             }
         }
     }
 
     fn extra(
         &self,
-        rendered: &mut Rendered,
+        batch: &mut Batch,
         kind: &'static str,
         file: &str,
         language: usize,
         pages: impl FnOnce() -> Vec<Value>,
-        known: &mut FxHashMap<String, Laid>,
     ) {
-        let laid = match known.get(file) {
-            Some(laid) => laid.clone(),
-            None => match self.extra_page(kind, file, language, pages()) {
-                Some(laid) => known.entry(file.to_string()).or_insert(laid).clone(),
-                None => return,
-            },
-        };
-        rendered.problems.extend(laid.problem);
-        rendered.add(file, laid.html, Origin::Generated(kind));
+        let Some(laid) = self.extra_page(kind, file, language, pages()) else { return };
+        batch.problems.extend(laid.problem);
+        batch.add(file.to_string(), laid.html, Origin::Generated(kind));
     }
 
     fn extra_page(&self, kind: &'static str, file: &str, language: usize, pages: Vec<Value>) -> Option<Laid> {
@@ -61,7 +63,7 @@ impl Maker<'_> {
             _ => "search",
         };
         view.kind = kind;
-        view.title = self.words[language].get(title).cloned().unwrap_or_default();
+        view.title = self.frame.words[language].get(title).cloned().unwrap_or_default();
         view.menu_title.clone_from(&view.title);
         view.url = crate::site::permalink::url_of(config, file);
         view.permalink = views.permalink(&view.url);
@@ -84,7 +86,7 @@ impl Maker<'_> {
         view.tags.clear();
         view.translations.clear();
         let languages = tera::Value::from_serializable(&views.languages(None, language));
-        let nav = self.menus[language].html(&[home]);
+        let nav = self.frame.menus[language].html(&[home]);
         Some(self.lay(&view, language, file, &languages, &nav))
     }
 

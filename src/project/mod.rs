@@ -7,8 +7,10 @@ pub mod create;
 pub mod export;
 mod extras;
 mod feeds;
+mod frame;
 pub mod habit;
 pub mod judge;
+mod last;
 pub mod list;
 mod machine;
 pub mod mend;
@@ -18,15 +20,13 @@ pub mod open;
 pub mod order;
 pub mod outputs;
 pub mod pictures;
-mod round;
+pub mod round;
 pub mod snapshot;
 pub mod watch;
 pub mod why;
 
 use crate::config::Config;
-use crate::memo::Memo;
 use crate::memo::disk::Store;
-use crate::page::Page;
 use crate::project::open::Settings;
 use crate::project::snapshot::Snapshot;
 use crate::project::watch::{Stage, Watch};
@@ -54,7 +54,7 @@ pub struct Options {
     /// Forget everything between two snapshots: the oracle of the incremental tests.
     pub no_memory: bool,
     /// Changes of files from their history, by path relative to the root; empty if not asked for.
-    pub dates: BTreeMap<String, Change>,
+    pub dates: Arc<BTreeMap<String, Change>>,
     /// Texts that are not on disk yet, by path relative to the root: they stand in for the files.
     pub unsaved: BTreeMap<String, Arc<str>>,
     /// Where finished pages wait until they are published; in memory if there is none.
@@ -77,8 +77,8 @@ pub struct Project {
     options: Options,
     sources: Sources,
     settings: Option<Arc<Settings>>,
-    pages: Memo<Page>,
-    memory: outputs::Memory,
+    last: last::Memory,
+    memory: round::Memory,
 }
 
 /// How many results had to be worked out anew since the last time.
@@ -99,8 +99,8 @@ impl Project {
             options,
             sources: Sources::default(),
             settings: None,
-            pages: Memo::new(enabled),
-            memory: outputs::Memory::new(enabled),
+            last: last::Memory::new(enabled),
+            memory: round::Memory::new(enabled),
         })
     }
 
@@ -129,7 +129,7 @@ impl Project {
 
     /// Makes the snapshot of what was read last: the second half.
     pub fn take(&mut self, settings: &Arc<Settings>) -> Snapshot {
-        snapshot::take(&self.sources, settings, &self.options, &mut self.pages)
+        snapshot::take(&self.sources, settings, &self.options, &mut self.last)
     }
 
     /// The same without a look at the disk, for a change of [`Options::unsaved`] alone. A text that is no page may change the
@@ -144,7 +144,7 @@ impl Project {
             return self.snapshot();
         }
         self.sources = std::mem::take(&mut self.sources).with_texts(&self.options.unsaved, |_| true);
-        snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
+        snapshot::take(&self.sources, &settings, &self.options, &mut self.last)
     }
 
     /// What the project would be if its sources were these: nothing is read from disk, and nothing is kept.
@@ -153,7 +153,7 @@ impl Project {
             Some(settings) => open::supposed(sources, &self.options, settings),
             None => self.snapshot().settings,
         };
-        snapshot::take(sources, &settings, &self.options, &mut self.pages)
+        snapshot::take(sources, &settings, &self.options, &mut self.last.clone())
     }
 
     /// Makes smaller versions of the pictures of a snapshot, for every rendering from now on, unless the configuration
@@ -169,6 +169,20 @@ impl Project {
     /// Renders a snapshot into a plan of outputs.
     pub fn render(&mut self, snapshot: &Snapshot) -> outputs::Rendered {
         outputs::render(snapshot, &self.options, &mut self.memory)
+    }
+
+    /// Renders the pages of a snapshot alone. What is gathered from all of them is left to whoever holds [`round::Pages`], on
+    /// whatever thread; [`Project::keep`] takes it over.
+    pub fn render_pages(&mut self, snapshot: &Snapshot) -> (outputs::Rendered, round::Pages) {
+        let mut pages = round::Pages::make(snapshot, &self.options, &mut self.memory);
+        let (rendered, round) = pages.show(snapshot, &self.options);
+        self.memory.keep(round);
+        (rendered, pages)
+    }
+
+    /// Takes over what a rendering of the last snapshot leaves to the next.
+    pub fn keep(&mut self, round: Option<round::Round>) {
+        self.memory.keep(round);
     }
 
     /// Every folder and file that decides the site, for the watcher and for the guard of the output folder.

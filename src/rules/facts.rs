@@ -26,7 +26,7 @@ pub struct Facts<'a> {
     /// Every content file that is a page, drafts included; `paths` and `resolved` have the same order.
     pub pages: &'a [Arc<Page>],
     pub paths: &'a [ContentPath],
-    pub resolved: &'a [Resolved],
+    pub resolved: &'a [Arc<Resolved>],
     /// Which of the pages rules of a page look at, first and end: all of them, or one that changed. The others are there to
     /// be pointed at.
     pub judged: (usize, usize),
@@ -151,7 +151,7 @@ impl<'a> Facts<'a> {
 
     /// The pages that are judged, with their answers.
     pub fn judged_with_answers(&self) -> impl Iterator<Item = (&'a Arc<Page>, &'a Resolved)> + use<'a> {
-        self.judged().iter().zip(self.resolved.get(self.judged.0..).unwrap_or(&[]))
+        self.judged().iter().zip(self.resolved.get(self.judged.0..).unwrap_or(&[]).iter().map(|resolved| &**resolved))
     }
 
     /// The pages that are judged, with what their places say.
