@@ -53,14 +53,45 @@ fn what_the_guide_forbids_ends_with_1() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn results_that_cannot_be_written_are_told_and_a_reader_that_has_enough_is_none() {
+    let site = site(GUIDE);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_guidegen"));
+    command.args(["list", "links", "--root"]).arg(site.root());
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+    let output = command.stdout(full).output().expect("the program");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && told.contains("cannot be written"), "{told}");
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = command.stdout(writer).output().expect("the program");
+    assert_eq!(
+        (output.status.code(), output.stderr.len()),
+        (Some(0), 0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn an_empty_guide_says_what_to_do_next() {
+    let site = site("-- content/.keep --\n");
+    let (code, told) = run(&site, &["check"]);
+    assert!(code == Some(0) && told.contains("guidegen new"), "{told}");
+    let (code, told) = run(&site, &["build"]);
+    assert!(code == Some(0) && told.contains("built 1 page,"), "{told}");
+}
+
 #[test]
 fn a_configuration_that_cannot_be_read_is_one_finding_everywhere() {
     let site = site(GUIDE);
-    site.write("-- guidegen.toml --\ntitle = \n");
+    site.write("-- guidegen.toml --\ntitle = \n-- old/index.html --\n<p>old</p>\n");
+    let old = site.path("old").to_string_lossy().into_owned();
     for arguments in [
         &["build"][..],
         &["check"],
-        &["compare", "content"],
+        &["compare", &old],
         &["export"],
         &["insert", ".", "--after", "0"],
         &["list", "pages"],
@@ -70,8 +101,6 @@ fn a_configuration_that_cannot_be_read_is_one_finding_everywhere() {
         &["stubs"],
         &["why", "plan"],
     ] {
-        // A finished site to compare with: any page will do.
-        site.write("-- content/index.html --\n<p>old</p>\n");
         let (code, told) = run(&site, arguments);
         assert_eq!(code, Some(2), "{arguments:?}: {told}");
         assert!(told.contains("error[config-invalid]"), "{arguments:?}: {told}");

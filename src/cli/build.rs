@@ -52,8 +52,9 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         let seconds = started.elapsed().as_secs_f64();
         let Record { pages, files, .. } = record;
         terminal.note(&format!(
-            "built {pages} pages, {files} files into {} in {seconds:.2} s: 0 written, {files} unchanged, 0 removed \
+            "built {}, {files} files into {} in {seconds:.2} s: 0 written, {files} unchanged, 0 removed \
              (nothing changed)",
+            findings::pages(pages),
             out.display(),
         ));
         write_changed(build, &[])?;
@@ -101,8 +102,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         Way::InPlace(why) => format!(" (file by file: {why})"),
     };
     terminal.note(&format!(
-        "built {} pages, {} files into {} in {seconds:.2} s: {} written, {} unchanged, {} removed{way}",
-        rendered.pages,
+        "built {}, {} files into {} in {seconds:.2} s: {} written, {} unchanged, {} removed{way}",
+        findings::pages(rendered.pages),
         rendered.plan.len(),
         out.display(),
         report.written,

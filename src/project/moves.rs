@@ -8,6 +8,7 @@ use crate::fingerprint::Fingerprint;
 use crate::project::Project;
 use crate::project::create;
 use crate::project::habit::Numbering;
+use crate::project::near::{self, Front};
 use crate::project::snapshot::Snapshot;
 use crate::rename::follow::{self, Step};
 use crate::rename::goal::Anchors;
@@ -106,18 +107,18 @@ pub fn prepare(project: &mut Project, wish: &Wish, terms: Terms) -> Result<Chang
 /// The same for a picture of the project that was taken before.
 pub fn prepare_from(project: &mut Project, before: &Snapshot, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
     let (mut draft, room) = drafted(before, wish)?;
-    let mid = project.suppose(&sources(before, &draft.moved, &draft.changes, &BTreeMap::new())?);
+    let mid = suppose(project, before, &sources(before, &draft.moved, &draft.changes, &BTreeMap::new())?, false);
     if let (Some(room), Wish::Insert { title, name, kind, .. }) = (&room, wish) {
         let now = project.options_mut().now;
         let (path, text) = created(&mid, room, title, name.as_deref(), kind.as_deref(), now)?;
         draft.created.insert(path, text);
     }
     let (mut changes, mut result) = rewritten(before, &mid, &draft, terms)?;
-    let mut after = project.suppose(&sources(before, &draft.moved, &changes, &draft.created)?);
+    let mut after = suppose(project, before, &sources(before, &draft.moved, &changes, &draft.created)?, terms.whole);
     let stale = stale_numbers(before, &after, &draft.moved, &changes);
     if !stale.is_empty() {
         changes.extend(stale);
-        after = project.suppose(&sources(before, &draft.moved, &changes, &draft.created)?);
+        after = suppose(project, before, &sources(before, &draft.moved, &changes, &draft.created)?, terms.whole);
     }
     proof::same_links(before, &after, &draft)?;
     if !terms.force {
@@ -153,6 +154,12 @@ pub fn prepare_from(project: &mut Project, before: &Snapshot, wish: &Wish, terms
     }
     result.notes.splice(0..0, draft.notes);
     Ok(result)
+}
+
+/// The picture that these sources give; one that is to be rendered is made anew.
+fn suppose(project: &mut Project, before: &Snapshot, sources: &Sources, is_rendered: bool) -> Snapshot {
+    let near = if is_rendered { None } else { near::supposed(before, sources, Front::Same) };
+    near.unwrap_or_else(|| project.suppose(sources))
 }
 
 fn picture<'a>(snapshot: &'a Snapshot, world: &'a crate::resolve::World<'a>) -> Picture<'a> {
@@ -262,8 +269,9 @@ fn sources(
             texts.entry(span.source).or_default().push((span, text));
         }
     }
+    let stays = moved.is_empty() && created.is_empty();
     let mut list = Vec::with_capacity(before.sources.len() + created.len());
-    for (id, source) in before.sources.iter() {
+    for (id, source) in before.sources.iter().filter(|(id, _)| !stays || texts.contains_key(id)) {
         let path = moved.moves(&source.path);
         if let Some(edits) = texts.get(&id) {
             let is_lossy = matches!(source.content, Content::Text { lossy: Some(_), .. });
@@ -282,6 +290,9 @@ fn sources(
         } else {
             list.push(source.clone());
         }
+    }
+    if stays {
+        return Ok(before.sources.with_contents(list));
     }
     list.extend(created.iter().map(|(path, new)| text(path.clone(), new.clone())));
     Ok(Sources::new(list, before.sources.problems.clone(), Some(&before.sources)))
@@ -315,8 +326,18 @@ fn stale_numbers(
     changes: &[(Span, String)],
 ) -> Vec<(Span, String)> {
     let nothing = Published::default();
-    let run = |snapshot: &Snapshot| {
-        rules::run(&snapshot.facts(&nothing), |rule| (rule.name == "link-number-stale").then_some(Severity::Warning))
+    // A page whose answers are the very same links to nothing that has another name now.
+    let same_site = Arc::ptr_eq(&before.site, &after.site);
+    let others: Vec<usize> = (0..after.pages.len())
+        .filter(|&entry| !same_site || !Arc::ptr_eq(&before.resolved[entry], &after.resolved[entry]))
+        .collect();
+    let run = |snapshot: &Snapshot| -> Vec<_> {
+        let level = |rule: &rules::Rule| (rule.name == "link-number-stale").then_some(Severity::Warning);
+        if !same_site {
+            return rules::run(&snapshot.facts(&nothing), level);
+        }
+        let facts = snapshot.facts(&nothing);
+        others.iter().flat_map(|&entry| rules::run(&facts.of_page(entry), level)).collect()
     };
     let found = run(after);
     if found.is_empty() {

@@ -44,7 +44,12 @@ pub fn pages(step: &Step<'_>) -> Result<Vec<(Span, String)>, Refusal> {
     let calls = calls(step.before);
     for (entry, resolved) in step.before.resolved.iter().enumerate() {
         let Some(later) = later(step, entry) else { continue };
+        let is_changed = step.anchors.contains_key(step.before.path(entry));
         for reference in &resolved.references {
+            // Where no file moves, only what leads to a page with other anchors, or into its own page, can change.
+            if step.moved.is_empty() && !is_changed && stays(step, &reference.outcome) {
+                continue;
+            }
             let question = question(reference, &calls);
             let origin = own_origin(step.before, &reference.written);
             let span = reference.span;
@@ -60,6 +65,19 @@ pub fn pages(step: &Step<'_>) -> Result<Vec<(Span, String)>, Refusal> {
     }
     fragments_behind_calls(step, &calls, &mut changes);
     Ok(changes)
+}
+
+/// Whether an outcome leads to what has the anchors that it had.
+fn stays(step: &Step<'_>, outcome: &Outcome) -> bool {
+    let site = step.before.world.site;
+    match outcome {
+        Outcome::Page { node, .. } => {
+            let path = site.node(*node).source.map(|source| &*step.before.world.sources.get(source).path);
+            path.is_none_or(|path| !step.anchors.contains_key(path))
+        }
+        Outcome::External | Outcome::Empty | Outcome::Asset { .. } => true,
+        _ => false,
+    }
 }
 
 /// The number of a page in the picture after.

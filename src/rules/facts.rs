@@ -144,6 +144,11 @@ pub fn reason(said: &str) -> (String, Option<String>) {
 }
 
 impl<'a> Facts<'a> {
+    /// The same facts, of which only the `entry`th page is judged.
+    pub fn of_page(self, entry: usize) -> Self {
+        Self { judged: (entry, entry.saturating_add(1)), ..self }
+    }
+
     /// The pages that are judged.
     pub fn judged(&self) -> &'a [Arc<Page>] {
         self.pages.get(self.judged.0..self.judged.1).unwrap_or(self.pages)

@@ -70,7 +70,7 @@ pub fn judge_page(
     now: i64,
     entry: usize,
 ) -> Vec<Diagnostic> {
-    let facts = Facts { judged: (entry, entry.saturating_add(1)), ..*facts };
+    let facts = facts.of_page(entry);
     let mut findings = run(&facts, |rule| level(rule).filter(|_| is_of_page(rule.name)));
     Waivers::collect(&facts, now).apply(&facts, &mut findings);
     findings

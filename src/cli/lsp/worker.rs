@@ -5,6 +5,7 @@ use crate::cli::lsp::Event;
 use crate::cli::lsp::judge::{self as whole, Judged};
 use crate::cli::lsp::shift::Shift;
 use guidegen::diagnostic::{Diagnostic, Edit};
+use guidegen::project::near::{self, Front};
 use guidegen::project::snapshot::Snapshot;
 use guidegen::project::{Options, Project, judge, moves};
 use guidegen::rules;
@@ -125,7 +126,10 @@ impl State {
             if judged.is_some_and(|judged| !self.judged(judged)) {
                 return;
             }
-            if (has_text || has_disk) && !(self.read(has_disk) && self.tell_pages()) {
+            if has_text && !has_disk && !self.tell_pages() {
+                return;
+            }
+            if (has_text || has_disk) && !self.read(has_disk) {
                 return;
             }
             for (id, version, wish) in wishes {
@@ -154,11 +158,10 @@ impl State {
     /// What is known of the newest texts at once: what the rules of a page say of those that changed, and what was found
     /// before of everything else.
     fn tell_pages(&self) -> bool {
-        let (Some(snapshot), Some(known)) = (&self.newest, &self.known) else { return true };
-        let broken = judge::unusable(snapshot);
-        if !broken.is_empty() {
-            return self.tell(Findings { version: self.version, snapshot: snapshot.clone(), list: broken });
-        }
+        let (Some(newest), Some(known)) = (&self.newest, &self.known) else { return true };
+        let sources = newest.sources.clone().with_texts(&self.project.options().unsaved, |_| true);
+        let near = near::supposed(newest, &sources, Front::Any);
+        let Some(snapshot) = near.map(Arc::new).filter(|near| judge::unusable(near).is_empty()) else { return true };
         let mut shift = Shift::default();
         let mut changed = Vec::new();
         for (entry, page) in snapshot.pages.iter().enumerate() {
