@@ -31,7 +31,7 @@ pub struct How {
 #[command(after_help = "\
 Examples:
   guidegen mv content/02-base/03-keys.md content/04-secure/
-  guidegen mv 02-base 02-foundation                  # paths below the content folder need not name it
+  guidegen mv 02-base 02-foundation                  # content/ may be left out
   guidegen mv static/images/plan.png static/images/base/plan.png
   guidegen mv --heading 02-base/03-keys.md#rotate \"Rotate the keys\"
 

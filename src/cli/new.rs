@@ -13,7 +13,7 @@ use std::process::Command;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  guidegen new 01-start/install             # content/01-start/03-install.md, if its neighbours are numbered
+  guidegen new 01-start/install             # 01-start/03-install.md beside numbered pages
   guidegen new 02-operate/                  # a chapter: content/02-operate/_index.md
   guidegen new 01-start --title \"Install the tools\" --edit
 

@@ -114,7 +114,11 @@ pub fn prepare_from(project: &mut Project, before: &Snapshot, wish: &Wish, terms
         draft.created.insert(path, text);
     }
     let (mut changes, mut result) = rewritten(before, &mid, &draft, terms)?;
-    let mut after = suppose(project, before, &sources(before, &draft.moved, &changes, &draft.created)?, terms.whole);
+    let later = sources(before, &draft.moved, &changes, &draft.created)?;
+    // Where files moved, what changes then are texts. A picture that shows a loss is looked at in full.
+    let near = if terms.near { near::supposed(&mid, &later, Front::Any) } else { None };
+    let near = near.filter(|near| proof::same_links(before, near, &draft).is_ok());
+    let mut after = near.unwrap_or_else(|| suppose(project, before, &later, terms.whole));
     let stale = stale_numbers(before, &after, &draft.moved, &changes);
     if !stale.is_empty() {
         changes.extend(stale);

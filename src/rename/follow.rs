@@ -15,6 +15,7 @@ use crate::resolve::target;
 use crate::shortcode::{Ask, ask_of};
 use crate::source::lines::Lines;
 use crate::source::span::{SourceId, Span};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -57,11 +58,12 @@ pub fn pages(step: &Step<'_>) -> Result<Vec<(Span, String)>, Refusal> {
             groups.entry(place).or_default().push(Pointer { entry, later, reference, question, origin });
         }
     }
+    let groups: Vec<Vec<Pointer<'_>>> = groups.into_values().collect();
+    let rewritten: Vec<Result<Option<(Span, String)>, Refusal>> =
+        groups.par_iter().map(|pointers| rewrite(step, pointers)).collect();
     let mut changes = Vec::new();
-    for pointers in groups.values() {
-        if let Some(change) = rewrite(step, pointers)? {
-            changes.push(change);
-        }
+    for change in rewritten {
+        changes.extend(change?);
     }
     fragments_behind_calls(step, &calls, &mut changes);
     Ok(changes)

@@ -17,9 +17,13 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+/// The snapshot is taken when nothing was typed for so long, and at the latest after the longer time: what is told at once and
+/// what is asked do without it.
+const SETTLE: Duration = Duration::from_millis(40);
+const LONGEST: Duration = Duration::from_millis(400);
 /// If more pages changed at once, the guide as a whole is waited for.
 const MANY: usize = 8;
 
@@ -101,7 +105,24 @@ impl State {
         if !self.read(true) {
             return;
         }
-        while let Ok(first) = jobs.recv() {
+        // Since when texts wait for their snapshot.
+        let mut waiting: Option<Instant> = None;
+        loop {
+            let first = match waiting {
+                None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(since) => jobs.recv_timeout(SETTLE.min(LONGEST.saturating_sub(since.elapsed()))),
+            };
+            let first = match first {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {
+                    waiting = None;
+                    if !self.read(false) {
+                        return;
+                    }
+                    continue;
+                }
+            };
             let mut has_text = false;
             let mut has_disk = false;
             let mut wishes = Vec::new();
@@ -126,11 +147,17 @@ impl State {
             if judged.is_some_and(|judged| !self.judged(judged)) {
                 return;
             }
-            if has_text && !has_disk && !self.tell_pages() {
-                return;
+            let mut is_told = false;
+            if has_text && !has_disk {
+                waiting = waiting.or_else(|| Some(Instant::now()));
+                is_told = self.tell_pages();
             }
-            if (has_text || has_disk) && !self.read(has_disk) {
-                return;
+            // A new name needs the guide as it is, and so does what could not be told at once.
+            if has_disk || (waiting.is_some() && (!wishes.is_empty() || (has_text && !is_told))) {
+                waiting = None;
+                if !self.read(has_disk) {
+                    return;
+                }
             }
             for (id, version, wish) in wishes {
                 let outcome = self.rename(version, &wish);
@@ -155,13 +182,13 @@ impl State {
         self.events.send(Event::Snapshot(self.version, snapshot)).is_ok()
     }
 
-    /// What is known of the newest texts at once: what the rules of a page say of those that changed, and what was found
-    /// before of everything else.
+    /// Tells what is known of the newest texts at once: what the rules of a page say of those that changed, and what was found
+    /// before of everything else. Whether it could be told.
     fn tell_pages(&self) -> bool {
-        let (Some(newest), Some(known)) = (&self.newest, &self.known) else { return true };
+        let (Some(newest), Some(known)) = (&self.newest, &self.known) else { return false };
         let sources = newest.sources.clone().with_texts(&self.project.options().unsaved, |_| true);
         let near = near::supposed(newest, &sources, Front::Any);
-        let Some(snapshot) = near.map(Arc::new).filter(|near| judge::unusable(near).is_empty()) else { return true };
+        let Some(snapshot) = near.map(Arc::new).filter(|near| judge::unusable(near).is_empty()) else { return false };
         let mut shift = Shift::default();
         let mut changed = Vec::new();
         for (entry, page) in snapshot.pages.iter().enumerate() {
@@ -172,7 +199,7 @@ impl State {
             }
         }
         if changed.len() > MANY {
-            return true;
+            return false;
         }
         let is_known =
             |finding: &&Diagnostic| !(shift.has(finding.primary.span.source) && scope::is_of_page(finding.rule));

@@ -15,6 +15,7 @@ use crate::rules::scope;
 use crate::site::content_path;
 use crate::source::Sources;
 use crate::source::span::SourceId;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -29,10 +30,10 @@ pub(super) fn same_links(before: &Snapshot, after: &Snapshot, draft: &Draft) -> 
                 None => Anchors::default(),
             };
             let same_site = Arc::ptr_eq(&before.site, &after.site);
-            for entry in 0..first.world.pages.len() {
+            let judge = |entry: usize| {
                 // The very same answers of the very same site lead to the same places.
                 if same_site && Arc::ptr_eq(&before.resolved[entry], &after.resolved[entry]) {
-                    continue;
+                    return Ok(());
                 }
                 let path = first.path(entry);
                 let new = draft.moved.path(path);
@@ -43,13 +44,16 @@ pub(super) fn same_links(before: &Snapshot, after: &Snapshot, draft: &Draft) -> 
                 let is = goals(&second, later, &Moved::default(), &Anchors::default());
                 // A heading with another title may lose the links of the old one.
                 let may_lose = draft.renamed.as_deref() == Some(path);
-                let lost = missing(&was, &is);
-                if let Some(lost) = lost.filter(|_| !may_lose) {
-                    return Err(Refusal::new(format!("a link of `{path}` to {} would lead elsewhere", told(&lost)))
-                        .help("this should not happen: please report it with the guide that shows it"));
+                match missing(&was, &is).filter(|_| !may_lose) {
+                    None => Ok(()),
+                    Some(lost) => {
+                        Err(Refusal::new(format!("a link of `{path}` to {} would lead elsewhere", told(&lost)))
+                            .help("this should not happen: please report it with the guide that shows it"))
+                    }
                 }
-            }
-            Ok(())
+            };
+            let judged: Vec<Result<(), Refusal>> = (0..first.world.pages.len()).into_par_iter().map(judge).collect();
+            judged.into_iter().collect()
         })
     })
 }
