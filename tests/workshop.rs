@@ -202,7 +202,7 @@ fn nothing_is_overwritten_and_nothing_leaves_the_content() {
     let clash =
         support::site(&format!("{NUMBERED}-- content/a.md --\n---\ntitle: A\nurl: /02-ops/01-b/\n---\nText.\n"));
     let output = guidegen(clash.root(), &["new", "02-ops/b"]);
-    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
     assert!(told(&output).contains("the place of `content/a.md`"), "{}", told(&output));
     assert!(!clash.path("content/02-ops/01-b.md").exists());
 }

@@ -169,9 +169,14 @@ pub fn options(global: &Global, which: &Which) -> Options {
         drafts: which.drafts,
         future: which.future,
         expired: which.expired,
-        now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64),
+        now: now(),
         ..Options::default()
     }
+}
+
+/// The moment, in seconds since 1970.
+pub fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
 }
 
 fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {

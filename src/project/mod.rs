@@ -33,8 +33,8 @@ use crate::project::snapshot::Snapshot;
 use crate::project::watch::{Stage, Watch};
 use crate::publish::shelf::Shelf;
 use crate::render::view::Change;
-use crate::source::{Sources, read};
-use std::collections::BTreeMap;
+use crate::source::{Source, Sources, read};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -121,6 +121,36 @@ impl Project {
     pub fn snapshot(&mut self) -> Snapshot {
         let settings = self.read();
         self.take(&settings)
+    }
+
+    /// The same after changes of files that somebody saw: where those are content that is known, nothing else is looked at.
+    pub fn snapshot_after(&mut self, changed: &BTreeSet<PathBuf>) -> Snapshot {
+        match (self.read_again(changed), self.settings.clone()) {
+            (Some(contents), Some(settings)) => {
+                self.sources = self.sources.with_contents(contents);
+                self.take(&settings)
+            }
+            _ => self.snapshot(),
+        }
+    }
+
+    /// The changed files, if all of them are pages that were there before and are there still.
+    fn read_again(&self, changed: &BTreeSet<PathBuf>) -> Option<Vec<Arc<Source>>> {
+        let settings = self.settings.as_ref()?;
+        let folders = &settings.folders;
+        let again = |file: &PathBuf| {
+            let path = file.strip_prefix(&self.root).ok()?.to_str()?;
+            let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_string() };
+            let below = |folder: &String| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+            let is_page = folders.content.iter().any(below)
+                && !folders.text.iter().chain(&folders.assets).any(below)
+                && !folders.files.contains(&path);
+            if is_page { read::again(&self.root, &path, &self.sources) } else { None }
+        };
+        if changed.is_empty() || !self.options.unsaved.is_empty() {
+            return None;
+        }
+        changed.iter().map(again).collect()
     }
 
     /// Reads what changed, and understands the configuration and the theme: the first half of a snapshot.
