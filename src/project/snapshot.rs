@@ -260,6 +260,7 @@ impl Snapshot {
             pages: &self.pages,
             paths: &self.paths,
             resolved: &self.resolved,
+            judged: (0, self.pages.len()),
             site: &self.site,
             render_problems: &published.render_problems,
             clashes: &published.clashes,
