@@ -83,6 +83,7 @@ impl Maker<'_> {
         view.pages = Vec::new();
         view.noindex = true;
         view.description = String::new();
+        view.described = false;
         view.prev = None;
         view.next = None;
         view.toc = String::new();
