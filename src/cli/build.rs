@@ -35,7 +35,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let settings = project.read();
     if build.which.git_info || settings.config.enable_git_info {
         match git::changes(project.root(), &settings.folders.content) {
-            Ok(dates) => project.options_mut().dates = dates,
+            Ok(dates) => project.options_mut().dates = Arc::new(dates),
             Err(reason) => terminal.note(&format!("note: no dates from git: {reason}")),
         }
     }
@@ -170,9 +170,14 @@ pub fn options(global: &Global, which: &Which) -> Options {
         drafts: which.drafts,
         future: which.future,
         expired: which.expired,
-        now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64),
+        now: now(),
         ..Options::default()
     }
+}
+
+/// The moment, in seconds since 1970.
+pub fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
 }
 
 fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {

@@ -20,7 +20,11 @@ const EXTERNAL: &str = ".guidegen-cache/external.json";
 const NAMED: usize = 10;
 
 pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, String> {
-    let mut project = guide::open(global, build::options(global, &check.which))?;
+    let mut options = build::options(global, &check.which);
+    // Only mending looks at the guide more than once.
+    let mending = check.fix || check.unsafe_fixes || check.diff;
+    options.no_memory = !mending;
+    let mut project = guide::open(global, options)?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
     let broken = judge::unusable(&snapshot);
@@ -39,7 +43,6 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     } else {
         Vec::new()
     };
-    let mending = check.fix || check.unsafe_fixes || check.diff;
     if mending {
         terminal.progress("mending");
         let mended =

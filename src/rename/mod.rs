@@ -23,13 +23,14 @@ use crate::source::span::{SourceId, Span};
 use moved::Moved;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One picture of a project.
 pub struct Picture<'a> {
     pub world: &'a World<'a>,
     /// In the order of the pages.
     pub paths: &'a [ContentPath],
-    pub resolved: &'a [Resolved],
+    pub resolved: &'a [Arc<Resolved>],
     /// From where each page looks.
     pub places: Vec<Place>,
     /// The number of the page of a source.
@@ -37,7 +38,7 @@ pub struct Picture<'a> {
 }
 
 impl<'a> Picture<'a> {
-    pub fn new(world: &'a World<'a>, paths: &'a [ContentPath], resolved: &'a [Resolved]) -> Self {
+    pub fn new(world: &'a World<'a>, paths: &'a [ContentPath], resolved: &'a [Arc<Resolved>]) -> Self {
         let entries = world.pages.iter().enumerate().map(|(entry, page)| (page.source, entry)).collect();
         Self { world, paths, resolved, places: places(world.site, paths), entries }
     }

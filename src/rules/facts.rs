@@ -26,7 +26,7 @@ pub struct Facts<'a> {
     /// Every content file that is a page, drafts included; `paths` and `resolved` have the same order.
     pub pages: &'a [Arc<Page>],
     pub paths: &'a [ContentPath],
-    pub resolved: &'a [Resolved],
+    pub resolved: &'a [Arc<Resolved>],
     pub site: &'a Site,
     /// Facts met while rendering; empty if nothing was rendered.
     pub render_problems: &'a [render::Problem],

@@ -286,8 +286,12 @@ pub struct Judgement {
 /// Runs the rules at their levels and holds back what is waived. `now`, in seconds since 1970, says which waivers are past.
 /// Waivers that waive nothing are told if all rules run, that is if `whole`.
 pub fn judge(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>, now: i64, whole: bool) -> Judgement {
-    let mut waivers = Waivers::collect(facts, now);
     let mut findings = run(facts, &level);
+    if findings.is_empty() && !whole {
+        // Nothing to hold back, and nobody asks which waivers are idle: the texts need not be searched for them.
+        return Judgement { findings, waived: 0 };
+    }
+    let mut waivers = Waivers::collect(facts, now);
     let waived = waivers.apply(facts, &mut findings);
     let ran = |name: &str| RULES.iter().any(|rule| rule.name == name && level(rule).is_some());
     let idle = waivers.idle(ran);

@@ -161,7 +161,7 @@ pub struct Alias {
 }
 
 /// Which moment it is, in seconds since 1970, and which pages the command line lets through.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Publication {
     pub now: i64,
     pub drafts: bool,

@@ -98,6 +98,18 @@ pub fn read(root: &Path, folders: &Folders, previous: Option<&Sources>) -> Sourc
     Sources::new(sources, problems, previous)
 }
 
+/// A content file that `previous` has as a text, read again on its own; nothing if it is no such file any more, so that the
+/// folders must be walked to know what there is.
+pub fn again(root: &Path, path: &str, previous: &Sources) -> Option<Arc<Source>> {
+    let (_, old) = previous.find(path)?;
+    let file = root.join(path);
+    let is_file = fs::symlink_metadata(&file).is_ok_and(|data| data.is_file());
+    if old.asset().is_some() || !is_file || !stays_within(root, &file) {
+        return None;
+    }
+    source(path, &file, Kind::Content, Some(previous)).ok().filter(|source| source.asset().is_none())
+}
+
 /// The files and folders directly within the root, sorted; for the messages about what is ignored.
 pub fn top_level(root: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(root)
