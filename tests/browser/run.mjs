@@ -53,7 +53,7 @@ if (!fs.existsSync(guidegen)) run('cargo', 'build', '--quiet');
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'guidegen-browser-'));
 let status = 1;
 try {
-  const [site, files, large] = ['site', 'files', 'large'].map((name) => path.join(temporary, name));
+  const [site, files, large, largeFiles] = ['site', 'files', 'large', 'large-files'].map((name) => path.join(temporary, name));
   const guide = path.join(temporary, 'guide');
   for (const part of ['content', 'images', 'static', 'themes']) fs.cpSync(path.join(root, part), path.join(guide, part), { recursive: true });
   // Pages of the kinds that the guide itself has none of: terms, chapters for paper, what is still missing.
@@ -68,6 +68,8 @@ try {
   fs.cpSync(path.join(root, 'themes'), path.join(many, 'themes'), { recursive: true });
   writeLarge(many);
   run(guidegen, 'build', '--quiet', '--root', many, '--base-url', 'http://127.0.0.1/', '--out', large);
+  fs.appendFileSync(path.join(many, 'guidegen.toml'), 'relativeURLs = true\n');
+  run(guidegen, 'build', '--quiet', '--root', many, '--out', largeFiles);
   const named = process.argv.slice(2);
   const tests = fs.readdirSync(here).filter((name) => name.endsWith('.test.mjs'))
     .filter((name) => !named.length || named.some((part) => name.startsWith(part)));
@@ -75,7 +77,7 @@ try {
     process.execPath,
     // One file at a time: what is measured in milliseconds on an idle machine is not on a busy one.
     ['--test', '--test-concurrency=1', '--test-reporter=spec', ...tests],
-    { cwd: here, stdio: 'inherit', env: { ...process.env, GUIDEGEN: guidegen, CHROME_PATH: chromium, SITE: site, FILES: files, LARGE: large } }
+    { cwd: here, stdio: 'inherit', env: { ...process.env, GUIDEGEN: guidegen, CHROME_PATH: chromium, SITE: site, FILES: files, LARGE: large, LARGE_FILES: largeFiles } }
   );
   status = done.status ?? 1;
 } finally {
