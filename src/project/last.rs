@@ -6,9 +6,10 @@
 use crate::fingerprint::Fingerprint;
 use crate::page::Page;
 use crate::project::open::Settings;
+use crate::resolve::reference::Outcome;
 use crate::resolve::{Place, Resolved};
 use crate::site::content_path::ContentPath;
-use crate::site::{Publication, Site};
+use crate::site::{NodeId, Publication, Site};
 use crate::source::span::SourceId;
 use crate::source::{Source, Sources};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -132,7 +133,8 @@ impl Last {
         self.ground.entries.get(id.0 as usize).copied().flatten().map(|entry| entry as usize)
     }
 
-    /// The pages whose texts changed, if nothing else did that any other page could see.
+    /// The pages whose texts changed, if nothing else did that any page could see of another but its anchors and its
+    /// opening.
     pub(super) fn edits(&self, now: &Now<'_>) -> Option<Vec<usize>> {
         let ground = &self.ground;
         let same = Arc::ptr_eq(&ground.settings, now.settings)
@@ -156,7 +158,7 @@ impl Last {
             let (before, after) = (&self.parsed[entry], &now.parsed[entry]);
             let (old, new) = (&before.front.meta, &after.front.meta);
             // The fingerprint knows no places; those of aliases and menus stand in the site.
-            before.outline.fingerprint() == after.outline.fingerprint()
+            before.outline.face() == after.outline.face()
                 && old.aliases == new.aliases
                 && old.menus == new.menus
                 && old.cascade == new.cascade
@@ -164,11 +166,28 @@ impl Last {
         edits.iter().all(shows_the_same).then_some(edits)
     }
 
-    /// The pages whose questions must be answered anew after these edits.
-    pub(super) fn to_answer(&self, edits: Vec<usize>) -> Vec<usize> {
+    /// The pages whose questions must be answered anew after these edits: the edited ones, those that read texts of others,
+    /// and those that name an anchor of a page whose anchors are others now.
+    pub(super) fn to_answer(&self, edits: Vec<usize>, parsed: &[Arc<Page>]) -> Vec<usize> {
         let edited: FxHashSet<usize> = edits.iter().copied().collect();
-        let readers = self.resolved.iter().enumerate().filter(|(_, resolved)| resolved.reads_texts);
-        let readers: Vec<usize> = readers.map(|(entry, _)| entry).filter(|entry| !edited.contains(entry)).collect();
-        edits.into_iter().chain(readers).collect()
+        let other_anchors =
+            |&&entry: &&usize| self.parsed[entry].outline.fingerprint() != parsed[entry].outline.fingerprint();
+        let moved: FxHashSet<NodeId> = edits
+            .iter()
+            .filter(other_anchors)
+            .filter_map(|&entry| self.ground.site.lookup.of_source(parsed[entry].source))
+            .collect();
+        let names_anchor = |resolved: &Resolved| {
+            resolved.references.iter().any(|reference| match &reference.outcome {
+                Outcome::Page { node, fragment: Some(_) } | Outcome::AnchorMissing { node: Some(node), .. } => {
+                    moved.contains(node)
+                }
+                _ => false,
+            })
+        };
+        let must = |resolved: &Resolved| resolved.reads_texts || (!moved.is_empty() && names_anchor(resolved));
+        let others = self.resolved.iter().enumerate().filter(|(_, resolved)| must(resolved));
+        let others: Vec<usize> = others.map(|(entry, _)| entry).filter(|entry| !edited.contains(entry)).collect();
+        edits.into_iter().chain(others).collect()
     }
 }

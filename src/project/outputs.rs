@@ -116,9 +116,8 @@ impl Ingredients {
     fn gives_the_same(&self, other: &Ingredients) -> bool {
         let same_page = Arc::ptr_eq(&self.page, &other.page)
             || (self.source == other.source && self.page.front.meta.params == other.page.front.meta.params);
-        let same_answers = Arc::ptr_eq(&self.resolved, &other.resolved)
-            // What an answer quotes may have changed although the answer has not.
-            || (!other.resolved.reads_texts && self.resolved.answers == other.resolved.answers);
+        let same_answers =
+            Arc::ptr_eq(&self.resolved, &other.resolved) || self.resolved.answers == other.resolved.answers;
         self.settings == other.settings
             && self.language == other.language
             && self.url == other.url
@@ -132,6 +131,12 @@ impl Made {
     /// Everything that was met while the page was made.
     pub(super) fn problems(&self) -> impl Iterator<Item = &render::Problem> {
         self.body.iter().flat_map(|body| &body.problems).chain(&self.laid.1.problem)
+    }
+
+    /// Whether it shows others the same as another one, anchors and opening included.
+    pub(super) fn shows_what(&self, other: &Made) -> bool {
+        let print = |made: &Made| made.from.as_ref().map(|from| from.page.outline.fingerprint());
+        print(self) == print(other)
     }
 
     /// Whether it was made from these very values.
@@ -193,7 +198,9 @@ impl<'s> Maker<'s> {
             let mut hasher = Hasher::new();
             hasher.fingerprint(self.frame.settings_key).text(&nav).text(&self.frame.shared[node.language].nav_shared);
             hasher.text(&serde_json::to_string(&view).unwrap_or_default());
-            hasher.text(&format!("{languages:?}"));
+            if self.frame.shared.len() > 1 {
+                hasher.text(&format!("{languages:?}"));
+            }
             hasher.fingerprint(body.as_ref().map(|body| body.print).unwrap_or_default());
             hasher.finish()
         } else {
@@ -208,9 +215,18 @@ impl<'s> Maker<'s> {
             let lay = || self.lay(&view, node.language, &node.file, &languages, &nav);
             Arc::new(watch.page(path, Part::Layout, lay))
         });
-        let entry = self.frame.forms.json.then(|| {
-            let html = body.as_ref().map_or("", |body| &body.html);
-            self.output(self.entry(id, html).into_bytes())
+        let known = before.filter(|before| match (&before.from, &from, &before.body, &body) {
+            (Some(old), Some(new), Some(before), Some(now)) => {
+                Arc::ptr_eq(&old.page, &new.page) && Arc::ptr_eq(before, now)
+            }
+            _ => false,
+        });
+        let known = known.and_then(|before| before.entry.clone());
+        let entry = known.or_else(|| {
+            self.frame.forms.json.then(|| {
+                let html = body.as_ref().map_or("", |body| &body.html);
+                self.output(self.entry(id, html).into_bytes())
+            })
         });
         // A body that nobody reads again is a quarter of the memory of a large site; what it met is told all the same.
         let kept = self.remembers || self.frame.forms.print_home || self.frame.forms.print_section;

@@ -60,6 +60,8 @@ pub struct Round {
     ids: Arc<Vec<NodeId>>,
     made: Vec<Arc<Made>>,
     about: Arc<Batch>,
+    /// Whether `about` is of this site, and not of the one before it.
+    is_told: bool,
     beside: Arc<Batch>,
     gathered: Arc<Gathered>,
     plan: Plan,
@@ -118,7 +120,10 @@ impl Pages {
             Some(round) => (round.frame.clone(), round.ids.clone()),
             None => (Arc::new(Frame::new(snapshot, options)), Arc::new(snapshot.rendered())),
         };
-        let (about, beside) = known.map(|round| (round.about.clone(), round.beside.clone())).unzip();
+        let (mut about, beside) = known.map(|round| (round.about.clone(), round.beside.clone())).unzip();
+        if known.is_some_and(|round| !round.is_told) {
+            about = None;
+        }
         let maker = Maker { snapshot, options, frame: frame.clone(), remembers: memory.enabled };
         let did = Did::default();
         let made = match &before {
@@ -129,6 +134,10 @@ impl Pages {
                 let renewed: Vec<Arc<Made>> =
                     stale.par_iter().map(|&at| Arc::new(maker.page(ids[at], Some(&made[at]), &did))).collect();
                 for (at, page) in stale.into_iter().zip(renewed) {
+                    if !page.shows_what(&made[at]) {
+                        // The list of all pages names its sections, feeds its opening.
+                        about = None;
+                    }
                     made[at] = page;
                 }
                 made
@@ -203,7 +212,10 @@ impl Pages {
             Some((round, _)) => (round.gathered.clone(), self.about.clone().unwrap_or_else(|| round.about.clone())),
             None => (Arc::default(), Arc::default()),
         };
-        let (rendered, round) = self.planned(snapshot, gathered, about, beside);
+        let (rendered, mut round) = self.planned(snapshot, gathered, about, beside);
+        if let Some(round) = &mut round {
+            round.is_told = self.about.is_some();
+        }
         self.before = round.clone().map(|round| (round, true));
         (rendered, round)
     }
@@ -253,6 +265,7 @@ impl Pages {
             ids: self.ids.clone(),
             made: self.made.clone(),
             about,
+            is_told: true,
             beside,
             gathered,
             plan: plan.clone(),

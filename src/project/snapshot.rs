@@ -78,7 +78,7 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
             } else {
                 edits.iter().for_each(|&entry| pages[entry] = parsed[entry].clone());
             }
-            let anew = last.to_answer(edits);
+            let anew = last.to_answer(edits, &parsed);
             (last.ground.clone(), pages, last.resolved.clone(), anew)
         }
         None => {
@@ -129,7 +129,9 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
             anew.par_iter().map(resolve).collect()
         });
     for (entry, answer) in anew.into_iter().zip(answers) {
-        resolved[entry] = answer;
+        if *resolved[entry] != *answer {
+            resolved[entry] = answer;
+        }
     }
     memory.keep(|| Last {
         ground: ground.clone(),

@@ -1,5 +1,6 @@
 //! What a shortcode asks of the site, answered.
 
+use crate::fingerprint::Fingerprint;
 use crate::page::call::{Argument, Call, Value};
 use crate::resolve::Resolver;
 use crate::resolve::asset::Picture;
@@ -23,6 +24,8 @@ pub enum CallAnswer {
     File {
         source: SourceId,
         path: String,
+        /// Of the text: with another text it is another answer.
+        print: Fingerprint,
     },
     Link {
         url: String,
@@ -154,7 +157,7 @@ impl Resolver<'_, '_> {
             }
             None => self.place.node,
         };
-        self.reads_texts |= sort == "length";
+        self.reads_texts = true;
         start.map_or(Vec::new(), |start| self.cards(start, show_hidden, depth.min(64), &sort, 1))
     }
 
@@ -297,7 +300,8 @@ impl Resolver<'_, '_> {
         match self.quoted_file(&written) {
             Some((source, path)) => {
                 self.record(Role::Argument, &written, unquoted(argument), Outcome::Asset { file: path.clone() });
-                CallAnswer::File { source, path }
+                let print = self.world.sources.get(source).fingerprint;
+                CallAnswer::File { source, path, print }
             }
             None => {
                 self.record(Role::Argument, &written, unquoted(argument), Outcome::Missing);

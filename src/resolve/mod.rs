@@ -70,8 +70,8 @@ pub struct Resolved {
     pub answers: Answers,
     /// Every reference of the page with its outcome, in the order of the source.
     pub references: Vec<Reference>,
-    /// Whether an answer rests on the text of another file, or on how long it is: it is another one as soon as that file
-    /// is, while all other answers rest on what pages show of themselves, their outlines.
+    /// Whether an answer rests on what stands within other files: their text, its length, its opening. All other answers rest
+    /// on the faces of pages, and on the anchors that they name.
     pub reads_texts: bool,
 }
 
