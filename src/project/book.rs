@@ -112,7 +112,7 @@ impl Maker<'_> {
                 .map(|((page, level), name)| -> Value {
                     let node = site.node(*page);
                     let html = body_of(page).map_or("", |body| body.html.as_str());
-                    let content = book::part(&PartOf { id: name, url: &node.url, html }, &included);
+                    let content = book::part(&PartOf { id: name, url: &node.url, title: &node.title, html }, &included);
                     json!({ "title": node.title, "level": level, "id": name, "content": content })
                 })
                 .collect();

@@ -102,7 +102,7 @@ fn single_html(snapshot: &Snapshot, roots: &[NodeId], parts: &[Part], words: &BT
             let node = site.node(part.node);
             // Without script all tabs are shown.
             let html = part.html.replace(" hidden=\"until-found\"", "");
-            let content = book::part(&PartOf { id: name, url: &node.url, html: &html }, &included);
+            let content = book::part(&PartOf { id: name, url: &node.url, title: &node.title, html: &html }, &included);
             format!(
                 "<section class=\"book-part\" aria-labelledby=\"{name}\">\n<h2 class=\"part-title\" id=\"{name}\">{}</h2>\n{content}\n</section>\n",
                 escaped(&node.title)

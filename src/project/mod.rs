@@ -4,6 +4,8 @@ pub mod again;
 mod book;
 pub mod cascade;
 pub mod create;
+mod cut;
+mod everything;
 pub mod export;
 mod extras;
 mod feeds;

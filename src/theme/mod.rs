@@ -159,8 +159,30 @@ impl Theme {
         Some(names.join(" "))
     }
 
+    /// Whether a template may show how long a page is: no template of ours does, and a count costs a walk over each body.
+    pub fn may_show_words(&self) -> bool {
+        self.origins.values().any(Option::is_some)
+    }
+
     /// Whether there is a template, by its plain name.
     pub fn has_template(&self, name: &str) -> bool {
         self.tera.contains_template(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_template_of_ours_shows_how_long_a_page_is() {
+        let choice = Choice { name: DEFAULT.to_string(), stands_for: None, folder: None };
+        let files = overlay::collect(&choice, &Sources::default());
+        assert!(!files.templates.is_empty());
+        for (name, file) in &files.templates {
+            let shows =
+                ["page.words", "page.minutes", "page[", "__tera_context"].iter().any(|used| file.text.contains(used));
+            assert!(!shows, "{name}: Theme::may_show_words says that no template of ours does this");
+        }
     }
 }
