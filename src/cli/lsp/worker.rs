@@ -77,7 +77,17 @@ pub fn start(root: PathBuf, options: Options, events: Sender<Event>) -> Sender<J
     std::thread::spawn(move || match Project::open(&root, options.clone()) {
         Ok(project) => {
             let judge = whole::start(project.root(), options, own.clone());
-            let state = State { project, events, judge, version: 0, now: 0, newest: None, known: None, watching: None };
+            let state = State {
+                project,
+                events,
+                judge,
+                version: 0,
+                now: 0,
+                newest: None,
+                near: None,
+                known: None,
+                watching: None,
+            };
             state.run(&jobs, &own);
         }
         Err(reason) => {
@@ -95,6 +105,8 @@ struct State {
     /// Seconds since 1970.
     now: i64,
     newest: Option<Arc<Snapshot>>,
+    /// What stands in for the snapshot of these texts until it is taken, and their version.
+    near: Option<(u64, Arc<Snapshot>)>,
     /// What was last said of the guide as a whole, and of which state.
     known: Option<Findings>,
     watching: Option<watch::Watch>,
@@ -152,8 +164,11 @@ impl State {
                 waiting = waiting.or_else(|| Some(Instant::now()));
                 is_told = self.tell_pages();
             }
-            // A new name needs the guide as it is, and so does what could not be told at once.
-            if has_disk || (waiting.is_some() && (!wishes.is_empty() || (has_text && !is_told))) {
+            // New names of files need the guide as it is, and so does what could not be told at once.
+            let is_near = self.near.as_ref().is_some_and(|(version, _)| *version == self.version);
+            let of_heading = |wish: &Wish| matches!(wish, Wish::Heading { .. });
+            let needs_all = wishes.iter().any(|(_, _, wish)| !(is_near && of_heading(wish)));
+            if has_disk || (waiting.is_some() && (needs_all || (has_text && !is_told))) {
                 waiting = None;
                 if !self.read(has_disk) {
                     return;
@@ -175,6 +190,7 @@ impl State {
         let snapshot = if disk { self.project.snapshot() } else { self.project.snapshot_of_unsaved() };
         let snapshot = Arc::new(snapshot);
         self.newest = Some(snapshot.clone());
+        self.near = None;
         if let Some(judge) = &self.judge {
             let (version, now) = (self.version, self.now);
             let _ = judge.send(whole::State { version, snapshot: snapshot.clone(), now, at_once: disk });
@@ -184,11 +200,13 @@ impl State {
 
     /// Tells what is known of the newest texts at once: what the rules of a page say of those that changed, and what was found
     /// before of everything else. Whether it could be told.
-    fn tell_pages(&self) -> bool {
-        let (Some(newest), Some(known)) = (&self.newest, &self.known) else { return false };
+    fn tell_pages(&mut self) -> bool {
+        let Some(newest) = self.newest.clone() else { return false };
         let sources = newest.sources.clone().with_texts(&self.project.options().unsaved, |_| true);
-        let near = near::supposed(newest, &sources, Front::Any);
+        let near = near::supposed(&newest, &sources, Front::Any);
         let Some(snapshot) = near.map(Arc::new).filter(|near| judge::unusable(near).is_empty()) else { return false };
+        self.near = Some((self.version, snapshot.clone()));
+        let Some(known) = &self.known else { return false };
         let mut shift = Shift::default();
         let mut changed = Vec::new();
         for (entry, page) in snapshot.pages.iter().enumerate() {
@@ -232,7 +250,9 @@ impl State {
         if version != self.version {
             return Err("the text has changed in the meantime: try again".to_string());
         }
-        let Some(snapshot) = self.newest.clone() else { return Err("the guide is not read yet".to_string()) };
+        let near = self.near.as_ref().filter(|(near, _)| *near == version && matches!(wish, Wish::Heading { .. }));
+        let snapshot = near.map(|(_, near)| near).or(self.newest.as_ref()).cloned();
+        let Some(snapshot) = snapshot else { return Err("the guide is not read yet".to_string()) };
         let edits = match wish {
             Wish::Heading { path, id, title } => {
                 let (file, id, title) = (path.clone(), id.clone(), title.clone());
