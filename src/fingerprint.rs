@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+/// Up to this many bytes a value is copied behind its length, to be hashed in one go: BLAKE3 takes sixteen kibibytes side
+/// by side, but only one after the other what comes behind a piece of another size. A copy costs a tenth of what it saves.
+const LARGEST_COPY: usize = 128 * 1024;
+
 /// The first 128 bits of a BLAKE3 hash. Equal content has an equal fingerprint on every machine.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Fingerprint([u8; 16]);
@@ -9,9 +13,21 @@ pub struct Fingerprint([u8; 16]);
 impl Fingerprint {
     /// The fingerprint of a byte string.
     pub fn of(bytes: &[u8]) -> Self {
-        let mut hasher = Hasher::new();
-        hasher.bytes(bytes);
-        hasher.finish()
+        if bytes.len() > LARGEST_COPY {
+            let mut hasher = Hasher::new();
+            hasher.bytes(bytes);
+            return hasher.finish();
+        }
+        let mut framed = Vec::with_capacity(bytes.len() + 8);
+        framed.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        framed.extend_from_slice(bytes);
+        Self::first_half(&blake3::hash(&framed))
+    }
+
+    fn first_half(hash: &blake3::Hash) -> Self {
+        let mut first = [0; 16];
+        first.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(first)
     }
 
     /// The first `digits` hexadecimal digits (at most 32), for file names.
@@ -87,8 +103,21 @@ impl Hasher {
     }
 
     pub fn finish(&self) -> Fingerprint {
-        let mut first = [0; 16];
-        first.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
-        Fingerprint(first)
+        Fingerprint::first_half(&self.0.finalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_value_has_the_same_fingerprint_in_one_piece_and_in_parts() {
+        for length in [0, 1, 1015, 1016, 1017, 5000, 17 * 1024, LARGEST_COPY, LARGEST_COPY + 1] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let mut hasher = Hasher::new();
+            hasher.bytes(&bytes);
+            assert_eq!(Fingerprint::of(&bytes), hasher.finish(), "{length}");
+        }
     }
 }

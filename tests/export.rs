@@ -179,7 +179,7 @@ fn one_file_carries_everything() {
         chapter.contains("<title>Pier</title>") && chapter.contains("href=\"https://example.org/g/\">home"),
         "{chapter}"
     );
-    let (_, _, errors) = guidegen(site.root(), &["export", "-f", "single-html", "01-pier", "-b", "/"]);
+    let (_, _, errors) = guidegen(site.root(), &["export", "--format", "single-html", "01-pier", "-b", "/"]);
     assert!(errors.contains("2 links lead to parts of the site that are not in the file"), "{errors}");
 }
 
@@ -205,6 +205,6 @@ fn pages_that_are_not_there_are_told() {
     assert!(code == Some(2) && errors.contains("--drafts"), "{errors}");
     assert_eq!(guidegen(site.root(), &["export", "draft.md", "--drafts"]).0, Some(0));
     site.remove("images/p.svg");
-    let (code, _, errors) = guidegen(site.root(), &["export", "-f", "single-html", "01-port"]);
+    let (code, _, errors) = guidegen(site.root(), &["export", "--format", "single-html", "01-port"]);
     assert!(code == Some(0) && errors.contains("the picture `images/p.svg` is not there"), "{errors}");
 }

@@ -135,7 +135,7 @@ fn edit(site: &Site, random: &mut Random, step: usize) -> (String, Option<BTreeS
                 "-- guidegen.toml --\nbaseURL = \"https://example.org/\"\ntitle = \"T{}\"\nuglyURLs = {}\n[params]\nversion = \"{step}\"\n\
                  [outputs]\nhome = [\"html\", \"rss\", \"json\", \"print\"]\n{}",
                 step % 3,
-                step % 2 == 0,
+                step.is_multiple_of(2),
                 if step % 4 < 2 { "section = [\"html\", \"print\"]\n" } else { "" },
             ));
             return (format!("{what}"), None);

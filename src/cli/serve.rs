@@ -13,8 +13,9 @@ use guidegen::serve::picture::{File, Near, Picture};
 use guidegen::serve::port::{self, Port};
 use guidegen::serve::{Options, Server, stop, watch};
 use guidegen::site::Site;
+use guidegen::source::Sources;
 use guidegen::source::lines::Lines;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -57,25 +58,32 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
             let _ = sender.send(Event::Settled(Box::new(settled)));
         })?
     };
-    let mut loop_ =
-        Loop { last: None, terminal, told: String::new(), errors: Vec::new(), shown: Picture::new("/", []) };
+    let mut loop_ = Loop {
+        last: None,
+        terminal,
+        told: String::new(),
+        errors: Vec::new(),
+        shown: Picture::new("/", []),
+        files: Default::default(),
+    };
     let (picture, pages) = loop_.begin(&mut project, serve.which.git_info);
     let base = picture.base().to_string();
     let live = !serve.no_watch;
     let server =
         Server::start(listening, Options { live, allowed_hosts: serve.allowed_host.clone(), ..editor(serve) }, picture)
             .map_err(|error| format!("the server cannot start: {error}"))?;
+    let on_stop = sender.clone();
+    stop::on_stop(move || {
+        let _ = on_stop.send(Event::Stop);
+    })?;
+    // Whoever reads that the server is there may save at once.
+    let mut watched = roots(&project);
+    let watching = if live { Some(start_watch(&project, sender, terminal)?) } else { None };
     terminal.note(&format!("built {pages} pages in {} ms", started.elapsed().as_millis()));
     terminal.note(&format!("serving at {origin}{base} (stop with Ctrl-C)"));
     if serve.open {
         open_browser(&format!("{origin}{base}"), terminal);
     }
-    let on_stop = sender.clone();
-    stop::on_stop(move || {
-        let _ = on_stop.send(Event::Stop);
-    })?;
-    let mut watched = roots(&project);
-    let watching = if live { Some(start_watch(&project, sender, terminal)?) } else { None };
     while let Ok(event) = events.recv() {
         // What changed in the meantime is part of the same build.
         let mut changed: Option<watch::Changed> = None;
@@ -106,11 +114,9 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
         }
         let took = started.elapsed();
         settler.take(job);
-        let first = changed.paths.first().and_then(|path| path.strip_prefix(project.root()).ok());
-        let what = first.unwrap_or(Path::new("files"));
-        let work = loop_.work();
-        if !work.is_empty() {
-            terminal.note(&format!("{}: {work} ({} ms)", what.display(), took.as_millis()));
+        // What an editor or another program leaves beside a file is no file of the guide.
+        if let Some(what) = loop_.what(project.root(), &changed.paths) {
+            terminal.note(&format!("{what}: {} ({} ms)", loop_.work(), took.as_millis()));
         }
         // The configuration may name other folders now.
         let now = roots(&project);
@@ -159,6 +165,8 @@ struct Loop<'t> {
     errors: Vec<Diagnostic>,
     /// What was shown last, with its findings.
     shown: Picture,
+    /// The files of the last build, and of the one before.
+    files: [Sources; 2],
 }
 
 impl Loop<'_> {
@@ -166,9 +174,26 @@ impl Loop<'_> {
         &self.told
     }
 
+    /// What changed, for the line that tells of it: the first file that is or was one of the guide; nothing if none is.
+    fn what(&self, root: &Path, changed: &BTreeSet<PathBuf>) -> Option<String> {
+        if changed.is_empty() {
+            return Some("files".to_string());
+        }
+        let relative = |path: &PathBuf| {
+            let parts: Vec<String> =
+                path.strip_prefix(root).ok()?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+            Some(parts.join("/"))
+        };
+        let names: Vec<String> = changed.iter().filter_map(relative).collect();
+        let is_of =
+            |files: &Sources, name: &str| files.find(name).is_some() || files.find(&format!("./{name}")).is_some();
+        self.files.iter().find_map(|files| names.iter().find(|name| is_of(files, name)).cloned())
+    }
+
     /// Builds for the first time. Gives the picture and how many pages it has.
     fn begin(&mut self, project: &mut Project, with_git: bool) -> (Picture, usize) {
         let snapshot = Arc::new(project.snapshot());
+        self.files[0] = snapshot.sources.clone();
         notes::of(&snapshot).iter().for_each(|note| self.terminal.note(note));
         if with_git || snapshot.settings.config.enable_git_info {
             let folders = snapshot.settings.folders.content.clone();
@@ -188,6 +213,8 @@ impl Loop<'_> {
         project.options_mut().now = build::now();
         let snapshot =
             Arc::new(if changed.whole { project.snapshot() } else { project.snapshot_after(&changed.paths) });
+        self.files.swap(0, 1);
+        self.files[0] = snapshot.sources.clone();
         let (rendered, pages) = project.render_pages(&snapshot);
         let blocked = settle::is_blocked(&snapshot, &rendered, project.options_mut().now);
         self.told = match (blocked, rendered.work.layouts) {

@@ -3,7 +3,7 @@
 //! It lives only while a page is parsed. Code, pictures and calls within a text are one [`OBJECT`] each: they are no words
 //! of the author, but something stands there.
 
-use crate::page::weave::{self, Cut};
+use crate::page::weave::{self, Cut, Marks};
 use crate::shortcode::Flow;
 use crate::source::span::Span;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -97,6 +97,11 @@ impl Blocks {
         self.text.get(leaf.text.start as usize..leaf.text.end as usize).unwrap_or("")
     }
 
+    /// The text of all leaves, one behind the other.
+    pub fn whole_text(&self) -> &str {
+        &self.text
+    }
+
     pub fn leaves_of(&self, block: &Block) -> &[Leaf] {
         self.leaves.get(block.leaves.clone()).unwrap_or(&[])
     }
@@ -132,9 +137,11 @@ impl Blocks {
     }
 }
 
-/// Records the blocks of a document. `span` gives the place of a range of the text, `flow` tells how a call flows.
+/// Records the blocks of a document. `marks` are those of its text, `span` gives the place of a range of it, `flow` tells
+/// how a call flows.
 pub fn record(
     text: &str,
+    marks: &Marks,
     events: &[(Event<'_>, Range<usize>)],
     span: &dyn Fn(&Range<usize>) -> Span,
     flow: &dyn Fn(u32) -> Flow,
@@ -142,6 +149,7 @@ pub fn record(
     let mut recorder = Recorder {
         blocks: Blocks { text: String::with_capacity(text.len()), ..Blocks::default() },
         source: text,
+        marks,
         span,
         flow,
         depth: 0,
@@ -173,6 +181,7 @@ struct Open {
 struct Recorder<'r> {
     blocks: Blocks,
     source: &'r str,
+    marks: &'r Marks,
     span: &'r dyn Fn(&Range<usize>) -> Span,
     flow: &'r dyn Fn(u32) -> Flow,
     /// How many blocks that hold blocks are open.
@@ -438,14 +447,16 @@ impl Recorder<'_> {
     /// Text of a leaf, cut at the calls that stand in it.
     fn words(&mut self, text: &str, range: &Range<usize>) {
         self.ready();
+        // An entity is shown as another text than the one that stands there.
+        if !text.is_empty() && text.len() == range.len() && !self.marks.may_stand_in(range) {
+            self.plain(text, range.start);
+            return;
+        }
         let mut at = range.start;
         for cut in weave::cut(text) {
             match cut {
                 Cut::Text(text) => {
-                    self.push(text, at);
-                    if let Some(open) = self.leaf.as_mut().filter(|_| !text.trim().is_empty()) {
-                        if self.emphasis > 0 { open.slanted = true } else { open.upright = true }
-                    }
+                    self.plain(text, at);
                     at += text.len();
                 }
                 Cut::Call(number) => {
@@ -454,6 +465,14 @@ impl Recorder<'_> {
                     at += length;
                 }
             }
+        }
+    }
+
+    /// Text without calls.
+    fn plain(&mut self, text: &str, at: usize) {
+        self.push(text, at);
+        if let Some(open) = self.leaf.as_mut().filter(|_| !text.trim_start().is_empty()) {
+            if self.emphasis > 0 { open.slanted = true } else { open.upright = true }
         }
     }
 

@@ -166,15 +166,19 @@ enum Found {
 fn doubled_and_wrong(text: &str, mut tell: impl FnMut(Range<usize>, Found)) {
     let mut last: Option<Range<usize>> = None;
     let mut at = 0;
-    while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace()) {
-        let start = at + skip;
-        let end = start + text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
+    loop {
+        let start = skip(text, at, |byte| matches!(byte, b'\t'..=b'\r' | b' '), char::is_whitespace);
+        if start == text.len() {
+            return;
+        }
+        let end = skip(text, start, |byte| !matches!(byte, b'\t'..=b'\r' | b' '), |c| !c.is_whitespace());
         at = end;
         let token = &text[start..end];
         // What a word may stand in: quotes and brackets before it, the end of a sentence behind it.
-        let bare = token.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let opened = token.len() - bare.len();
-        let length = bare.find(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')).unwrap_or(bare.len());
+        let opened = skip(token, 0, |byte| !byte.is_ascii_alphanumeric(), |c| !c.is_alphanumeric());
+        let bare = &token[opened..];
+        let length =
+            skip(bare, 0, |byte| byte.is_ascii_alphabetic() || byte == b'\'', |c| c.is_alphabetic() || c == '’');
         let word = start + opened..start + opened + length;
         let behind = &bare[length..];
         let is_whole =
@@ -191,6 +195,28 @@ fn doubled_and_wrong(text: &str, mut tell: impl FnMut(Range<usize>, Found)) {
         }
         last = (is_whole && behind.is_empty()).then_some(word);
     }
+}
+
+/// The place of the first character from `at` on of which nothing is true: `ascii` is asked about those of ASCII, which
+/// are nearly all, `far` about the others.
+#[inline(always)]
+fn skip(text: &str, at: usize, ascii: impl Fn(u8) -> bool, far: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if !ascii(byte) {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        match text[at..].chars().next() {
+            Some(c) if far(c) => at += c.len_utf8(),
+            _ => break,
+        }
+    }
+    at
 }
 
 /// Whether two words are one in any case.

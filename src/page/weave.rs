@@ -3,8 +3,9 @@
 use crate::page::call::{Call, Piece};
 use crate::page::document::{Fragment, GUARD, HOLE, HOLE_END};
 use crate::source::span::{SourceId, Span};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Markdown in which every call is a placeholder: [`HOLE`], its number, [`HOLE_END`].
 pub struct Woven<'a> {
@@ -60,6 +61,13 @@ pub fn weave<'a>(
     let mut line_start = false;
     for piece in pieces {
         match piece {
+            Piece::Text(range) if indent == 0 => {
+                let goes_on = |&(w, f): &(usize, usize)| range.start - f == woven.len() - w;
+                if !range.is_empty() && (woven.is_empty() || !pairs.last().is_some_and(goes_on)) {
+                    pairs.push((woven.len(), range.start));
+                }
+                push_clean(&mut woven, &text[range.clone()]);
+            }
             Piece::Text(range) => {
                 let mut at = range.start;
                 for line in text[range.clone()].split_inclusive('\n') {
@@ -112,11 +120,14 @@ fn has_marks(text: &str) -> bool {
     first_mark(text, &[HOLE, HOLE_END, GUARD]).is_some()
 }
 
-/// The place of the first of some marks. All begin with the same byte, which few texts hold.
+/// The first byte of all marks, which few texts hold.
+const MARK: u8 = 0xEF;
+
+/// The place of the first of some marks.
 fn first_mark(text: &str, marks: &[char]) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(found) = memchr(0xEF, &bytes[at..]) {
+    while let Some(found) = memchr(MARK, &bytes[at..]) {
         at += found;
         if text[at..].starts_with(marks) {
             return Some(at);
@@ -124,6 +135,21 @@ fn first_mark(text: &str, marks: &[char]) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// Where in a text a placeholder or guard may stand: most pieces of it need no closer look.
+pub struct Marks(Vec<usize>);
+
+impl Marks {
+    pub fn of(text: &str) -> Self {
+        Self(memchr_iter(MARK, text.as_bytes()).collect())
+    }
+
+    /// Whether one may stand in a range of the text.
+    pub fn may_stand_in(&self, range: &Range<usize>) -> bool {
+        let before = self.0.partition_point(|&at| at < range.start);
+        self.0.get(before).is_some_and(|&at| at < range.end)
+    }
 }
 
 /// How many bytes the placeholder of a call takes.

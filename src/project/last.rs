@@ -133,9 +133,8 @@ impl Last {
         self.ground.entries.get(id.0 as usize).copied().flatten().map(|entry| entry as usize)
     }
 
-    /// The pages whose texts changed, if nothing else did that any page could see of another but its anchors and its
-    /// opening.
-    pub(super) fn edits(&self, now: &Now<'_>) -> Option<Vec<usize>> {
+    /// The pages that changed, if no other file did.
+    fn changed(&self, now: &Now<'_>) -> Option<Vec<usize>> {
         let ground = &self.ground;
         let same = Arc::ptr_eq(&ground.settings, now.settings)
             && ground.holds(now.publication)
@@ -152,8 +151,28 @@ impl Last {
             }
         }
         let pairs = self.parsed.iter().zip(now.parsed).enumerate();
-        let edits: Vec<usize> =
-            pairs.filter(|(_, (before, after))| !Arc::ptr_eq(before, after)).map(|(entry, _)| entry).collect();
+        Some(pairs.filter(|(_, (before, after))| !Arc::ptr_eq(before, after)).map(|(entry, _)| entry).collect())
+    }
+
+    /// The answers of before and the pages whose questions must be answered anew, where pages changed in more than their
+    /// texts but all of them stand where they stood.
+    pub(super) fn answers(
+        &self,
+        now: &Now<'_>,
+        site: &Site,
+        pages: &[Arc<Page>],
+    ) -> Option<(Vec<Arc<Resolved>>, Vec<usize>)> {
+        let edits = self.changed(now)?;
+        // What falls from a section on its pages may be asked for by them.
+        let falls = self.ground.cascades || edits.iter().any(|&entry| !pages[entry].front.meta.cascade.is_empty());
+        (!falls && site.has_places_of(&self.ground.site))
+            .then(|| (self.resolved.clone(), self.to_answer(edits, now.parsed)))
+    }
+
+    /// The pages whose texts changed, if nothing else did that any page could see of another but its anchors and its
+    /// opening.
+    pub(super) fn edits(&self, now: &Now<'_>) -> Option<Vec<usize>> {
+        let edits = self.changed(now)?;
         let shows_the_same = |&entry: &usize| {
             let (before, after) = (&self.parsed[entry], &now.parsed[entry]);
             let (old, new) = (&before.front.meta, &after.front.meta);

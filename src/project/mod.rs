@@ -18,6 +18,7 @@ mod machine;
 pub mod mend;
 pub mod missing;
 pub mod moves;
+pub mod near;
 pub mod open;
 pub mod order;
 pub mod outputs;
@@ -108,6 +109,10 @@ impl Project {
 
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     pub fn options_mut(&mut self) -> &mut Options {

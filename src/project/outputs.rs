@@ -425,7 +425,7 @@ impl<'s> Maker<'s> {
             notice_id: !root_pages_in_menu(config),
         };
         let (html, problems) = body::render(page, resolved, &shown, &self.frame.words[node.language], &bench);
-        let words = count_words(&html);
+        let words = if settings.theme.may_show_words() { count_words(&html) } else { 0 };
         let print = if self.remembers { Fingerprint::of(html.as_bytes()) } else { Fingerprint::default() };
         Body { html, words, problems, print }
     }

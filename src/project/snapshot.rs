@@ -111,9 +111,10 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
                 places,
                 theme_files,
             };
+            let known = last.as_ref().and_then(|last| last.answers(&now, &ground.site, &pages));
             let unknown = Arc::new(Resolved::default());
-            let kept = vec![unknown; pages.len()];
-            (Arc::new(ground), pages, kept, all)
+            let (kept, anew) = known.unwrap_or_else(|| (vec![unknown; pages.len()], all));
+            (Arc::new(ground), pages, kept, anew)
         }
     };
 
@@ -259,6 +260,7 @@ impl Snapshot {
             pages: &self.pages,
             paths: &self.paths,
             resolved: &self.resolved,
+            judged: (0, self.pages.len()),
             site: &self.site,
             render_problems: &published.render_problems,
             clashes: &published.clashes,

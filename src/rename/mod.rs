@@ -75,11 +75,18 @@ pub struct Refusal {
     /// In one line, lower case, without full stop, names in `ticks`.
     pub message: String,
     pub help: Vec<String>,
+    /// The wish itself is at fault, not the guide: what it names is not there, or can be no name.
+    pub is_usage: bool,
 }
 
 impl Refusal {
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: Vec::new() }
+        Self { message: message.into(), help: Vec::new(), is_usage: false }
+    }
+
+    /// A refusal of a wish that names what is not there, or what can be no name.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { is_usage: true, ..Self::new(message) }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {

@@ -7,7 +7,7 @@ use crate::render::contents;
 use crate::site::nav::neighbours;
 use crate::site::{Kind, NodeId, Site};
 use crate::source::Sources;
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -400,45 +400,80 @@ pub fn plain(html: &str) -> String {
         }
         due |= blank_follows;
     };
-    let (mut start, mut at) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        match class(byte) {
-            PLAIN => at += 1,
-            // One space between two words stays where it is.
-            BLANK if byte == b' ' && at > start && bytes.get(at + 1).is_some_and(|&next| class(next) == PLAIN) => {
-                at += 2
-            }
-            BLANK => {
-                put(&html[start..at], true);
-                at += 1;
-                start = at;
-            }
-            TAG => {
-                put(&html[start..at], false);
-                at = memchr(b'>', &bytes[at..]).map_or(html.len(), |close| at + close + 1);
-                start = at;
-            }
-            ENTITY => match ESCAPES.iter().find(|(name, _)| html[at..].starts_with(name)) {
-                Some((name, character)) => {
-                    put(&html[start..at], false);
-                    put(character, false);
-                    at += name.len();
-                    start = at;
-                }
-                None => at += 1,
-            },
-            _ => match far(&html[at..]) {
-                (length, true) => {
-                    put(&html[start..at], true);
-                    at += length;
-                    start = at;
-                }
-                (length, false) => at += length,
-            },
-        }
+    let mut at = 0;
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr2(b'<', b'&', rest)) {
+        let mark = at + found;
+        spaced(&html[at..mark], &mut put);
+        at = if bytes[mark] == b'<' {
+            memchr(b'>', &bytes[mark..]).map_or(html.len(), |close| mark + close + 1)
+        } else if let Some((name, character)) = ESCAPES.iter().find(|(name, _)| html[mark..].starts_with(name)) {
+            put(character, false);
+            mark + name.len()
+        } else {
+            put("&", false);
+            mark + 1
+        };
     }
-    put(&html[start..], false);
+    spaced(&html[at..], &mut put);
     out
+}
+
+/// Puts the words of a text without markup, each with whether a blank follows it.
+fn spaced(text: &str, put: &mut impl FnMut(&str, bool)) {
+    let is_blank = |c: char| matches!(c, '\t'..='\r' | ' ');
+    let inner = text.trim_start_matches(is_blank);
+    if inner.len() < text.len() {
+        put("", true);
+    }
+    let core = inner.trim_end_matches(is_blank);
+    if is_spaced(core.as_bytes()) {
+        put(core, core.len() < inner.len());
+        return;
+    }
+    let (mut start, mut at) = (0, 0);
+    while let Some(&byte) = inner.as_bytes().get(at) {
+        let (length, is_blank) = match class(byte) {
+            BLANK => (1, true),
+            FAR => far(&inner[at..]),
+            _ => (1, false),
+        };
+        if is_blank {
+            put(&inner[start..at], true);
+            start = at + length;
+        }
+        at += length;
+    }
+    put(&inner[start..], false);
+}
+
+/// Whether all bytes are ASCII and all blanks single spaces, in a text that neither begins nor ends with one.
+fn is_spaced(text: &[u8]) -> bool {
+    let Some(last) = text.last_chunk::<8>() else {
+        let double = text.windows(2).any(|pair| pair == b"  ");
+        return !double && text.iter().all(|&byte| matches!(byte, b' ' | b'!'..=0x7F | 0..=8 | 14..=31));
+    };
+    // The last eight may have been seen already. Two spaces on both sides of a border make the carry say so.
+    let mut odd = 0;
+    let mut space_before = 0;
+    for eight in text.as_chunks::<8>().0 {
+        let (spaces, others) = blanks(u64::from_le_bytes(*eight));
+        odd |= others | spaces & (spaces << 8 | space_before);
+        space_before = spaces >> 56;
+    }
+    let (spaces, others) = blanks(u64::from_le_bytes(*last));
+    odd |= others | spaces & spaces << 8;
+    odd == 0
+}
+
+/// In the highest bit of each of eight bytes: whether it is a space, and whether it is another blank or beyond ASCII.
+#[inline(always)]
+fn blanks(eight: u64) -> (u64, u64) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let low = eight & !HIGH;
+    let not_space = (low ^ (u64::from(b' ') * ONES)) + !HIGH;
+    let control = (low + (0x80 - u64::from(b'\t')) * ONES) & !(low + (0x80 - u64::from(b'\r') - 1) * ONES);
+    (!not_space & HIGH, (control | eight) & HIGH)
 }
 
 /// What our own escaping writes for the characters of HTML.
@@ -485,6 +520,16 @@ mod tests {
             ("  a  b \u{85}c \n d ", "a b c d", 4),
             ("a\u{3000}ü \u{1680}\u{205F}日本 <b>c </b> d", "a ü 日本 c d", 5),
             ("a < b > c", "a c", 2),
+            ("one two  three", "one two three", 3),
+            (
+                "it\u{2019}s \u{201c}so\u{201d} \u{2014} x\u{2026}",
+                "it\u{2019}s \u{201c}so\u{201d} \u{2014} x\u{2026}",
+                4,
+            ),
+            ("a\u{a0}", "a", 1),
+            ("a\u{2009}b\u{2028}c\u{202f}d", "a b c d", 4),
+            ("a\tb\u{b}c", "a b c", 3),
+            ("a &x; b&amp", "a &x; b&amp", 3),
             ("", "", 0),
         ] {
             assert_eq!(plain(html), text, "{html:?}");

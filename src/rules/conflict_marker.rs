@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::rules::facts::Facts;
 use crate::rules::{Findings, Rule};
 use crate::source::span::Span;
+use memchr::memmem;
 
 pub const RULE: Rule = Rule {
     name: "conflict-marker",
@@ -15,9 +16,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         let text = facts.sources.get(page.source).text();
-        if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
+        let has = |mark: &[u8]| memmem::find(text.as_bytes(), mark).is_some();
+        if !has(b"<<<<<<<") && !has(b">>>>>>>") {
             continue;
         }
         // The opening marker, and the line between both sides.

@@ -2,6 +2,7 @@
 
 pub mod address;
 mod filters;
+mod idle;
 pub mod overlay;
 pub mod strings;
 pub mod stylesheet;
@@ -48,6 +49,8 @@ pub enum Problem {
     Strings { source: Option<SourceId>, path: String, place: Option<usize>, reason: String },
     /// `theme.toml` that does not parse.
     Settings { source: Option<SourceId>, place: Option<usize>, reason: String },
+    /// A template that stands for none of ours and that no other one names; `near` is the one that is probably meant.
+    Idle { source: SourceId, name: String, near: Option<String> },
 }
 
 /// Loads the theme that the configuration names. A theme that does not compile gives the default one and a problem.
@@ -72,6 +75,7 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
             compile(&built_in, &choice).unwrap_or_default()
         }
     };
+    problems.extend(idle::problems(&files, &choice));
     let strings = strings::load(&files, &mut problems);
     let settings = settings(&files, &mut problems);
     let mut hasher = Hasher::new();
@@ -155,8 +159,30 @@ impl Theme {
         Some(names.join(" "))
     }
 
+    /// Whether a template may show how long a page is: no template of ours does, and a count costs a walk over each body.
+    pub fn may_show_words(&self) -> bool {
+        self.origins.values().any(Option::is_some)
+    }
+
     /// Whether there is a template, by its plain name.
     pub fn has_template(&self, name: &str) -> bool {
         self.tera.contains_template(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_template_of_ours_shows_how_long_a_page_is() {
+        let choice = Choice { name: DEFAULT.to_string(), stands_for: None, folder: None };
+        let files = overlay::collect(&choice, &Sources::default());
+        assert!(!files.templates.is_empty());
+        for (name, file) in &files.templates {
+            let shows =
+                ["page.words", "page.minutes", "page[", "__tera_context"].iter().any(|used| file.text.contains(used));
+            assert!(!shows, "{name}: Theme::may_show_words says that no template of ours does this");
+        }
     }
 }

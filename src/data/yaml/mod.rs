@@ -5,6 +5,7 @@
 mod explain;
 mod flow;
 pub mod places;
+mod simple;
 
 use super::scalar;
 use super::{Fault, FaultKind, Member, Node, Value};
@@ -34,7 +35,8 @@ pub fn read(text: &str, range: Range<usize>) -> (Node, Vec<Fault>) {
         return (nothing, Vec::new());
     }
     let budget = Budget::for_text(part);
-    match parse(&printable(part), &budget) {
+    let value = simple::table(part).map_or_else(|| parse(&printable(part), &budget), Ok);
+    match value {
         Ok(value) => {
             let mut root = Node { place: range, value };
             settle(&mut root, &scan.root, text, true);

@@ -24,9 +24,10 @@ use crate::page::markdown::quote::Alert;
 use crate::page::text::anchor::Ids;
 use crate::page::text::escape::escape;
 use crate::page::text::formula;
-use crate::page::text::inline::{Events, Inline, Rules};
+use crate::page::text::inline::{Events, Inline, Piece, Rules};
+use crate::page::text::linkify::may_have_links;
 use crate::page::text::mend::{Extensions, Mended, mend};
-use crate::page::weave::{self, Woven};
+use crate::page::weave::{self, Marks, Woven};
 use crate::shortcode::Flow;
 use crate::source::span::Span;
 use pulldown_cmark::{Alignment, BrokenLink, Event, Options, Parser, Tag, TagEnd};
@@ -77,15 +78,19 @@ pub fn render(
         true => attributes::split(text, events),
         false => (events, FxHashMap::default()),
     };
+    let marks = Marks::of(text);
     let mut walk = Walk {
         text,
+        marks: &marks,
         woven,
         mended: &mended,
         inline: Inline::new(Rules {
             typographer: dialect.markup.typographer,
-            linkify: dialect.markup.linkify,
+            // A text that has no links as a whole has none in its parts.
+            linkify: dialect.markup.linkify && may_have_links(text),
             emoji: dialect.emoji,
         }),
+        pieces: Vec::new(),
         dialect,
         ids,
         attributes,
@@ -111,7 +116,7 @@ pub fn render(
     walk.events(&events);
     walk.write_footnotes();
     walk.flush();
-    let blocks = block::record(text, &events, &place, flow);
+    let blocks = block::record(text, &marks, &events, &place, flow);
     walk.document.definitions = walk.definitions.list;
     (walk.document, blocks, walk.problems)
 }
@@ -154,10 +159,13 @@ struct TableState {
 
 struct Walk<'w, 't, 'c> {
     text: &'t str,
+    marks: &'w Marks,
     woven: &'w Woven<'c>,
     mended: &'w Mended<'w>,
     /// The reader of running text; it remembers open quotes.
     inline: Inline,
+    /// Empty between two runs of text.
+    pieces: Vec<Piece<'static>>,
     dialect: &'w Dialect,
     ids: &'w mut Ids,
     /// Attributes of headings, by where the heading begins.
@@ -384,8 +392,9 @@ impl<'t> Walk<'_, 't, '_> {
                     _ => "",
                 };
                 let scope = if self.table.in_head { " scope=\"col\"" } else { "" };
-                let html = format!("<{name}{scope}{align}>");
-                self.html(&html);
+                for part in ["<", name, scope, align, ">"] {
+                    self.html(part);
+                }
                 self.table.column += 1;
             }
             Tag::Emphasis => self.open_inline("<em>"),

@@ -32,9 +32,9 @@ impl<'t> Walk<'_, 't, '_> {
 
     /// A run of text as Goldmark reads it: typography, emoji, bare URLs.
     pub(super) fn text_run(&mut self, events: &Events<'t>, at: usize) -> usize {
-        let mut pieces: Vec<Piece<'_>> = Vec::new();
+        let mut pieces: Vec<Piece<'_>> = emptied(std::mem::take(&mut self.pieces));
         let next = self.inline.run(self.text, events, at, !self.links.is_empty(), &mut pieces);
-        for piece in pieces {
+        for piece in pieces.drain(..) {
             if piece.range.end <= self.skip_until {
                 let shown = piece.content.shown();
                 let hidden = self.title_from.saturating_sub(piece.range.start);
@@ -45,6 +45,10 @@ impl<'t> Walk<'_, 't, '_> {
                 Content::Text(text) => {
                     // Only the rest behind the first line of an alert is shown.
                     let shown = text.get(self.skip_until.saturating_sub(piece.range.start)..).unwrap_or(text);
+                    if !self.marks.may_stand_in(&piece.range) {
+                        self.plain_text(shown);
+                        continue;
+                    }
                     for cut in weave::cut(shown) {
                         match cut {
                             weave::Cut::Text(text) => self.plain_text(text),
@@ -69,6 +73,7 @@ impl<'t> Walk<'_, 't, '_> {
                 Content::Edge => {}
             }
         }
+        self.pieces = emptied(pieces);
         next
     }
 
@@ -102,6 +107,13 @@ impl<'t> Walk<'_, 't, '_> {
             self.part(Part::Call(number));
         }
     }
+}
+
+/// The room of a list for pieces of another text: every run of text wants a list, and most hold one piece or two.
+fn emptied<'e>(mut pieces: Vec<Piece<'_>>) -> Vec<Piece<'e>> {
+    pieces.clear();
+    // The list keeps its room, for the pieces that are collected are those of the same list, of which there are none.
+    pieces.into_iter().map(|piece| Piece { range: piece.range, content: Content::Edge }).collect()
 }
 
 fn is_inline(tag: &TagEnd) -> bool {

@@ -15,8 +15,8 @@ use unicode_normalization::UnicodeNormalization;
 pub fn slug(text: &str, kind: AutoIdType) -> String {
     let text = text.trim();
     match kind {
+        AutoIdType::Github | AutoIdType::GithubAscii if text.is_ascii() => github_of_ascii(text),
         AutoIdType::Github => github(text.chars()),
-        AutoIdType::GithubAscii if text.is_ascii() => github(text.chars()),
         AutoIdType::GithubAscii => {
             let bare = text.nfd().filter(|&c| !unicode_normalization::char::is_combining_mark(c));
             github(bare.nfc().filter(char::is_ascii))
@@ -32,6 +32,20 @@ fn github(characters: impl Iterator<Item = char>) -> String {
             ' ' | '-' => slug.push('-'),
             '_' => slug.push('_'),
             c if is_letter(c) || is_digit(c) => slug.push(lower(c)),
+            _ => {}
+        }
+    }
+    slug
+}
+
+/// The same of the text of most headings, in which no placeholder can stand.
+fn github_of_ascii(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b' ' | b'-' => slug.push('-'),
+            b'_' => slug.push('_'),
+            _ if byte.is_ascii_alphanumeric() => slug.push(char::from(byte.to_ascii_lowercase())),
             _ => {}
         }
     }

@@ -12,6 +12,7 @@
 use crate::page::text::emoji;
 use crate::page::text::linkify::{self, Finder, Kind};
 use crate::page::text::typographer::{self, Quotes};
+use memchr::memchr;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
@@ -145,7 +146,7 @@ impl Inline {
         let (end, next) = self.extent(source, events, at);
         if end > self.line_end || start > self.line_end || block_begins {
             let rest = source.get(end..self.block.end).unwrap_or_default();
-            self.line_end = end + rest.find('\n').unwrap_or(rest.len());
+            self.line_end = end + memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         }
         let links = self.may_have_links && !in_link;
         let mut mask = class::ESCAPE;

@@ -9,6 +9,7 @@ pub mod escape;
 pub mod formula;
 pub mod inline;
 pub mod linkify;
+pub mod mask;
 pub mod mend;
 pub(crate) mod table;
 pub mod typographer;

@@ -210,13 +210,18 @@ impl Collector {
         let mut places = Vec::with_capacity(order.len() * 5 / 4);
         let mut ends = Vec::with_capacity(self.words.len());
         let mut words = String::with_capacity(self.words.len() * 8);
-        let mut sorted = order.iter().filter_map(|&index| self.occurrences.get(index as usize)).peekable();
-        for (number, word) in self.words.iter().enumerate() {
-            let mut before = 0;
-            while let Some(place) = sorted.next_if(|place| place.word as usize == number) {
-                let more = sorted.peek().is_some_and(|next| next.word as usize == number);
-                push_place(place.section - before, place.level, more, &mut places);
-                before = place.section;
+        let mut rest = order.as_slice();
+        // Each start has moved on to the end of its word by now.
+        let mut before = 0;
+        for (word, end) in self.words.iter().zip(&starts) {
+            let (own, behind) = rest.split_at_checked((end - before) as usize).unwrap_or((rest, &[]));
+            (rest, before) = (behind, *end);
+            let mut section = 0;
+            let mut left = own.len();
+            for place in own.iter().filter_map(|&index| self.occurrences.get(index as usize)) {
+                left -= 1;
+                push_place(place.section - section, place.level, left > 0, &mut places);
+                section = place.section;
             }
             words.push_str(word);
             ends.push((words.len() as u32, places.len() as u32));

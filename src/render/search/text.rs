@@ -177,7 +177,9 @@ impl Extract {
             return;
         }
         self.space();
-        if let (Some(_), Some(id)) = (tag.heading(), tag.attribute("id")) {
+        if tag.heading().is_some()
+            && let Some(id) = tag.attribute("id")
+        {
             self.close_part();
             self.parts.push(Part { id: decode(id), start: self.text.len(), ..Part::default() });
         }
@@ -300,37 +302,43 @@ impl<'a> Tag<'a> {
 
     /// The value of an attribute, as written; empty for an attribute without a value.
     fn attribute(&self, name: &str) -> Option<&'a str> {
-        let mut rest = self.whole.get(1 + self.name.len()..)?;
+        let bytes = self.whole.as_bytes();
+        // From `at` to the next byte that is no such byte, and to the next that is one.
+        let skip = |at: usize, is: fn(u8) -> bool| {
+            bytes.get(at..)?.iter().position(|&byte| !is(byte)).map(|length| at + length)
+        };
+        let find = |at: usize, is: fn(u8) -> bool| {
+            bytes.get(at..)?.iter().position(|&byte| is(byte)).map(|length| at + length)
+        };
+        let blank = |byte: u8| byte.is_ascii_whitespace();
+        let mut at = 1 + self.name.len();
         loop {
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-            let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))?;
-            if end == 0 {
+            at = skip(at, |byte| byte.is_ascii_whitespace() || byte == b'/')?;
+            let end = find(at, |byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/'))?;
+            if end == at {
                 return None;
             }
-            let key = rest.get(..end)?;
-            let after = rest.get(end..)?.trim_start();
-            let value;
-            match after.strip_prefix('=').map(str::trim_start) {
-                Some(given) => {
-                    let quote = given.chars().next()?;
-                    if quote == '"' || quote == '\'' {
-                        let inner = given.get(1..)?;
-                        let close = inner.find(quote)?;
-                        value = inner.get(..close)?;
-                        rest = inner.get(close + 1..)?;
-                    } else {
-                        let close = given.find(|c: char| c.is_ascii_whitespace() || c == '>')?;
-                        value = given.get(..close)?;
-                        rest = given.get(close..)?;
+            let key = at..end;
+            let sign = skip(end, blank);
+            let value = if sign.is_some_and(|sign| bytes.get(sign) == Some(&b'=')) {
+                let given = skip(sign? + 1, blank)?;
+                match *bytes.get(given)? {
+                    quote @ (b'"' | b'\'') => {
+                        let close = given + 1 + memchr(quote, bytes.get(given + 1..)?)?;
+                        at = close + 1;
+                        given + 1..close
+                    }
+                    _ => {
+                        at = find(given, |byte| byte.is_ascii_whitespace() || byte == b'>')?;
+                        given..at
                     }
                 }
-                None => {
-                    value = "";
-                    rest = after;
-                }
-            }
-            if key.eq_ignore_ascii_case(name) {
-                return Some(value);
+            } else {
+                at = sign.unwrap_or(bytes.len());
+                0..0
+            };
+            if self.whole.get(key)?.eq_ignore_ascii_case(name) {
+                return self.whole.get(value);
             }
         }
     }

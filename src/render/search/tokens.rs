@@ -2,6 +2,7 @@
 //!
 //! `search.js` cuts a query by the same rules (`docs/search.md`); a change here is a change there.
 
+use crate::page::text::mask::Mask;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -21,69 +22,79 @@ pub(super) struct Token<'a> {
     pub part: bool,
 }
 
-/// What a byte is to the scanner.
-const BREAK: u8 = 0;
-const LETTER: u8 = 1;
-const CAPITAL: u8 = 2;
-const DIGIT: u8 = 4;
-const OTHER: u8 = 8;
-const CLASSES: [u8; 256] = {
-    let mut classes = [BREAK; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b'a'..=b'z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            b'A'..=b'Z' => CAPITAL,
-            0x80.. => OTHER,
-            _ => BREAK,
-        };
-        byte += 1;
-    }
-    classes
-};
-
-#[inline(always)]
-fn class(byte: u8) -> u8 {
-    CLASSES[usize::from(byte)]
-}
-
 /// Gives every word of `text` to `give`, in order; the parts of an identifier come after the whole.
 pub(super) fn words(text: &str, mut give: impl FnMut(Token)) {
     let bytes = text.as_bytes();
     let mut folded = String::with_capacity(LONGEST);
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if class(byte) == BREAK {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let mut seen = BREAK;
-        let mut here = class(byte);
-        while here & (LETTER | CAPITAL | DIGIT) != 0 {
-            seen |= here;
-            at += 1;
-            here = bytes.get(at).map_or(BREAK, |&byte| class(byte));
-        }
-        let plain =
-            here & OTHER == 0 || text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| !is_word(c));
-        if !plain {
-            let rest = text.get(at..).unwrap_or_default();
-            at += rest.find(|character| !is_word(character)).unwrap_or(rest.len());
-            unicode(text.get(start..at).unwrap_or_default(), &mut give);
-        } else if at > start {
-            let word = text.get(start..at).unwrap_or_default();
-            if seen != LETTER {
-                ascii(word, seen, &mut folded, &mut give);
-            } else if (2..=LONGEST).contains(&word.len()) {
-                give(Token { word, accented: None, part: false });
-            }
-        } else {
-            // A character that is not part of a word.
-            at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-        }
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        at += piece(text, at, &Mask::of(rest), &mut folded, &mut give);
     }
+}
+
+/// The words that begin in the piece of 64 bytes at `from`; how many bytes were read, at least one.
+#[inline(always)]
+fn piece(text: &str, from: usize, mask: &Mask, folded: &mut String, give: &mut impl FnMut(Token)) -> usize {
+    let mut left = mask.word | mask.far;
+    while left != 0 {
+        let first = left.trailing_zeros();
+        let run = (mask.word >> first).trailing_ones();
+        let end = first + run;
+        if end == 64 && first > 0 {
+            // The word goes on behind the piece, or may do so.
+            return first as usize;
+        }
+        if end == 64 || mask.far >> end & 1 == 1 {
+            let (start, behind) = (from + first as usize, from + end as usize);
+            match text.get(behind..).and_then(|rest| rest.chars().next()) {
+                Some(next) if !next.is_ascii() && !is_word(next) => {
+                    if run > 0 {
+                        plain(text.get(start..behind).unwrap_or_default(), mask.odd >> first, folded, give);
+                    }
+                    let behind = end + next.len_utf8() as u32;
+                    if behind >= 64 {
+                        return behind as usize;
+                    }
+                    left &= u64::MAX << behind;
+                    continue;
+                }
+                // A word of more than 64 bytes, which is none, or one with other letters.
+                _ => {
+                    let end = long(text, start, give);
+                    return end - from;
+                }
+            }
+        }
+        let word = text.get(from + first as usize..from + end as usize).unwrap_or_default();
+        plain(word, mask.odd >> first, folded, give);
+        left &= u64::MAX << end;
+    }
+    64
+}
+
+/// A word of ASCII; the first bits of `odd` tell which of its characters are capitals or digits.
+#[inline(always)]
+fn plain(word: &str, odd: u64, folded: &mut String, give: &mut impl FnMut(Token)) {
+    if !(2..=LONGEST).contains(&word.len()) {
+        return;
+    }
+    if odd & !(u64::MAX << word.len()) == 0 {
+        give(Token { word, accented: None, part: false });
+    } else {
+        ascii(word, folded, give);
+    }
+}
+
+/// A word at `start` that is long or has other letters than A to Z; where it ends.
+fn long(text: &str, start: usize, give: &mut impl FnMut(Token)) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    let ascii = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    if !rest.get(ascii..).and_then(|rest| rest.chars().next()).is_some_and(is_word) {
+        return start + ascii.max(1);
+    }
+    let end = rest.find(|character| !is_word(character)).unwrap_or(rest.len());
+    unicode(rest.get(..end).unwrap_or_default(), give);
+    start + end
 }
 
 /// Characters that make words, with their marks.
@@ -91,19 +102,14 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || is_combining_mark(character)
 }
 
-/// A word of letters and digits; `seen` are their classes.
-fn ascii(word: &str, seen: u8, folded: &mut String, give: &mut impl FnMut(Token)) {
-    if word.len() > LONGEST || word.len() < 2 {
-        return;
-    }
-    if word.len() > LONGEST_NUMBER && seen == DIGIT {
+/// A word of letters and digits, some of them capitals or digits.
+fn ascii(word: &str, folded: &mut String, give: &mut impl FnMut(Token)) {
+    if word.len() > LONGEST_NUMBER && word.bytes().all(|byte| byte.is_ascii_digit()) {
         return;
     }
     folded.clear();
     folded.push_str(word);
-    if seen & CAPITAL != 0 {
-        folded.make_ascii_lowercase();
-    }
+    folded.make_ascii_lowercase();
     give(Token { word: folded, accented: None, part: false });
     // A capital at the beginning makes no identifier.
     let inner = word.as_bytes().get(1..).unwrap_or_default();
@@ -255,6 +261,23 @@ mod tests {
         assert_eq!(all("AWSアカウント を"), ["aws", "アカ", "カウ", "ウン", "ント", "を"]);
         assert_eq!(all("が"), ["が"]);
         assert_eq!(all("데이터를"), ["데이", "이터", "터를"]);
+    }
+
+    #[test]
+    fn words_are_the_same_at_every_place() {
+        // A word must not depend on where in the text it stands, though the text is read in pieces.
+        let text =
+            "Set up VPCs, é AWSReservedSSO — ünder “quotes” x日本語y cloud9 naïve ok 123456789012 1234567890123 a_b.";
+        let expected = all(text);
+        assert_eq!(expected.len(), 16, "{expected:?}");
+        for before in 0..140 {
+            assert_eq!(all(&format!("{}{text}", " ".repeat(before))), expected, "{before}");
+            let long = "a".repeat(before);
+            let found = all(&format!("{long} {text} {long}—{text}{long}"));
+            let own = usize::from((2..=40).contains(&before));
+            // The last word of a text has the filling behind its point.
+            assert_eq!(found.len(), 2 * expected.len() + 3 * own, "{before}: {found:?}");
+        }
     }
 
     #[test]

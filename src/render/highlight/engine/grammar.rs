@@ -236,11 +236,17 @@ impl Context {
     /// [`super::places::row`].
     pub fn candidates(&self, row: usize) -> impl Iterator<Item = &'static Pattern> + '_ {
         let from = row * self.words;
-        let bits = self.candidates.get(from..from + self.words).unwrap_or_default();
-        bits.iter().enumerate().flat_map(move |(word, &bits)| {
-            std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)))
-                .take_while(|&bits| bits != 0)
-                .filter_map(move |bits| self.patterns.get(word * 64 + bits.trailing_zeros() as usize).copied())
+        let mut words = self.candidates.get(from..from + self.words).unwrap_or_default().iter();
+        let mut bits = words.next().copied().unwrap_or_default();
+        let mut first = 0;
+        std::iter::from_fn(move || {
+            while bits == 0 {
+                bits = *words.next()?;
+                first += 64;
+            }
+            let index = first + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            self.patterns.get(index).copied()
         })
     }
 }

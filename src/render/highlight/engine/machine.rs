@@ -27,6 +27,23 @@ pub struct Machine {
     /// Expressions with the text of earlier groups put in.
     filled: FxHashMap<String, Option<Regex>>,
     fuel: Fuel,
+    /// The contexts of the last search, kept for their room.
+    layers: Vec<Layer>,
+}
+
+/// A context that is asked at each place of a line.
+struct Layer {
+    with_prototype: bool,
+    context: &'static Context,
+    /// The level whose groups its patterns refer to.
+    level: Option<usize>,
+}
+
+impl Layer {
+    #[inline]
+    fn groups<'l>(&self, levels: &'l [Level]) -> Option<&'l [Option<String>]> {
+        levels.get(self.level?)?.groups.as_deref()
+    }
 }
 
 struct Level {
@@ -82,6 +99,7 @@ impl Machine {
             prototype_starts: Vec::new(),
             filled: FxHashMap::default(),
             fuel: Fuel::for_code(bytes),
+            layers: Vec::new(),
         })
     }
 
@@ -124,21 +142,37 @@ impl Machine {
 
     /// The first match at or behind `start`.
     fn find(&mut self, line: &str, start: usize, check_loop: bool) -> Result<Option<Match>, Stuck> {
+        let mut layers = std::mem::take(&mut self.layers);
+        let known = self.layers(&mut layers);
+        let found = known.and_then(|()| self.find_in(&layers, line, start, check_loop));
+        self.layers = layers;
+        found
+    }
+
+    /// The contexts whose patterns are tried at each place, in this order.
+    fn layers(&self, layers: &mut Vec<Layer>) -> Result<(), Stuck> {
+        layers.clear();
         let top = self.levels.last().ok_or(Stuck)?;
         let from = self.prototype_starts.last().copied().unwrap_or(0);
-        let prototype = match top.context.prototype {
-            Some(entry) => Some(self.grammars.context(entry).ok_or(Stuck)?),
-            None => None,
-        };
-        let outer = self.levels.get(from..).unwrap_or_default().iter();
-        let with_prototypes =
-            outer.flat_map(|level| level.prototypes.iter().map(|&context| (true, context, level.groups.as_ref())));
-        let chain = with_prototypes.chain(prototype.map(|context| (false, context, None))).chain([(
-            false,
-            top.context,
-            top.groups.as_ref(),
-        )]);
+        for (number, level) in self.levels.iter().enumerate().skip(from) {
+            let with_prototype = |&context| Layer { with_prototype: true, context, level: Some(number) };
+            layers.extend(level.prototypes.iter().map(with_prototype));
+        }
+        if let Some(entry) = top.context.prototype {
+            let context = self.grammars.context(entry).ok_or(Stuck)?;
+            layers.push(Layer { with_prototype: false, context, level: None });
+        }
+        layers.push(Layer { with_prototype: false, context: top.context, level: Some(self.levels.len() - 1) });
+        Ok(())
+    }
 
+    fn find_in(
+        &mut self,
+        layers: &[Layer],
+        line: &str,
+        start: usize,
+        check_loop: bool,
+    ) -> Result<Option<Match>, Stuck> {
         let deep = self.levels.len() >= MAX_DEPTH;
         // Patterns whose first match does nothing; they hide their later matches, as in syntect.
         let mut spent: Vec<*const Pattern> = Vec::new();
@@ -146,13 +180,13 @@ impl Machine {
         let mut rows = Rows::new(line);
         for at in start..=line.len() {
             let row = rows.row(at);
-            for (from_with_prototype, context, groups) in chain.clone() {
-                for pattern in context.candidates(row) {
+            for layer in layers {
+                for pattern in layer.context.candidates(row) {
                     if !spent.is_empty() && spent.contains(&std::ptr::from_ref(pattern)) {
                         continue;
                     }
-                    let (end, filled) = match groups {
-                        Some(groups) if pattern.refers_back => {
+                    let (end, filled) = match layer.groups(&self.levels).filter(|_| pattern.refers_back) {
+                        Some(groups) => {
                             let expression = pattern.expression_with(groups);
                             if !self.filled.contains_key(&expression) {
                                 self.filled.insert(expression.clone(), grammar::compile(&expression));
@@ -163,7 +197,7 @@ impl Machine {
                                 Some(expression),
                             )
                         }
-                        _ => (pattern.end(line, at, start, &mut self.fuel), None),
+                        None => (pattern.end(line, at, start, &mut self.fuel), None),
                     };
                     let Some(end) = end else { continue };
                     let does_something = match pattern.operation {
@@ -176,8 +210,15 @@ impl Machine {
                         continue;
                     }
                     let would_loop = check_loop && end <= start && matches!(pattern.operation, Operation::Pop);
-                    let found =
-                        Match { pattern, searched: start, start: at, end, from_with_prototype, would_loop, filled };
+                    let found = Match {
+                        pattern,
+                        searched: start,
+                        start: at,
+                        end,
+                        from_with_prototype: layer.with_prototype,
+                        would_loop,
+                        filled,
+                    };
                     if !would_loop {
                         return Ok(Some(found));
                     }
