@@ -393,7 +393,8 @@ impl<'s> Maker<'s> {
             }
             watch.page(path, Part::Layout, || self.lay(&view, node.language, &node.file, &languages, &nav))
         });
-        let entry = self.forms.json.then(|| {
+        // Nobody who only wants the links looks into it.
+        let entry = (self.forms.json && !self.options.links_only).then(|| {
             let html = body.as_ref().map_or("", |(_, body)| &body.html);
             self.output(self.entry(id, html).into_bytes())
         });
@@ -419,7 +420,7 @@ impl<'s> Maker<'s> {
         let base = self.snapshot.settings.config.base_path();
         let url = format!("/{}", node.url.strip_prefix(base).unwrap_or(&node.url));
         // Home is the ancestor of all; naming it tells nothing.
-        let path: Vec<&str> = view.breadcrumbs.iter().skip(1).filter_map(|crumb| crumb["title"].as_str()).collect();
+        let path: Vec<&str> = view.breadcrumbs.iter().skip(1).map(|crumb| crumb.title.as_str()).collect();
         let tags: Vec<&str> = view.tags.iter().filter_map(|tag| tag["name"].as_str()).collect();
         let key = if memo.is_enabled() {
             let mut hasher = Hasher::new();
