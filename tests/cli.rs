@@ -231,6 +231,34 @@ fn the_census_of_stubs_keeps_the_contract() {
     assert!(stub["line"].is_u64() && stub["evidence_line"].is_u64());
     let limit = guidegen(site.root(), &["stubs", "--fail-under", "95"]);
     assert_eq!(limit.status.code(), Some(1), "{}", stderr(&limit));
+    let list = guidegen(site.root(), &["list", "stubs", "--format", "json"]);
+    assert_eq!(stdout(&list), stdout(&output), "two ways to one list");
+    // A guide made by `init` calls stubs no mistake, and still says from when on they are.
+    site.write("-- guidegen.toml --\n[check.rules]\n\"stub-*\" = \"info\"\n[check.stubs]\nfailUnder = 95\n");
+    for command in ["check", "stubs"] {
+        let limit = guidegen(site.root(), &[command]);
+        assert_eq!(limit.status.code(), Some(1), "{command}: {}{}", stdout(&limit), stderr(&limit));
+    }
+}
+
+#[test]
+fn a_site_within_its_content_is_no_content() {
+    let site = site(
+        "-- guidegen.toml --\ncontentDir = \".\"\nstaticDir = \"static\"\n-- _index.md --\n---\ntitle: Home\n---\nText.\n\
+         -- templates/partials/logo.html --\n<b>L</b>\n-- archetypes/page.md --\n---\ntitle: X\n---\n",
+    );
+    for out in ["public", "site"] {
+        let target = site.path(out);
+        let target = target.to_string_lossy();
+        let built = guidegen(site.root(), &["build", "--out", &target]);
+        assert_eq!(built.status.code(), Some(0), "{out}: {}", stderr(&built));
+        let pages = guidegen(site.root(), &["list", "pages", "--format", "json"]);
+        assert_eq!(stdout(&pages).lines().count(), 1, "{}", stdout(&pages));
+        assert!(!site.path(out).join("guidegen.toml").exists(), "settings are not published");
+        let again = guidegen(site.root(), &["build", "--out", &target]);
+        assert!(stderr(&again).contains("nothing changed"), "{}", stderr(&again));
+    }
+    assert!(!site.path("site/public").exists() && !site.path("site/.guidegen-cache").exists());
 }
 
 #[test]

@@ -86,6 +86,9 @@ fn shortcodes_images_aliases_and_stubs() {
     assert_eq!(rows("aliases")[0]["alias"], "/guide/old/plan/");
     assert_eq!(rows("aliases")[0]["path"], "content/plan.md");
     assert_eq!(row(&rows("stubs"), "heading", "Later")["kind"], "placeholder");
+    let line = listed("stubs", &["--format", "json"]);
+    let keys = ["path", "line", "heading", "kind", "scope", "evidence_line"];
+    assert!(keys.iter().all(|key| line.contains(&format!("\"{key}\":"))), "{line}");
 }
 
 #[test]

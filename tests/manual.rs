@@ -6,6 +6,7 @@ use guidegen::rules::{self, catalogue, level::Levels};
 use guidegen::schema;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
@@ -74,6 +75,49 @@ fn every_key_that_has_an_effect_is_in_the_manual() {
         let missing: Vec<&String> = keys.iter().filter(|key| !manual.contains(&format!("| `{key}` |"))).collect();
         assert!(missing.is_empty(), "docs/{page} has no row for {missing:?}");
     }
+}
+
+/// What the program says with some arguments.
+fn said(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_guidegen")).args(arguments).output().expect("the program");
+    let text = String::from_utf8_lossy(&output.stdout).replace("guidegen.exe", "guidegen");
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The page of all commands, from what they say of themselves.
+fn commands() -> String {
+    let whole = said(&["--help"]);
+    let names: Vec<&str> = whole
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let mut page = "---\ntitle: \"All commands\"\nweight: 98\ndescription: \"Every command with its arguments and flags, as `--help` \
+                    tells them.\"\n---\n\n`guidegen COMMAND --help` shows the same in the terminal.\n"
+        .to_string();
+    let heading =
+        |name: &str, text: &str| format!("\n## {name}\n\n```text\n{}```\n", text.trim_end().to_string() + "\n");
+    page.push_str(&heading("guidegen", &whole));
+    for name in names {
+        page.push_str(&heading(&format!("guidegen {name}"), &said(&[name, "--help"])));
+    }
+    page
+}
+
+#[test]
+fn the_page_of_all_commands_is_what_they_say() {
+    let fresh = commands();
+    assert!(fresh.matches("\n## ").count() > 15, "{fresh}");
+    if std::env::var_os("UPDATE_MANUAL").is_some() {
+        std::fs::write(docs().join("commands.md"), &fresh).expect("a file");
+    }
+    assert!(
+        text("commands.md") == fresh,
+        "docs/commands.md is not what the commands say; make it anew with\n  UPDATE_MANUAL=1 cargo test --test manual"
+    );
 }
 
 #[test]

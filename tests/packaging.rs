@@ -42,6 +42,19 @@ fn one_version_is_named_everywhere() {
 }
 
 #[test]
+fn the_manual_names_the_repository_that_cargo_toml_names() {
+    let repository = env!("CARGO_PKG_REPOSITORY").trim_end_matches('/').trim_end_matches(".git");
+    let owner = repository.strip_prefix("https://github.com/").unwrap_or("OWNER/guidegen");
+    for (page, count) in [("docs/publishing.md", 3), ("docs/workflows/guide.yml", 1)] {
+        let text = text(page);
+        let named = text.matches(&format!("{owner}@v")).count() + text.matches(&format!("github.com/{owner}")).count();
+        assert_eq!(named, count, "{page} does not name {owner}");
+    }
+    let says = text("docs/publishing.md").contains("stands for the repository");
+    assert_eq!(says, owner.starts_with("OWNER/"), "docs/publishing.md says that OWNER stands for something");
+}
+
+#[test]
 fn the_platforms_of_the_release_are_those_of_the_packages() {
     let targets: serde_json::Value = serde_json::from_str(&text("packaging/targets.json")).expect("JSON");
     let workflow = text(".github/workflows/release.yml");

@@ -115,7 +115,7 @@ fn one_rule_does_not_flood_the_screen() {
     let told = Told { diagnostics: &findings, sources: &sources, rules: &[] };
     let text = tell(Format::Human, &told, &Options { color: false, width: 80, cap: Some(3) });
     assert!(text.contains("... and 6 more of `bare-url`"), "{text}");
-    assert!(text.ends_with("9 notes in 1 file\n"), "{text}");
+    assert!(text.ends_with("9 at level info in 1 file\n"), "{text}");
 }
 
 #[test]

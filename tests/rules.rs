@@ -1,9 +1,10 @@
 //! Every manual of a rule is a test: its example is written to a folder, checked, and must give the report that it shows.
 
-use guidegen::diagnostic::Severity;
+use guidegen::diagnostic::{Diagnostic, Severity};
+use guidegen::project::snapshot::Snapshot;
 use guidegen::project::{Options, Project, judge};
-use guidegen::rules::facts::{External, Verdict};
-use guidegen::rules::{self, RULES, Rule};
+use guidegen::rules::facts::{External, Published, Verdict};
+use guidegen::rules::{self, RULES, Rule, scope};
 use guidegen::source::lines::Lines;
 use std::fs;
 use std::path::Path;
@@ -79,8 +80,14 @@ fn external(line: &str) -> External {
     External { url: words[0].to_string(), verdict }
 }
 
-/// What one rule reports of the example of its manual.
-fn report(rule: &Rule, blocks: &[(String, String)]) -> String {
+/// The guide of an example, read and rendered.
+struct Example {
+    snapshot: Snapshot,
+    published: Published,
+    _folder: tempfile::TempDir,
+}
+
+fn example(blocks: &[(String, String)]) -> Example {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("guide");
     fs::create_dir_all(&root).unwrap();
@@ -97,7 +104,13 @@ fn report(rule: &Rule, blocks: &[(String, String)]) -> String {
     let mut published = judge::published(&snapshot, &rendered, true);
     let told = blocks.iter().filter(|(info, _)| info == "external").flat_map(|(_, text)| text.lines());
     published.external = told.map(external).collect();
-    let facts = snapshot.facts(&published);
+    Example { snapshot, published, _folder: folder }
+}
+
+/// What one rule reports of the example of its manual.
+fn report(rule: &Rule, blocks: &[(String, String)]) -> String {
+    let Example { snapshot, published, .. } = &example(blocks);
+    let facts = snapshot.facts(published);
     // A waiver is judged by what all rules say.
     let with_all = rule.name.starts_with("waiver-");
     let level = |other: &Rule| match other.name == rule.name {
@@ -127,6 +140,25 @@ fn every_example_gives_its_report() {
         }
     }
     assert!(wrong.is_empty(), "{} manuals are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn page_by_page_the_rules_of_a_page_say_what_they_say_of_all_pages() {
+    let mut heard = 0;
+    for rule in RULES {
+        let Example { snapshot, published, .. } = &example(&blocks(rule.manual));
+        let facts = snapshot.facts(published);
+        let level = |rule: &Rule| rule.default.or(Some(Severity::Warning));
+        let of_page = |rule: &Rule| level(rule).filter(|_| scope::is_of_page(rule.name));
+        let whole = rules::judge(&facts, of_page, 1_600_000_000, false).findings;
+        let mut parts: Vec<Diagnostic> = (0..snapshot.pages.len())
+            .flat_map(|entry| scope::judge_page(&facts, level, 1_600_000_000, entry))
+            .collect();
+        rules::sort(&snapshot.sources, &mut parts);
+        assert_eq!(parts, whole, "the example of {}", rule.name);
+        heard += parts.iter().filter(|finding| finding.rule == rule.name).count();
+    }
+    assert!(heard > 60, "only {heard} findings");
 }
 
 #[test]

@@ -4,9 +4,14 @@ use crate::cli::{compare, completions, export, init, insert, man, mv, new, schem
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+/// How every command ends.
+const ENDS: &str = "\
+Ends with 0 if all is well, with 1 if there are findings at level error or if it cannot be done as asked, and with 2 if it \
+could not work: a flag, a page or a file that is not there, the configuration, the disk.";
+
 /// Turns a Hugo-style documentation guide into a site, and proves that the guide is sound.
 #[derive(Debug, Parser)]
-#[command(name = "guidegen", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "guidegen", version, max_term_width = 100, disable_help_subcommand = true, after_help = ENDS)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -126,7 +131,7 @@ pub struct Check {
     #[arg(long)]
     pub unsafe_fixes: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long, visible_alias = "dry-run")]
+    #[arg(short = 'n', long, visible_alias = "dry-run")]
     pub diff: bool,
     /// Tell only findings that this file does not know
     #[arg(long, value_name = "FILE")]
@@ -200,12 +205,12 @@ pub struct Which {
 #[derive(Debug, Args)]
 pub struct Build {
     /// The folder that the site is written to [default: public in the folder of the guide]
-    #[arg(short = 'd', long, value_name = "DIR", visible_alias = "destination")]
+    #[arg(short, long, value_name = "DIR", visible_alias = "destination", visible_short_alias = 'd')]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub which: Which,
     /// Write into a folder that holds files which guidegen did not write
-    #[arg(long)]
+    #[arg(short, long)]
     pub force: bool,
     /// Run every check, and write nothing if one fails
     #[arg(long)]
@@ -247,7 +252,7 @@ pub struct Serve {
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<String>,
     /// Open the site in the browser
-    #[arg(short, long)]
+    #[arg(short = 'O', long, visible_alias = "openBrowser")]
     pub open: bool,
     /// Renew the site with every change (this is the default)
     #[arg(short, long)]
@@ -279,7 +284,7 @@ pub struct Order {
     #[arg(long)]
     pub fix: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long, visible_alias = "dry-run")]
+    #[arg(short = 'n', long, visible_alias = "dry-run")]
     pub diff: bool,
     #[command(flatten)]
     pub which: Which,
@@ -298,7 +303,7 @@ pub struct Stubs {
     /// How the table is written
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Table,
-    /// Fail if the guide is less complete than this, in per cent
+    /// Fail if the guide is less complete than this, in per cent [default: failUnder of the configuration]
     #[arg(long, value_name = "PERCENT")]
     pub fail_under: Option<f64>,
     /// Show only what has stood unchanged for longer: 90d, 12w, 6m, 1y
@@ -387,4 +392,32 @@ fn address(written: &str) -> Result<String, String> {
         return Ok(written.to_string());
     }
     Err("write it as `https://example.org/guide/`, or as a path such as `/guide/`".to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_short_flag_means_one_thing_everywhere() {
+        let mut long_of: BTreeMap<char, String> = BTreeMap::new();
+        let mut short_of: BTreeMap<String, (Option<char>, String)> = BTreeMap::new();
+        for command in Arguments::command().get_subcommands() {
+            for argument in command.get_arguments() {
+                let Some(long) = argument.get_long() else { continue };
+                // `--diff` is what a dry run of a check is called.
+                let long = if long == "diff" { "dry-run" } else { long };
+                let name = command.get_name();
+                for short in argument.get_short_and_visible_aliases().into_iter().flatten() {
+                    let known = long_of.entry(short).or_insert_with(|| long.to_string());
+                    assert_eq!(known, long, "-{short} of {name}");
+                }
+                let short = argument.get_short();
+                let (known, other) = short_of.entry(long.to_string()).or_insert_with(|| (short, name.to_string()));
+                assert_eq!(*known, short, "--{long} of {name} and of {other}");
+            }
+        }
+    }
 }

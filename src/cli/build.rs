@@ -1,7 +1,7 @@
 //! `guidegen build`: open, snapshot, render, tell, publish.
 
 use crate::cli::Outcome;
-use crate::cli::arguments::{Build, Global, Which};
+use crate::cli::arguments::{Build, Format, Global, Which};
 use crate::cli::terminal::Terminal;
 use crate::cli::timings::Timings;
 use crate::cli::{findings, git, guide, notes};
@@ -12,6 +12,7 @@ use guidegen::project::{Options, Project, judge};
 use guidegen::publish::disk::shelf::DiskShelf;
 use guidegen::publish::disk::{Protect, Way, is_still, publish};
 use guidegen::rules::{self, Rule};
+use guidegen::source::read::OUTPUT;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -35,7 +36,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let settings = project.read();
     if build.which.git_info || settings.config.enable_git_info {
         match git::changes(project.root(), &settings.folders.content) {
-            Ok(dates) => project.options_mut().dates = dates,
+            Ok(dates) => project.options_mut().dates = Arc::new(dates),
             Err(reason) => terminal.note(&format!("note: no dates from git: {reason}")),
         }
     }
@@ -51,8 +52,9 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         let seconds = started.elapsed().as_secs_f64();
         let Record { pages, files, .. } = record;
         terminal.note(&format!(
-            "built {pages} pages, {files} files into {} in {seconds:.2} s: 0 written, {files} unchanged, 0 removed \
+            "built {}, {files} files into {} in {seconds:.2} s: 0 written, {files} unchanged, 0 removed \
              (nothing changed)",
+            findings::pages(pages),
             out.display(),
         ));
         write_changed(build, &[])?;
@@ -66,10 +68,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     for flag in &build.rule {
         levels.add_flag(flag).map_err(|fault| fault.to_string())?;
     }
-    // Without a configuration and a theme there is nothing to build: one finding, and no more.
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::print(&broken, &snapshot.sources, terminal);
+    if !guide::is_usable(&snapshot, Format::Human, terminal) {
         return Ok(Outcome::Failed);
     }
     if !build.no_images {
@@ -103,8 +102,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         Way::InPlace(why) => format!(" (file by file: {why})"),
     };
     terminal.note(&format!(
-        "built {} pages, {} files into {} in {seconds:.2} s: {} written, {} unchanged, {} removed{way}",
-        rendered.pages,
+        "built {}, {} files into {} in {seconds:.2} s: {} written, {} unchanged, {} removed{way}",
+        findings::pages(rendered.pages),
         rendered.plan.len(),
         out.display(),
         report.written,
@@ -170,11 +169,16 @@ pub fn options(global: &Global, which: &Which) -> Options {
         drafts: which.drafts,
         future: which.future,
         expired: which.expired,
-        now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64),
+        now: now(),
         ..Options::default()
     }
 }
 
+/// The moment, in seconds since 1970.
+pub fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
+}
+
 fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {
-    out.map_or_else(|| root.join("public"), Path::to_path_buf)
+    out.map_or_else(|| root.join(OUTPUT), Path::to_path_buf)
 }

@@ -20,16 +20,14 @@ const EXTERNAL: &str = ".guidegen-cache/external.json";
 const NAMED: usize = 10;
 
 pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, String> {
-    let mending = check.fix || check.unsafe_fixes || check.diff;
     let mut options = build::options(global, &check.which);
-    // Keys of what is remembered cost more than they save in a run that looks once.
+    // Only mending looks at the guide more than once.
+    let mending = check.fix || check.unsafe_fixes || check.diff;
     options.no_memory = !mending;
     let mut project = guide::open(global, options)?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::tell(check.format, &broken, &snapshot.sources, &Levels::default(), true, terminal);
+    if !guide::is_usable(&snapshot, check.format, terminal) {
         return Ok(Outcome::Failed);
     }
     let levels = levels(check, &snapshot.settings.config)?;
@@ -56,7 +54,10 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         }
         write::texts(project.root(), mended.texts.iter().map(|(path, (_, text))| (path.as_str(), text.as_str())))?;
         project.options_mut().unsaved.clear();
-        terminal.note(&format!("{} mended in {}", fixes(mended.fixed), files(mended.texts.len())));
+        match mended.fixed {
+            0 => terminal.note("nothing was mended"),
+            count => terminal.note(&format!("{} mended in {}", fixes(count), files(mended.texts.len()))),
+        }
     }
     let snapshot = if mending { project.snapshot() } else { snapshot };
     terminal.progress("checking");
@@ -71,7 +72,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     judged.findings.retain(|finding| finding.severity >= level_shown);
     findings::tell(check.format, &judged.findings, &judged.sources, &levels, check.all, terminal);
     let told = if judged.findings.is_empty() { "no findings on" } else { "checked" };
-    let mut summary = vec![format!("{told} {}", pages(judged.pages))];
+    let mut summary = vec![format!("{told} {}", findings::pages(judged.pages))];
     let with = |applicability| {
         let fixes = judged.findings.iter().filter_map(|finding| finding.fix.as_ref());
         fixes.filter(|fix| fix.applicability == applicability).count()
@@ -89,6 +90,9 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         }
     }
     terminal.note(&summary.join(", "));
+    if judged.pages == 0 {
+        terminal.note("note: the guide has no page yet: guidegen new PATH makes one");
+    }
     Ok(if findings::any_error(&judged.findings) && !check.exit_zero { Outcome::Findings } else { Outcome::Clean })
 }
 
@@ -176,8 +180,4 @@ fn fixes(count: usize) -> String {
 
 fn files(count: usize) -> String {
     if count == 1 { "1 file".to_string() } else { format!("{count} files") }
-}
-
-fn pages(count: usize) -> String {
-    if count == 1 { "1 page".to_string() } else { format!("{count} pages") }
 }

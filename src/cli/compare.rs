@@ -2,11 +2,10 @@
 
 use crate::cli::arguments::{Global, Tree, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, guide};
+use crate::cli::{Outcome, build, guide};
 use clap::Args;
 use guidegen::compare::site::{File, Site, is_page};
 use guidegen::compare::{self, tell};
-use guidegen::project::judge;
 use guidegen::publish::Output;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -73,12 +72,7 @@ fn built(global: &Global, compare: &Compare, terminal: &Terminal) -> Result<Opti
     let mut options = build::options(global, &compare.which);
     options.no_memory = true;
     let mut project = guide::open(global, options)?;
-    let snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::print(&broken, &snapshot.sources, terminal);
-        return Ok(None);
-    }
+    let Some(snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(None) };
     let rendered = project.render(&snapshot);
     let mut files = Vec::new();
     for (path, entry) in rendered.plan.iter() {

@@ -6,7 +6,6 @@ use crate::cli::{Outcome, build, guide};
 use clap::{Args, ValueEnum};
 use guidegen::project::export::Shape;
 use guidegen::project::snapshot::Snapshot;
-use guidegen::project::why::find::{Found, find};
 use guidegen::site::NodeId;
 use std::fs;
 use std::path::PathBuf;
@@ -22,7 +21,7 @@ pub struct Export {
     #[arg(value_name = "PAGE")]
     pub pages: Vec<String>,
     /// What is made of them
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
     /// The file that is written [default: standard output]
     #[arg(short, long, value_name = "FILE")]
@@ -90,14 +89,10 @@ pub fn run(global: &Global, export: &Export, terminal: &Terminal) -> Result<Outc
 
 /// The page that is meant, if it is published.
 fn node(snapshot: &Snapshot, page: &str) -> Result<NodeId, String> {
-    match find(snapshot, page) {
-        Found::Page(entry) => snapshot.site.lookup.of_source(snapshot.pages[entry].source).ok_or_else(|| {
-            format!("`{page}` is not published; --drafts, --future and --expired let more pages through")
-        }),
-        Found::Several(paths) => Err(format!("several pages fit `{page}`: {}", paths.join(", "))),
-        Found::Nothing(near) if near.is_empty() => {
-            Err(format!("there is no page `{page}`; `guidegen list pages` lists them"))
-        }
-        Found::Nothing(near) => Err(format!("there is no page `{page}`; near names: {}", near.join(", "))),
-    }
+    let entry = guide::page(snapshot, page)?;
+    snapshot
+        .site
+        .lookup
+        .of_source(snapshot.pages[entry].source)
+        .ok_or_else(|| format!("`{page}` is not published; --drafts, --future and --expired let more pages through"))
 }

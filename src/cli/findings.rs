@@ -55,6 +55,11 @@ pub fn count(findings: &[Diagnostic]) -> String {
     if findings.is_empty() { "no findings".to_string() } else { report::count(findings) }
 }
 
+/// So many pages, in words.
+pub fn pages(count: usize) -> String {
+    if count == 1 { "1 page".to_string() } else { format!("{count} pages") }
+}
+
 /// Whether one of them makes a command fail.
 pub fn any_error(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)

@@ -1,12 +1,15 @@
 //! The guide that the command line points at: its folder, and the files and folders in it that are named.
 
-use crate::cli::arguments::Global;
-use crate::cli::findings;
+use crate::cli::arguments::{Format, Global};
 use crate::cli::terminal::Terminal;
+use crate::cli::{Outcome, findings};
 use guidegen::nearest::nearest_all;
 use guidegen::project::open::CONFIG_FILES;
 use guidegen::project::snapshot::Snapshot;
+use guidegen::project::why::find::{Found, find};
 use guidegen::project::{Options, Project, judge};
+use guidegen::rename::Refusal;
+use guidegen::rules::level::Levels;
 use guidegen::site::content_path;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,16 +35,40 @@ pub fn open(global: &Global, options: Options) -> Result<Project, String> {
     Ok(project)
 }
 
-/// Reads the guide; without a configuration that parses and a theme there is nothing to work on, and that is told.
+/// Reads the guide; nothing if it [`is_usable`] not.
 pub fn snapshot(project: &mut Project, terminal: &Terminal) -> Option<Snapshot> {
     terminal.progress("reading");
     let snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if broken.is_empty() {
-        return Some(snapshot);
+    is_usable(&snapshot, Format::Human, terminal).then_some(snapshot)
+}
+
+/// Without a configuration that parses and a theme there is nothing to work on: that is told, and no more.
+pub fn is_usable(snapshot: &Snapshot, format: Format, terminal: &Terminal) -> bool {
+    let broken = judge::unusable(snapshot);
+    if !broken.is_empty() {
+        findings::tell(format, &broken, &snapshot.sources, &Levels::default(), true, terminal);
     }
-    findings::print(&broken, &snapshot.sources, terminal);
-    None
+    broken.is_empty()
+}
+
+/// The page that is meant by a file, an address, a name or a title, as its place in the list of pages.
+pub fn page(snapshot: &Snapshot, written: &str) -> Result<usize, String> {
+    match find(snapshot, written) {
+        Found::Page(entry) => Ok(entry),
+        Found::Several(paths) => Err(format!("several pages fit `{written}`: {}", paths.join(", "))),
+        Found::Nothing(near) if near.is_empty() => {
+            Err(format!("there is no page `{written}`; `guidegen list pages` lists them"))
+        }
+        Found::Nothing(near) => Err(format!("there is no page `{written}`; near names: {}", near.join(", "))),
+    }
+}
+
+/// Tells why something was not done, and how that ends: a wish at fault is usage, a guide that forbids it is not.
+pub fn refuse(refusal: &Refusal, terminal: &Terminal) -> Outcome {
+    let mut text = format!("{}; nothing was changed", refusal.message);
+    refusal.help.iter().for_each(|help| text.push_str(&format!("\n  {help}")));
+    terminal.error(&text);
+    if refusal.is_usage { Outcome::Failed } else { Outcome::Findings }
 }
 
 fn is_guide(folder: &Path) -> bool {

@@ -21,7 +21,7 @@ pub struct Init {
     #[arg(short, long, value_name = "TITLE")]
     pub title: Option<String>,
     /// Add what is missing to a folder that holds files already; those stay as they are
-    #[arg(long)]
+    #[arg(short, long)]
     pub force: bool,
 }
 
@@ -71,7 +71,9 @@ pub fn run(global: &Global, init: &Init, terminal: &Terminal) -> Result<Outcome,
         terminal.note(&format!("{kept} files were left as they are"));
     }
     if action.starts_with("OWNER/") {
-        terminal.note("note: .github/workflows/guide.yml names OWNER/guidegen: put the repository of guidegen there");
+        terminal.note(
+            "note: `.github/workflows/guide.yml` names OWNER/guidegen; put the repository there from which you have guidegen",
+        );
     }
     let enter = if dir == Path::new(".") { String::new() } else { format!("  cd {}\n", quoted(dir)) };
     terminal.note(&format!(

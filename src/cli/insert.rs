@@ -10,7 +10,7 @@ use guidegen::project::moves::Wish;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  guidegen insert 02-base --after 2 --title \"Choose a region\"       # 02-base/03-choose-a-region.md; 03 becomes 04
+  guidegen insert 02-base --after 2 --title \"Choose a region\"       # 03-choose-a-region.md; 03 becomes 04
   guidegen insert . --after 01-start --kind chapter --title Plan    # a chapter at the top
   guidegen insert 02-base --after 0 --title \"Before you start\" -n   # show what would change
 
@@ -51,6 +51,5 @@ pub fn run(global: &Global, insert: &Insert, terminal: &Terminal) -> Result<Outc
         name: insert.name.clone(),
         kind: insert.kind.clone(),
     };
-    let done = mv::fulfil(&mut project, &wish, &insert.how, terminal)?;
-    Ok(if done.is_some() { Outcome::Clean } else { Outcome::Findings })
+    mv::fulfil(&mut project, &wish, &insert.how, terminal)
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{Global, List, Listed, Sheet};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, guide};
+use crate::cli::{Outcome, build, guide, stubs};
 use guidegen::project::list::{self, Table};
 use serde_json::{Map, Value};
 
@@ -14,10 +14,11 @@ const NAMED: usize = 3;
 pub fn run(global: &Global, list: &List, terminal: &Terminal) -> Result<Outcome, String> {
     let mut project = guide::open(global, build::options(global, &list.which))?;
     let Some(snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(Outcome::Failed) };
+    let now = project.options_mut().now;
     let table = match list.what {
         Listed::Pages => list::pages(&snapshot),
         Listed::Drafts => list::drafts(&snapshot),
-        Listed::Stubs => list::stubs(&snapshot),
+        Listed::Stubs => stubs::table(project.root(), &snapshot, now),
         Listed::Links => list::links(&snapshot),
         Listed::Shortcodes => list::shortcodes(&snapshot),
         Listed::Images => list::images(&snapshot),
@@ -85,7 +86,8 @@ fn cell(value: &Value, column: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn json(table: &Table) -> String {
+/// One object a line.
+pub fn json(table: &Table) -> String {
     let mut out = String::new();
     for row in &table.rows {
         let object: Map<String, Value> =

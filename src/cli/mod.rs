@@ -74,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Why(why) => why::run(&arguments.global, why, &terminal),
     };
     match outcome {
+        Ok(_) if terminal.failed() => ExitCode::from(2),
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),

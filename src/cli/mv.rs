@@ -2,11 +2,11 @@
 
 use crate::cli::arguments::{Global, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, git, guide, write};
+use crate::cli::{Outcome, build, git, guide, write};
 use clap::Args;
 use guidegen::diagnostic::diff;
+use guidegen::project::Project;
 use guidegen::project::moves::{self, Change, Terms, Wish};
-use guidegen::project::{Project, judge};
 use guidegen::rename::Refusal;
 use std::path::{Component, Path, PathBuf};
 
@@ -31,7 +31,7 @@ pub struct How {
 #[command(after_help = "\
 Examples:
   guidegen mv content/02-base/03-keys.md content/04-secure/
-  guidegen mv 02-base 02-foundation                  # paths below the content folder need not name it
+  guidegen mv 02-base 02-foundation                  # content/ may be left out
   guidegen mv static/images/plan.png static/images/base/plan.png
   guidegen mv --heading 02-base/03-keys.md#rotate \"Rotate the keys\"
 
@@ -54,7 +54,7 @@ pub struct Mv {
     #[arg(long, requires = "heading")]
     pub keep_id: bool,
     /// The weight of the page in its new place
-    #[arg(short, long, value_name = "N")]
+    #[arg(long, value_name = "N")]
     pub weight: Option<i64>,
     #[command(flatten)]
     pub how: How,
@@ -72,33 +72,23 @@ pub fn run(global: &Global, mv: &Mv, terminal: &Terminal) -> Result<Outcome, Str
         let (from, to) = here.pair(&mv.from, &mv.to);
         Wish::Move { from, to, weight: mv.weight }
     };
-    let done = fulfil(&mut project, &wish, &mv.how, terminal)?;
-    Ok(if done.is_some() { Outcome::Clean } else { Outcome::Findings })
+    fulfil(&mut project, &wish, &mv.how, terminal)
 }
 
-/// Works a wish out, and shows it or makes it. Nothing if it cannot be done.
-pub fn fulfil(project: &mut Project, wish: &Wish, how: &How, terminal: &Terminal) -> Result<Option<Change>, String> {
-    terminal.progress("reading");
-    let snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::print(&broken, &snapshot.sources, terminal);
-        return Err("the guide cannot be read".to_string());
+/// Works a wish out, and shows it or makes it.
+pub fn fulfil(project: &mut Project, wish: &Wish, how: &How, terminal: &Terminal) -> Result<Outcome, String> {
+    if guide::snapshot(project, terminal).is_none() {
+        return Ok(Outcome::Failed);
     }
-    drop(snapshot);
     terminal.progress("working it out");
-    let terms = Terms { alias: !how.no_alias, whole: true, force: how.force };
+    let terms = Terms { alias: !how.no_alias, whole: true, force: how.force, near: false };
     let change = match moves::prepare(project, wish, terms) {
         Ok(change) => change,
-        Err(refusal) => {
-            refused(&refusal, terminal);
-            return Ok(None);
-        }
+        Err(refusal) => return Ok(guide::refuse(&refusal, terminal)),
     };
     let root = project.root().to_path_buf();
     if let Err(reason) = write::ready(&root, &change) {
-        refused(&Refusal { message: reason, help: Vec::new() }, terminal);
-        return Ok(None);
+        return Ok(guide::refuse(&Refusal::new(reason), terminal));
     }
     let touched = touched(&change);
     let uncommitted = git::uncommitted(&root, &touched);
@@ -109,7 +99,7 @@ pub fn fulfil(project: &mut Project, wish: &Wish, how: &How, terminal: &Terminal
         terminal.print(&shown(&change));
         terminal.note(&format!("would be done: {}; nothing was written", summary(&change)));
         change.notes.iter().for_each(|note| terminal.note(&format!("note: {note}")));
-        return Ok(Some(change));
+        return Ok(Outcome::Clean);
     }
     let uncommitted = uncommitted.unwrap_or_default();
     if how.stage && !how.force && !uncommitted.is_empty() {
@@ -118,8 +108,8 @@ pub fn fulfil(project: &mut Project, wish: &Wish, how: &How, terminal: &Terminal
             files(uncommitted.len()),
             some(&uncommitted)
         ));
-        refused(&refusal.help("commit or stash them, leave --stage out, or add --force"), terminal);
-        return Ok(None);
+        let refusal = refusal.help("commit or stash them, leave --stage out, or add --force");
+        return Ok(guide::refuse(&refusal, terminal));
     }
     terminal.progress("writing");
     write::change(&root, &change)?;
@@ -142,13 +132,7 @@ pub fn fulfil(project: &mut Project, wish: &Wish, how: &How, terminal: &Terminal
         terminal.note("note: the baseline names files by path: guidegen check --write-baseline");
     }
     terminal.note("next: guidegen check, look at it with guidegen serve, then commit");
-    Ok(Some(change))
-}
-
-fn refused(refusal: &Refusal, terminal: &Terminal) {
-    let mut text = format!("{}; nothing was changed", refusal.message);
-    refusal.help.iter().for_each(|help| text.push_str(&format!("\n  {help}")));
-    terminal.error(&text);
+    Ok(Outcome::Clean)
 }
 
 /// Every path that is not the same afterwards, before and after.

@@ -2,10 +2,10 @@
 
 use crate::cli::arguments::{Global, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, findings, guide, write};
+use crate::cli::{Outcome, build, guide, write};
 use clap::Args;
 use guidegen::project::create::{self, Wish};
-use guidegen::project::judge;
+use guidegen::rename::Refusal;
 use guidegen::site::Problem;
 use std::path::Path;
 use std::process::Command;
@@ -13,7 +13,7 @@ use std::process::Command;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  guidegen new 01-start/install             # content/01-start/03-install.md, if its neighbours are numbered
+  guidegen new 01-start/install             # 01-start/03-install.md beside numbered pages
   guidegen new 02-operate/                  # a chapter: content/02-operate/_index.md
   guidegen new 01-start --title \"Install the tools\" --edit
 
@@ -29,7 +29,7 @@ pub struct New {
     #[arg(short, long, value_name = "TITLE")]
     pub title: Option<String>,
     /// The weight [default: the next one of the folder]
-    #[arg(short, long, value_name = "N")]
+    #[arg(long, value_name = "N")]
     pub weight: Option<i64>,
     /// Open it in $VISUAL or $EDITOR
     #[arg(short, long)]
@@ -43,13 +43,7 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, S
     // Numbers and weights of drafts are taken, too.
     let which = Which { drafts: true, future: true, expired: true, ..Which::default() };
     let mut project = guide::open(global, build::options(global, &which))?;
-    terminal.progress("reading");
-    let snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::print(&broken, &snapshot.sources, terminal);
-        return Ok(Outcome::Failed);
-    }
+    let Some(snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(Outcome::Failed) };
     let wish = Wish {
         path: new.path.clone(),
         kind: new.kind.clone(),
@@ -58,10 +52,16 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, S
         numbering: None,
         now: project.options_mut().now,
     };
-    let made = create::create(&snapshot, &wish)?;
+    let made = match create::create(&snapshot, &wish) {
+        Ok(made) => made,
+        Err(refusal) => return Ok(guide::refuse(&refusal, terminal)),
+    };
     let files: Vec<&str> = snapshot.sources.iter().map(|(_, source)| &*source.path).collect();
     if let Some((new, old)) = other_case(&made.path, &files) {
-        return Err(format!("`{new}` differs from `{old}`, which is there already, in upper and lower case alone"));
+        let refusal = Refusal::new(format!(
+            "`{new}` differs from `{old}`, which is there already, in upper and lower case alone"
+        ));
+        return Ok(guide::refuse(&refusal, terminal));
     }
     let archetype = made.archetype.as_deref().unwrap_or("the archetype");
     for kept in &made.kept {
@@ -82,7 +82,9 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, S
         {
             let other = if *first == source { second } else { first };
             let other = &with_it.sources.get(*other).path;
-            return Err(format!("`{}` would be written to `{path}`, which is the place of `{other}`", made.path));
+            let refusal =
+                Refusal::new(format!("`{}` would be written to `{path}`, which is the place of `{other}`", made.path));
+            return Ok(guide::refuse(&refusal, terminal));
         }
     }
     if new.dry_run {

@@ -4,9 +4,9 @@ use crate::cli::arguments::{Global, Order, Tree};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, build, findings, guide, write};
 use guidegen::diagnostic::{Diagnostic, diff, edit};
+use guidegen::project::Project;
 use guidegen::project::order::{self, Choice, Place};
 use guidegen::project::snapshot::Snapshot;
-use guidegen::project::{Project, judge};
 use guidegen::rules;
 use guidegen::rules::facts::Published;
 use guidegen::site::Node;
@@ -27,13 +27,7 @@ const SMELLS: [&str; 7] = [
 
 pub fn run(global: &Global, order: &Order, terminal: &Terminal) -> Result<Outcome, String> {
     let mut project = guide::open(global, build::options(global, &order.which))?;
-    terminal.progress("reading");
-    let mut snapshot = project.snapshot();
-    let broken = judge::unusable(&snapshot);
-    if !broken.is_empty() {
-        findings::print(&broken, &snapshot.sources, terminal);
-        return Ok(Outcome::Failed);
-    }
+    let Some(mut snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(Outcome::Failed) };
     let folders = folders(project.root(), &snapshot, &order.paths)?;
     if order.fix || order.diff {
         let changed = fix(&mut project, &snapshot, &folders, order.diff, terminal)?;

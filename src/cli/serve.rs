@@ -5,25 +5,31 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, build, findings, git, guide, notes};
 use guidegen::diagnostic::{Diagnostic, Severity};
 use guidegen::nearest::nearest_all;
+use guidegen::project::Project;
 use guidegen::project::snapshot::Snapshot;
-use guidegen::project::{Project, judge};
 use guidegen::publish::{Output, Plan};
-use guidegen::rules;
 use guidegen::serve::finding::Finding;
 use guidegen::serve::picture::{File, Near, Picture};
 use guidegen::serve::port::{self, Port};
 use guidegen::serve::{Options, Server, stop, watch};
+use guidegen::site::Site;
+use guidegen::source::Sources;
 use guidegen::source::lines::Lines;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Instant;
 
+mod settle;
+
+use settle::{Job, Settled, Settler};
+
 /// What the main thread waits for.
 enum Event {
-    /// Files changed; the first of them, for the line that tells it.
-    Changed(Option<PathBuf>),
+    Changed(watch::Changed),
+    /// All that was left to do after pages were shown.
+    Settled(Box<Settled>),
     Stop,
 }
 
@@ -45,51 +51,72 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
     }
     let started = Instant::now();
     let mut project = guide::open(global, options)?;
-    let mut loop_ =
-        Loop { last: None, terminal, told: String::new(), errors: Vec::new(), shown: Picture::new("/", []) };
-    let mut picture = Picture::new("/", []);
-    let pages = loop_.build(&mut project, serve.which.git_info, &mut |now| picture = now);
+    let (sender, events): (Sender<Event>, Receiver<Event>) = channel();
+    let settler = {
+        let sender = sender.clone();
+        Settler::start(move |settled| {
+            let _ = sender.send(Event::Settled(Box::new(settled)));
+        })?
+    };
+    let mut loop_ = Loop {
+        last: None,
+        terminal,
+        told: String::new(),
+        errors: Vec::new(),
+        shown: Picture::new("/", []),
+        files: Default::default(),
+    };
+    let (picture, pages) = loop_.begin(&mut project, serve.which.git_info);
     let base = picture.base().to_string();
     let live = !serve.no_watch;
     let server =
         Server::start(listening, Options { live, allowed_hosts: serve.allowed_host.clone(), ..editor(serve) }, picture)
             .map_err(|error| format!("the server cannot start: {error}"))?;
+    let on_stop = sender.clone();
+    stop::on_stop(move || {
+        let _ = on_stop.send(Event::Stop);
+    })?;
+    // Whoever reads that the server is there may save at once.
+    let mut watched = roots(&project);
+    let watching = if live { Some(start_watch(&project, sender, terminal)?) } else { None };
     terminal.note(&format!("built {pages} pages in {} ms", started.elapsed().as_millis()));
     terminal.note(&format!("serving at {origin}{base} (stop with Ctrl-C)"));
     if serve.open {
         open_browser(&format!("{origin}{base}"), terminal);
     }
-    let (sender, events): (Sender<Event>, Receiver<Event>) = channel();
-    let on_stop = sender.clone();
-    stop::on_stop(move || {
-        let _ = on_stop.send(Event::Stop);
-    })?;
-    let mut watched = roots(&project);
-    let watching = if live { Some(start_watch(&project, sender, terminal)?) } else { None };
     while let Ok(event) = events.recv() {
-        let Event::Changed(mut first) = event else { break };
         // What changed in the meantime is part of the same build.
+        let mut changed: Option<watch::Changed> = None;
+        let mut settled = None;
         let mut stopped = false;
-        for later in events.try_iter() {
-            match later {
-                Event::Changed(path) => first = first.or(path),
+        for event in std::iter::once(event).chain(events.try_iter()) {
+            match event {
+                Event::Changed(later) => match &mut changed {
+                    Some(changed) => changed.merge(later),
+                    None => changed = Some(later),
+                },
+                Event::Settled(last) => settled = Some(last),
                 Event::Stop => stopped = true,
             }
         }
         if stopped {
             break;
         }
+        if let Some(settled) = settled.filter(|settled| changed.is_none() && settler.is_latest(settled.number)) {
+            server.publish(loop_.settle(&mut project, *settled));
+        }
+        let Some(changed) = changed else { continue };
         let started = Instant::now();
-        let mut shown = None;
-        loop_.build(&mut project, serve.which.git_info, &mut |picture| {
+        settler.interrupt();
+        let (shown, job) = loop_.edit(&mut project, &changed);
+        if let Some(picture) = shown {
             server.publish(picture);
-            shown.get_or_insert_with(|| started.elapsed());
-        });
-        let what =
-            first.as_deref().and_then(|path| path.strip_prefix(project.root()).ok()).unwrap_or(Path::new("files"));
-        let work = loop_.work();
-        if !work.is_empty() {
-            terminal.note(&format!("{}: {work} ({} ms)", what.display(), shown.unwrap_or_default().as_millis()));
+        }
+        let took = started.elapsed();
+        settler.take(job);
+        // What an editor or another program leaves beside a file is no file of the guide.
+        if let Some(what) = loop_.what(project.root(), &changed.paths) {
+            terminal.note(&format!("{what}: {} ({} ms)", loop_.work(), took.as_millis()));
         }
         // The configuration may name other folders now.
         let now = roots(&project);
@@ -118,7 +145,7 @@ fn start_watch(project: &Project, sender: Sender<Event>, terminal: &Terminal) ->
     let ignore =
         vec![project.root().join("public"), project.root().join(".guidegen-cache"), project.root().join(".git")];
     let watching = watch::watch(roots(project), ignore, move |changed| {
-        let _ = sender.send(Event::Changed(changed.paths.iter().next().cloned()));
+        let _ = sender.send(Event::Changed(changed));
     })
     .map_err(|error| error.to_string())?;
     if watching.polls() {
@@ -138,6 +165,8 @@ struct Loop<'t> {
     errors: Vec<Diagnostic>,
     /// What was shown last, with its findings.
     shown: Picture,
+    /// The files of the last build, and of the one before.
+    files: [Sources; 2],
 }
 
 impl Loop<'_> {
@@ -145,52 +174,73 @@ impl Loop<'_> {
         &self.told
     }
 
-    /// Builds, and hands over what is to be shown: at once, with the findings of before, and a moment later with those of
-    /// now. With errors that is the last good picture. Gives the last one handed over and how many pages it has.
-    fn build(&mut self, project: &mut Project, with_git: bool, show: &mut dyn FnMut(Picture)) -> usize {
-        let snapshot = project.snapshot();
-        let first = self.last.is_none();
-        if first {
-            notes::of(&snapshot).iter().for_each(|note| self.terminal.note(note));
+    /// What changed, for the line that tells of it: the first file that is or was one of the guide; nothing if none is.
+    fn what(&self, root: &Path, changed: &BTreeSet<PathBuf>) -> Option<String> {
+        if changed.is_empty() {
+            return Some("files".to_string());
         }
-        if first && (with_git || snapshot.settings.config.enable_git_info) {
+        let relative = |path: &PathBuf| {
+            let parts: Vec<String> =
+                path.strip_prefix(root).ok()?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+            Some(parts.join("/"))
+        };
+        let names: Vec<String> = changed.iter().filter_map(relative).collect();
+        let is_of =
+            |files: &Sources, name: &str| files.find(name).is_some() || files.find(&format!("./{name}")).is_some();
+        self.files.iter().find_map(|files| names.iter().find(|name| is_of(files, name)).cloned())
+    }
+
+    /// Builds for the first time. Gives the picture and how many pages it has.
+    fn begin(&mut self, project: &mut Project, with_git: bool) -> (Picture, usize) {
+        let snapshot = Arc::new(project.snapshot());
+        self.files[0] = snapshot.sources.clone();
+        notes::of(&snapshot).iter().for_each(|note| self.terminal.note(note));
+        if with_git || snapshot.settings.config.enable_git_info {
             let folders = snapshot.settings.folders.content.clone();
             if let Ok(dates) = git::changes(project.root(), &folders) {
-                project.options_mut().dates = dates;
+                project.options_mut().dates = Arc::new(dates);
             }
         }
-        let rendered = project.render(&snapshot);
-        let published = judge::published(&snapshot, &rendered, false);
-        let facts = snapshot.facts(&published);
-        let levels = findings::levels(&snapshot);
-        let now = project.options_mut().now;
-        // A reference that leads nowhere is told, but must not keep the author from seeing the page it stands in.
-        let may_block = |rule: &rules::Rule| rule.blocks_build && !rule.name.starts_with("ref-");
-        let blocking: Vec<Diagnostic> =
-            rules::judge(&facts, |rule| levels.of(rule).filter(|_| may_block(rule)), now, false)
-                .findings
-                .into_iter()
-                .filter(|finding| finding.severity == Severity::Error)
-                .collect();
-        self.told = match (blocking.is_empty(), rendered.work.layouts) {
-            (false, _) => "not shown, the last good site stays".to_string(),
-            (true, 0) if rendered.work.parsed + rendered.work.bodies == 0 => "no page changed".to_string(),
-            (true, layouts) => format!("{layouts} of {} pages rendered", rendered.pages),
+        let (rendered, pages) = project.render_pages(&snapshot);
+        let job = Job { number: 0, snapshot, options: project.options_mut().clone(), pages };
+        let settled = job.done(&|| true);
+        (settled.map_or_else(|| Picture::new("/", []), |settled| self.settle(project, settled)), rendered.pages)
+    }
+
+    /// Makes the pages that a change concerns, and shows them with what is known from before of all else: an author waits
+    /// for the page. Gives the picture, unless an error keeps the last good one, and what is left to do.
+    fn edit(&mut self, project: &mut Project, changed: &watch::Changed) -> (Option<Picture>, Job) {
+        project.options_mut().now = build::now();
+        let snapshot =
+            Arc::new(if changed.whole { project.snapshot() } else { project.snapshot_after(&changed.paths) });
+        self.files.swap(0, 1);
+        self.files[0] = snapshot.sources.clone();
+        let (rendered, pages) = project.render_pages(&snapshot);
+        let blocked = settle::is_blocked(&snapshot, &rendered, project.options_mut().now);
+        self.told = match (blocked, rendered.work.layouts) {
+            (true, _) => "not shown, the last good site stays".to_string(),
+            (false, 0) if rendered.work.parsed + rendered.work.bodies == 0 => "no page changed".to_string(),
+            (false, layouts) => format!("{layouts} of {} pages rendered", rendered.pages),
         };
+        let picture = (!blocked || self.last.is_none()).then(|| {
+            let picture = picture(project, &snapshot, &rendered.plan);
+            self.last = Some(picture.clone());
+            picture.with_findings_of(&self.shown)
+        });
+        (picture, Job { number: 0, snapshot, options: project.options_mut().clone(), pages })
+    }
+
+    /// Takes over all that was left to do, and tells what there is to say. With errors the last good picture stays.
+    fn settle(&mut self, project: &mut Project, settled: Settled) -> Picture {
+        let Settled { snapshot, rendered, round, found, blocking, .. } = settled;
+        project.keep(round);
         let picture = match &self.last {
             Some(last) if !blocking.is_empty() => last.clone(),
             _ => picture(project, &snapshot, &rendered.plan),
         };
         if blocking.is_empty() {
             self.last = Some(picture.clone());
-            // The author waits for the page, not for what there is to say of it.
-            if !first {
-                show(picture.clone().with_findings_of(&self.shown));
-            }
         }
-        let level =
-            |rule: &rules::Rule| levels.of(rule).filter(|level| *level >= Severity::Warning || rule.blocks_build);
-        let found = rules::judge(&facts, level, now, false).findings;
         let errors: Vec<Diagnostic> =
             found.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
         if errors != self.errors {
@@ -211,43 +261,39 @@ impl Loop<'_> {
         }
         let picture = picture.with_findings(everywhere, by_page);
         self.shown = picture.clone();
-        show(picture);
-        rendered.pages
+        picture
     }
 }
 
 /// The plan as the server shows it.
 fn picture(project: &Project, snapshot: &Snapshot, plan: &Plan) -> Picture {
-    let files = plan.iter().map(|(path, entry)| {
+    let files = plan.entries().map(|(path, entry)| {
         let file = match &entry.output {
             Output::Bytes(bytes) => File::memory(bytes.clone()),
             Output::Shelved(shelved, _) => File::memory(shelved.read().unwrap_or_default().into()),
             Output::File { file, .. } => File::disk(file.clone(), entry.fingerprint()),
         };
-        (Arc::from(path), file)
+        (path.clone(), file)
     });
-    let pages: Vec<(String, String)> = snapshot
-        .rendered()
-        .into_iter()
-        .map(|id| (snapshot.site.node(id).url.clone(), snapshot.site.node(id).title.clone()))
-        .collect();
-    let suggest = move |path: &str| near_pages(&pages, path);
+    let site = snapshot.site.clone();
+    let suggest = move |path: &str| near_pages(&site, path);
     Picture::new(snapshot.settings.config.base_path(), files)
         .with_roots([project.root().to_path_buf()])
         .with_suggestions(suggest)
 }
 
 /// The pages whose last part of the path is most like that of a path that leads nowhere.
-fn near_pages(pages: &[(String, String)], path: &str) -> Vec<Near> {
+fn near_pages(site: &Site, path: &str) -> Vec<Near> {
     let name = |path: &str| {
         let path = path.trim_end_matches("index.html").trim_end_matches('/');
         path.rsplit('/').next().unwrap_or("").trim_end_matches(".html").to_string()
     };
-    let names: Vec<String> = pages.iter().map(|(url, _)| name(url)).collect();
+    let pages: Vec<_> = site.nodes.iter().filter(|node| node.rendered).collect();
+    let names: Vec<String> = pages.iter().map(|node| name(&node.url)).collect();
     nearest_all(&name(path), names.iter().map(String::as_str), 5)
         .into_iter()
         .filter_map(|near| names.iter().position(|name| name == near))
-        .map(|place| Near { url: pages[place].0.clone(), title: pages[place].1.clone() })
+        .map(|place| Near { url: pages[place].url.clone(), title: pages[place].title.clone() })
         .collect()
 }
 

@@ -2,10 +2,12 @@
 
 use crate::cli::arguments::{Global, Stubs, Table, Which};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, build, git, guide};
+use crate::cli::{Outcome, build, git, guide, list};
 use guidegen::page::stub::Scope;
+use guidegen::project::list as table;
 use guidegen::project::missing::{self, Report, Row, per_cent};
-use serde_json::json;
+use guidegen::project::snapshot::Snapshot;
+use guidegen::rules::unwritten;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -25,35 +27,51 @@ pub fn run(global: &Global, stubs: &Stubs, terminal: &Terminal) -> Result<Outcom
     let options = build::options(global, &Which::default());
     let now = options.now;
     let mut project = guide::open(global, options)?;
-    terminal.progress("reading");
-    let snapshot = project.snapshot();
+    let Some(snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(Outcome::Failed) };
     let report = missing::report(&snapshot);
-    let ages = ages(project.root(), &report);
-    if ages.is_none() && least_days.is_some() {
+    let (mut aged, has_history) = aged(project.root(), &report, now);
+    if !has_history && least_days.is_some() {
         return Err("`--older-than` asks the history, and the folder has none of git".to_string());
     }
-    let aged: Vec<Aged<'_>> = report
-        .rows
-        .iter()
-        .map(|row| {
-            let time = ages.as_ref().and_then(|ages| ages.get(&(row.path.as_str(), row.evidence_line)));
-            Aged { row, days: time.map(|time| (now - time).max(0) / DAY) }
-        })
-        .filter(|aged| least_days.is_none_or(|least| aged.days.is_some_and(|days| days > least)))
-        .collect();
+    aged.retain(|aged| least_days.is_none_or(|least| aged.days.is_some_and(|days| days > least)));
     let text = match stubs.format {
         Table::Human => human(&report, &aged),
-        Table::Json => aged.iter().map(|aged| json_line(aged)).collect(),
+        Table::Json => list::json(&rows(&aged)),
         Table::Markdown => markdown(&report, &aged),
     };
     terminal.print(&text);
-    match stubs.fail_under {
-        Some(least) if report.whole.completeness() < least => {
-            terminal.note(&format!("{} % of the guide is written, and {least} % is asked for", per_cent(report.whole)));
-            Ok(Outcome::Findings)
-        }
-        _ => Ok(Outcome::Clean),
+    let limits = unwritten::limits(&snapshot.settings.config);
+    let mut outcome = Outcome::Clean;
+    let least = stubs.fail_under.or(limits.fail_under);
+    if let Some(least) = least.filter(|least| report.whole.completeness() < *least) {
+        terminal.note(&format!("{} % of the guide is written, and {least} % is asked for", per_cent(report.whole)));
+        outcome = Outcome::Findings;
     }
+    let count = report.rows.len();
+    if let Some(most) = limits.most.filter(|most| count as u64 > *most) {
+        terminal.note(&format!("there are {count} stubs, and `[check.stubs]` allows {most}"));
+        outcome = Outcome::Findings;
+    }
+    Ok(outcome)
+}
+
+/// What `guidegen list stubs` lists.
+pub fn table(root: &Path, snapshot: &Snapshot, now: i64) -> table::Table {
+    rows(&aged(root, &missing::report(snapshot), now).0)
+}
+
+fn rows(aged: &[Aged<'_>]) -> table::Table {
+    table::stubs(aged.iter().map(|aged| (aged.row, aged.days)))
+}
+
+/// Every stub with its age, and whether there is a history to ask.
+fn aged<'r>(root: &Path, report: &'r Report, now: i64) -> (Vec<Aged<'r>>, bool) {
+    let ages = ages(root, report);
+    let with_age = |row: &'r Row| {
+        let time = ages.as_ref().and_then(|ages| ages.get(&(row.path.as_str(), row.evidence_line)));
+        Aged { row, days: time.map(|time| (now - time).max(0) / DAY) }
+    };
+    (report.rows.iter().map(with_age).collect(), ages.is_some())
 }
 
 /// `90d`, `12w`, `6m`, `1y`, or a number of days.
@@ -171,21 +189,6 @@ fn sentence(report: &Report) -> String {
         report.pages.declared,
         report.whole.completeness_by_words()
     )
-}
-
-fn json_line(aged: &Aged<'_>) -> String {
-    let row = aged.row;
-    let object = json!({
-        "path": row.path,
-        "line": row.line,
-        "heading": row.heading,
-        "kind": row.kind.name(),
-        "scope": row.scope.name(),
-        "evidence_line": row.evidence_line,
-        "age_days": aged.days,
-        "linked_from": row.linked_from,
-    });
-    format!("{object}\n")
 }
 
 fn markdown(report: &Report, rows: &[Aged<'_>]) -> String {

@@ -1,14 +1,16 @@
 //! The terminal: progress and notes on stderr, findings on stdout, colour only where a person looks.
 
 use crate::cli::arguments::{Color, Global};
-use std::io::{IsTerminal, Write};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 pub struct Terminal {
     quiet: bool,
     color: bool,
     live: bool,
     shown: AtomicUsize,
+    /// Results could not be written, and somebody may wait for them.
+    failed: AtomicBool,
 }
 
 impl Terminal {
@@ -20,7 +22,7 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => std::io::stdout().is_terminal() && !plain,
         };
-        Self { quiet: global.quiet, color, live, shown: AtomicUsize::new(0) }
+        Self { quiet: global.quiet, color, live, shown: AtomicUsize::new(0), failed: AtomicBool::new(false) }
     }
 
     /// Whether findings are coloured.
@@ -68,7 +70,16 @@ impl Terminal {
     /// Findings and other results.
     pub fn print(&self, text: &str) {
         self.clear();
-        let _ = std::io::stdout().write_all(text.as_bytes());
-        let _ = std::io::stdout().flush();
+        let mut out = std::io::stdout().lock();
+        let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) else { return };
+        // A reader that has read enough, such as `head`, is no fault.
+        if error.kind() != ErrorKind::BrokenPipe && !self.failed.swap(true, Ordering::Relaxed) {
+            self.error(&format!("the results cannot be written: {error}"));
+        }
+    }
+
+    /// Whether results could not be written.
+    pub fn failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
     }
 }

@@ -7,7 +7,6 @@ use guidegen::diagnostic::Diagnostic;
 use guidegen::project::judge;
 use guidegen::project::snapshot::Snapshot;
 use guidegen::project::why::cost::{self, Changed, Cost};
-use guidegen::project::why::find::{Found, find};
 use guidegen::project::why::makers::{self, Makers};
 use guidegen::project::why::{self, Pointer, Why};
 use guidegen::rules;
@@ -29,21 +28,7 @@ struct Told {
 pub fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, String> {
     let mut project = guide::open(global, build::options(global, &arguments.which))?;
     let Some(snapshot) = guide::snapshot(&mut project, terminal) else { return Ok(Outcome::Failed) };
-    let entry = match find(&snapshot, &arguments.page) {
-        Found::Page(entry) => entry,
-        Found::Several(paths) => {
-            terminal.error(&format!("several pages fit `{}`: {}", arguments.page, paths.join(", ")));
-            return Ok(Outcome::Findings);
-        }
-        Found::Nothing(near) => {
-            let offer = match near.as_slice() {
-                [] => "`guidegen list pages` lists them".to_string(),
-                near => format!("near names: {}", near.join(", ")),
-            };
-            terminal.error(&format!("there is no page `{}`; {offer}", arguments.page));
-            return Ok(Outcome::Findings);
-        }
-    };
+    let entry = guide::page(&snapshot, &arguments.page)?;
     let mut told = Told { why: why::explain(&snapshot, entry), makers: None, cost: None, findings: Vec::new() };
     let mut published = Published::default();
     if !arguments.quick {

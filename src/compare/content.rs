@@ -57,7 +57,9 @@ const LABELS: [&str; 18] = [
 ];
 
 /// Classes of what belongs to the theme, wherever it stands.
-const CHROME_CLASSES: [&str; 30] = [
+const CHROME_CLASSES: [&str; 31] = [
+    // The list of all pages and their headings: what is lost of it is told of the pages.
+    "all-pages",
     "anchor",
     "breadcrumb",
     "breadcrumbs",

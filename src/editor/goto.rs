@@ -112,7 +112,7 @@ pub fn references(desk: &Desk<'_>, subject: &Subject, declared: bool) -> Vec<Spa
             |source: SourceId| source == desk.page.source || desk.written.iter().any(|page| page.source == source);
         let written: Vec<Resolved> = desk.written.iter().map(|page| desk.answer(page)).collect();
         let others = desk.snapshot.pages.iter().zip(&desk.snapshot.resolved);
-        let others = others.filter(|(page, _)| !is_written(page.source)).map(|(_, resolved)| resolved);
+        let others = others.filter(|(page, _)| !is_written(page.source)).map(|(_, resolved)| &**resolved);
         let all = std::iter::once(desk.resolved()).chain(&written).chain(others);
         let all = all.flat_map(|resolved| &resolved.references);
         spans.extend(all.filter(|reference| names(&reference.outcome, subject)).map(|reference| reference.span));

@@ -71,7 +71,7 @@ pub fn search(snapshot: &Snapshot, pages: &[Arc<Page>], query: &str, limit: usiz
         let node = snapshot.site.lookup.of_source(page.source).map(|id| snapshot.site.node(id));
         node.map(|node| node.title.as_str()).or(page.front.meta.title.as_deref()).unwrap_or("")
     };
-    for (entry, (page, path)) in pages.iter().zip(&snapshot.paths).enumerate() {
+    for (entry, (page, path)) in pages.iter().zip(snapshot.paths.iter()).enumerate() {
         let by_path = || rank(query, &path.logical).map(|rank| rank.max(1));
         found.extend(rank(query, title_of(entry)).or_else(by_path).map(|rank| (rank, false, entry, 0)));
         for (at, anchor) in page.outline.anchors.iter().enumerate().filter(|(_, anchor)| anchor.level > 0) {

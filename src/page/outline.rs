@@ -24,8 +24,8 @@ pub struct Outline {
     pub planned: Planned,
     /// How much of it is written; for tables, and no part of the fingerprint.
     pub census: Census,
-    /// Made when it is first asked for.
-    print: OnceLock<Fingerprint>,
+    /// Made when they are first asked for: of the face, and of all.
+    prints: OnceLock<(Fingerprint, Fingerprint)>,
 }
 
 /// A place within a page that a fragment can lead to.
@@ -92,7 +92,7 @@ impl Outline {
             None => summary::of(document, summary_words),
         };
         let census = Census::default();
-        Self { meta, anchors, by_id, has_body, summary, planned: Planned::Finished, census, print: OnceLock::new() }
+        Self { meta, anchors, by_id, has_body, summary, planned: Planned::Finished, census, prints: OnceLock::new() }
     }
 
     /// Takes over what was found to be still unwritten.
@@ -103,13 +103,13 @@ impl Outline {
             Some(Scope::Part) | None => Planned::Finished,
         };
         self.census = census;
-        self.print = OnceLock::new();
+        self.prints = OnceLock::new();
     }
 
     /// Puts other front matter in place of its own.
     pub fn set_meta(&mut self, meta: Arc<Meta>) {
         self.meta = meta;
-        self.print = OnceLock::new();
+        self.prints = OnceLock::new();
     }
 
     /// Whether the page or a section of it is still to be written.
@@ -125,10 +125,15 @@ impl Outline {
 
     /// Changes with all that others may see, and with nothing else.
     pub fn fingerprint(&self) -> Fingerprint {
-        *self.print.get_or_init(|| self.made_fingerprint())
+        self.prints.get_or_init(|| self.made_fingerprints()).1
     }
 
-    fn made_fingerprint(&self) -> Fingerprint {
+    /// The same without anchors and opening, which only those ask for who name an anchor or list the page.
+    pub fn face(&self) -> Fingerprint {
+        self.prints.get_or_init(|| self.made_fingerprints()).0
+    }
+
+    fn made_fingerprints(&self) -> (Fingerprint, Fingerprint) {
         let mut hasher = Hasher::new();
         let mut meta = (*self.meta).clone();
         for (_, span) in &mut meta.aliases {
@@ -139,10 +144,13 @@ impl Outline {
         }
         meta.waivers.clear();
         hasher.text(&format!("{meta:?}"));
+        hasher.number(u64::from(self.has_body)).number(self.planned as u64);
+        let face = hasher.finish();
+        hasher.text(&self.summary);
         for anchor in &self.anchors {
-            hasher.text(&anchor.id).text(&anchor.html).number(u64::from(anchor.level)).number(u64::from(anchor.nested));
+            hasher.text(&anchor.id).text(&anchor.text).text(&anchor.html);
+            hasher.number(u64::from(anchor.level)).number(u64::from(anchor.nested)).number(u64::from(anchor.explicit));
         }
-        hasher.number(u64::from(self.has_body)).text(&self.summary).number(self.planned as u64);
-        hasher.finish()
+        (face, hasher.finish())
     }
 }

@@ -57,7 +57,7 @@ pub fn inputs(project: &Project, front: &str) -> Fingerprint {
         options.no_slips,
     ));
     hasher.number(options.now.div_euclid(DAY) as u64);
-    for (path, change) in &options.dates {
+    for (path, change) in options.dates.iter() {
         hasher.text(path).text(&format!("{change:?}"));
     }
     for (path, text) in &options.unsaved {

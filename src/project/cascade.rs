@@ -12,18 +12,28 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// Gives each page what falls on it. A page on which nothing falls stays the very same value.
-pub fn apply(config: &Config, pages: &mut [Arc<Page>], paths: &[ContentPath]) {
+/// Gives some pages what falls on them: `pages` takes for each of `entries` the page as `parsed`, and as it is with what
+/// falls on it. A page on which nothing falls stays the very same value. Tells whether anything falls on any page.
+pub fn apply(
+    config: &Config,
+    parsed: &[Arc<Page>],
+    paths: &[ContentPath],
+    entries: &[usize],
+    pages: &mut [Arc<Page>],
+) -> bool {
     let mut sections: FxHashMap<(usize, &str), Vec<Value>> = FxHashMap::default();
-    for (page, path) in pages.iter().zip(paths) {
+    for (page, path) in parsed.iter().zip(paths) {
         if !page.front.meta.cascade.is_empty() && matches!(path.role, Role::Section | Role::Bundle) {
             sections.insert((path.language, &path.folder), page.front.meta.cascade.clone());
         }
     }
-    if sections.is_empty() && config.cascade.is_empty() {
-        return;
-    }
-    for (page, path) in pages.iter_mut().zip(paths) {
+    let cascades = !sections.is_empty() || !config.cascade.is_empty();
+    for &entry in entries {
+        let (page, path) = (&parsed[entry], &paths[entry]);
+        pages[entry] = page.clone();
+        if !cascades {
+            continue;
+        }
         let mut falling: Vec<&Map<String, Value>> = Vec::new();
         let mut folder = Some(path.folder.as_str());
         while let Some(at) = folder {
@@ -43,8 +53,9 @@ pub fn apply(config: &Config, pages: &mut [Arc<Page>], paths: &[ContentPath]) {
             apply_cascade(Arc::make_mut(&mut changed.front.meta), &mut present, table, Span::head(page.source));
         }
         changed.outline.set_meta(changed.front.meta.clone());
-        *page = Arc::new(changed);
+        pages[entry] = Arc::new(changed);
     }
+    cascades
 }
 
 /// Whether the `target` of a table (`_target` before) names a page: by path, kind and language, each a glob.

@@ -6,6 +6,7 @@ use crate::page::front_matter;
 use crate::page::front_matter::edit::insertion;
 use crate::project::habit::{self, Numbering, Sibling};
 use crate::project::snapshot::Snapshot;
+use crate::rename::Refusal;
 use crate::site::NodeId;
 use crate::site::content_path::{self, Role};
 use crate::source::span::SourceId;
@@ -43,7 +44,7 @@ pub struct New {
 }
 
 /// The page that a wish asks for, or why there can be none. `snapshot` has drafts, too, so that their numbers count.
-pub fn create(snapshot: &Snapshot, wish: &Wish) -> Result<New, String> {
+pub fn create(snapshot: &Snapshot, wish: &Wish) -> Result<New, Refusal> {
     let config = &snapshot.settings.config;
     let asked = Asked::read(snapshot, wish)?;
     let parent = asked.parent(snapshot);
@@ -59,17 +60,14 @@ pub fn create(snapshot: &Snapshot, wish: &Wish) -> Result<New, String> {
     if let Some(twin) = siblings.iter().find(|sibling| {
         !number.is_empty() && habit::without_number(sibling.file_name()).eq_ignore_ascii_case(&asked.name)
     }) {
-        return Err(format!(
-            "there is already `{}`; write `{number}{}` if another one is wanted",
-            place(snapshot, twin),
-            asked.name
-        ));
+        return Err(Refusal::new(format!("there is already `{}`", place(snapshot, twin)))
+            .help(format!("write `{number}{}` if another one is wanted", asked.name)));
     }
     let base_name = format!("{number}{}", asked.name);
     let inside = join(&asked.folder, &asked.file(&base_name));
     let path = join(&asked.root, &inside);
     if snapshot.sources.find(&path).is_some() {
-        return Err(format!("there is already `{path}`"));
+        return Err(Refusal::new(format!("there is already `{path}`")));
     }
     let kind = wish.kind.clone().unwrap_or_else(|| if asked.chapter { "chapter" } else { "page" }.to_string());
     let archetype = archetype_of(snapshot, &kind, wish.kind.is_some(), &asked)?;
@@ -125,10 +123,11 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(snapshot: &Snapshot, wish: &Wish) -> Result<Self, String> {
+    fn read(snapshot: &Snapshot, wish: &Wish) -> Result<Self, Refusal> {
         let config = &snapshot.settings.config;
         let written = wish.path.replace('\\', "/");
-        let told = |reason: &str| Err(format!("`{}` cannot be the path of a page: {reason}", wish.path));
+        let told =
+            |reason: &str| Err(Refusal::usage(format!("`{}` cannot be the path of a page: {reason}", wish.path)));
         let roots = content_path::roots(config);
         let written = written.trim_start_matches("./");
         let (root, inside) = roots
@@ -192,7 +191,8 @@ impl Asked {
             && let Some(source) = snapshot.site.node(id).source
         {
             let path = &snapshot.sources.get(source).path;
-            return Err(format!("there is already `{path}`; a page below it needs a name, as in `{inside}/NAME`"));
+            return Err(Refusal::new(format!("there is already `{path}`"))
+                .help(format!("a page below it needs a name, as in `{inside}/NAME`")));
         }
         let chapter = wants_chapter
             || (is_folder && wish.kind.is_none() && folder != inside)
@@ -244,7 +244,7 @@ fn place(snapshot: &Snapshot, sibling: &Sibling<'_>) -> String {
 
 /// The archetype of the guide or of its theme: that of the kind, of the section, or the default one. Nothing if ours is
 /// to be taken; an error if a kind was asked for that nobody knows.
-fn archetype_of(snapshot: &Snapshot, kind: &str, asked_for: bool, asked: &Asked) -> Result<Option<String>, String> {
+fn archetype_of(snapshot: &Snapshot, kind: &str, asked_for: bool, asked: &Asked) -> Result<Option<String>, Refusal> {
     let config = &snapshot.settings.config;
     let mut folders = vec![config.archetype_dir.clone()];
     if let Some((theme, _)) = &config.theme {
@@ -277,7 +277,8 @@ fn archetype_of(snapshot: &Snapshot, kind: &str, asked_for: bool, asked: &Asked)
         known.sort();
         known.dedup();
         let known = known.join(", ");
-        return Err(format!("there is no archetype `{}/{kind}.md`; kinds are: {known}", config.archetype_dir));
+        return Err(Refusal::usage(format!("there is no archetype `{}/{kind}.md`", config.archetype_dir))
+            .help(format!("kinds are: {known}")));
     }
     Ok(None)
 }

@@ -2,8 +2,6 @@
 
 use crate::export::single::{self, Carried};
 use crate::export::text;
-use crate::fingerprint::Fingerprint;
-use crate::memo::Memo;
 use crate::project::Project;
 use crate::project::outputs::Maker;
 use crate::project::snapshot::Snapshot;
@@ -46,7 +44,7 @@ struct Part {
 impl Project {
     /// Exports some pages, each with all visible pages below it; without any the whole guide in its default language.
     pub fn export(&mut self, snapshot: &Snapshot, pages: &[NodeId], shape: Shape) -> Exported {
-        let maker = Maker::new(snapshot, &self.options);
+        let maker = Maker::once(snapshot, &self.options);
         let config = &snapshot.settings.config;
         let default =
             config.languages.iter().position(|language| language.code == config.default_language).unwrap_or(0);
@@ -59,16 +57,11 @@ impl Project {
             let texts: Vec<String> = nodes.par_iter().filter_map(|(node, _)| maker.markdown(*node)).collect();
             return Exported { text: texts.join("\n"), pages: texts.len(), ..Exported::default() };
         }
-        let bodies = Memo::new(false);
         let parts: Vec<Part> = nodes
             .par_iter()
             .map(|&(node, level)| {
-                let body = snapshot
-                    .site
-                    .node(node)
-                    .entry
-                    .map(|entry| maker.body(node, entry, Fingerprint::default(), &bodies).1);
-                Part { node, level, html: body.map_or(String::new(), |body| body.html.clone()) }
+                let body = snapshot.site.node(node).entry.map(|entry| maker.body(node, entry));
+                Part { node, level, html: body.map_or(String::new(), |body| body.html) }
             })
             .collect();
         match shape {
@@ -109,7 +102,7 @@ fn single_html(snapshot: &Snapshot, roots: &[NodeId], parts: &[Part], words: &BT
             let node = site.node(part.node);
             // Without script all tabs are shown.
             let html = part.html.replace(" hidden=\"until-found\"", "");
-            let content = book::part(&PartOf { id: name, url: &node.url, html: &html }, &included);
+            let content = book::part(&PartOf { id: name, url: &node.url, title: &node.title, html: &html }, &included);
             format!(
                 "<section class=\"book-part\" aria-labelledby=\"{name}\">\n<h2 class=\"part-title\" id=\"{name}\">{}</h2>\n{content}\n</section>\n",
                 escaped(&node.title)

@@ -1,56 +1,72 @@
 //! Extras: pages that no file stands for: 404, the search page, what is still missing.
 
+use crate::project::everything::Everything;
+use crate::project::frame;
 use crate::project::missing;
-use crate::project::outputs::{Laid, Maker, Rendered};
+use crate::project::outputs::{Laid, Maker};
+use crate::project::round::Batch;
 use crate::publish::{Origin, Output};
-use rustc_hash::FxHashMap;
-use serde_json::{Value, json};
+use crate::render::view::PageView;
 
 impl Maker<'_> {
-    /// Pages that no file stands for: 404, the search page, what is still missing.
-    pub(super) fn extras(&self, rendered: &mut Rendered, known: &mut FxHashMap<String, Laid>) {
+    /// Pages that no file stands for and that show nothing but outlines: 404, the search page.
+    pub(super) fn extras(&self, batch: &mut Batch) {
         let config = &self.snapshot.settings.config;
         let default =
             config.languages.iter().position(|language| language.code == config.default_language).unwrap_or(0);
         if !config.disable_kinds.iter().any(|kind| kind == "404") {
-            self.extra(rendered, "404", "404.html", default, Vec::new, known);
+            self.extra(batch, "404", "404.html", default, |_| {});
         }
         for language in 0..config.languages.len() {
-            if let Some(file) = self.search_page_file(language) {
-                self.extra(rendered, "search", &file, language, || self.everything(language), known);
+            if let Some(file) = frame::search_page_file(self.snapshot, language) {
+                let everything = Everything::of(self.snapshot, language, &file);
+                let title = self.frame.words[language].get("all_pages").map_or("", String::as_str);
+                for (number, file) in everything.files().enumerate() {
+                    self.extra(batch, "search", file, language, |view| everything.fill(number, view, title));
+                }
             }
+        }
+    }
+
+    /// The menus that pages share.
+    pub(super) fn menus(&self, batch: &mut Batch) {
+        for (file, bytes) in self.frame.nav_files.iter().flatten() {
+            batch.add(file.clone(), Output::Bytes(bytes.clone().into()), Origin::Generated("menu"));
+        }
+    }
+
+    /// The pages that tell what is still missing: they show what is written of each page.
+    pub(super) fn missing(&self, batch: &mut Batch) {
+        for language in 0..self.snapshot.settings.config.languages.len() {
             if let Some(file) = missing::file(self.snapshot, language) {
-                // It shows what is written of each page, which is no part of the world.
-                known.remove(&file);
-                self.extra(rendered, "missing", &file, language, || missing::chapters(self.snapshot, language), known);
-            }
-            if let Some((file, bytes)) = &self.nav_files[language] {
-                rendered.add(file, Output::Bytes(bytes.clone().into()), Origin::Generated("menu"));
+                self.extra(batch, "missing", &file, language, |view| {
+                    view.pages = missing::chapters(self.snapshot, language);
+                    view.params.insert("written".to_string(), missing::written(self.snapshot, language).into());
+                });
             }
         }
     }
 
     fn extra(
         &self,
-        rendered: &mut Rendered,
+        batch: &mut Batch,
         kind: &'static str,
         file: &str,
         language: usize,
-        pages: impl FnOnce() -> Vec<Value>,
-        known: &mut FxHashMap<String, Laid>,
+        fill: impl FnOnce(&mut PageView),
     ) {
-        let laid = match known.get(file) {
-            Some(laid) => laid.clone(),
-            None => match self.extra_page(kind, file, language, pages()) {
-                Some(laid) => known.entry(file.to_string()).or_insert(laid).clone(),
-                None => return,
-            },
-        };
-        rendered.problems.extend(laid.problem);
-        rendered.add(file, laid.html, Origin::Generated(kind));
+        let Some(laid) = self.extra_page(kind, file, language, fill) else { return };
+        batch.problems.extend(laid.problem);
+        batch.add(file.to_string(), laid.html, Origin::Generated(kind));
     }
 
-    fn extra_page(&self, kind: &'static str, file: &str, language: usize, pages: Vec<Value>) -> Option<Laid> {
+    fn extra_page(
+        &self,
+        kind: &'static str,
+        file: &str,
+        language: usize,
+        fill: impl FnOnce(&mut PageView),
+    ) -> Option<Laid> {
         let home = self.snapshot.site.homes[language]?;
         let views = self.views();
         let mut view = views.page(home);
@@ -61,13 +77,14 @@ impl Maker<'_> {
             _ => "search",
         };
         view.kind = kind;
-        view.title = self.words[language].get(title).cloned().unwrap_or_default();
+        view.title = self.frame.words[language].get(title).cloned().unwrap_or_default();
         view.menu_title.clone_from(&view.title);
         view.url = crate::site::permalink::url_of(config, file);
         view.permalink = views.permalink(&view.url);
-        view.pages = pages;
+        view.pages = Vec::new();
         view.noindex = true;
         view.description = String::new();
+        view.described = false;
         view.prev = None;
         view.next = None;
         view.toc = String::new();
@@ -78,34 +95,11 @@ impl Maker<'_> {
         view.rss = String::new();
         view.params.clear();
         view.layout = None;
-        if kind == "missing" {
-            view.params.insert("written".to_string(), missing::written(self.snapshot, language).into());
-        }
         view.tags.clear();
         view.translations.clear();
+        fill(&mut view);
         let languages = tera::Value::from_serializable(&views.languages(None, language));
-        let nav = self.menus[language].html(&[home]);
+        let nav = self.frame.menus[language].html(&[home]);
         Some(self.lay(&view, language, file, &languages, &nav))
-    }
-
-    /// Every page with its sections, in reading order; sections only while the list stays readable.
-    fn everything(&self, language: usize) -> Vec<Value> {
-        let site = &self.snapshot.site;
-        let walk = &site.walks[language];
-        let with_sections = walk.len() <= 1000;
-        walk.iter()
-            .map(|&id| {
-                let node = site.node(id);
-                let page = node.entry.map(|entry| &self.snapshot.pages[entry]);
-                let sections: Vec<Value> = page
-                    .filter(|_| with_sections)
-                    .map_or(&[][..], |page| &page.outline.anchors)
-                    .iter()
-                    .filter(|anchor| (2..=3).contains(&anchor.level) && !anchor.nested)
-                    .map(|anchor| json!({ "title": anchor.text, "url": format!("{}#{}", node.url, anchor.id) }))
-                    .collect();
-                json!({ "title": node.title, "url": node.url, "level": site.ancestors(id).len(), "sections": sections })
-            })
-            .collect()
     }
 }

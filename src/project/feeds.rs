@@ -1,13 +1,15 @@
 //! Sitemap, robots.txt and the RSS feeds of a site.
 
-use crate::project::outputs::{Maker, Rendered};
+use crate::project::frame;
+use crate::project::outputs::Maker;
+use crate::project::round::Batch;
 use crate::publish::{Origin, Output};
 use crate::render::feed::{self, Channel, FeedItem, SitemapEntry};
 use crate::site::{Kind, NodeId};
 
 impl Maker<'_> {
     /// Adds sitemap, robots.txt and feeds.
-    pub(super) fn feeds(&self, rendered: &mut Rendered) {
+    pub(super) fn feeds(&self, batch: &mut Batch) {
         let config = &self.snapshot.settings.config;
         let site = &self.snapshot.site;
         let views = self.views();
@@ -38,16 +40,16 @@ impl Maker<'_> {
                 entries.push(SitemapEntry { url: absolute(&node.url), lastmod: time_of(id), alternates });
             }
             let file = feed::sitemap(&entries).into_bytes();
-            rendered.add("sitemap.xml", Output::Bytes(file.into()), Origin::Generated("sitemap"));
+            batch.add("sitemap.xml".to_string(), Output::Bytes(file.into()), Origin::Generated("sitemap"));
         }
         if config.enable_robots_txt && !site.assets.by_file.contains_key("robots.txt") {
             let map = absolute(&format!("{}sitemap.xml", config.base_path()));
             let text = feed::robots((!config.origin().is_empty()).then_some(map.as_str()));
-            rendered.add("robots.txt", Output::Bytes(text.into_bytes().into()), Origin::Generated("robots"));
+            batch.add("robots.txt".to_string(), Output::Bytes(text.into_bytes().into()), Origin::Generated("robots"));
         }
         for id in self.snapshot.rendered() {
             let node = site.node(id);
-            if node.kind == Kind::Page || !self.feeds_of(node.kind) {
+            if node.kind == Kind::Page || !frame::feeds_of(config, node.kind) {
                 continue;
             }
             let items = self.feed_items(id);
@@ -81,7 +83,7 @@ impl Maker<'_> {
                 Channel { title: &title, link: &link, own: &own, language: &language.tag, description: &title };
             let xml = feed::rss(&channel, &list);
             let file = format!("{}index.xml", node.folder);
-            rendered.add(&file, Output::Bytes(xml.into_bytes().into()), Origin::Generated("feed"));
+            batch.add(file, Output::Bytes(xml.into_bytes().into()), Origin::Generated("feed"));
         }
     }
 

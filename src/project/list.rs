@@ -1,7 +1,7 @@
 //! List: what a guide holds, as tables: pages, what is withheld, stubs, links, shortcodes, pictures, aliases.
 
 use crate::page::Page;
-use crate::project::missing;
+use crate::project::missing::Row;
 use crate::project::snapshot::Snapshot;
 use crate::resolve::reference::{Outcome, Reference, Role};
 use crate::rules;
@@ -66,19 +66,22 @@ pub fn drafts(snapshot: &Snapshot) -> Table {
     Table { columns: &["path", "title", "reason", "published", "publish_date", "expiry_date"], rows: rows.collect() }
 }
 
-/// What is still to be written, as `guidegen stubs` tells it.
-pub fn stubs(snapshot: &Snapshot) -> Table {
-    let rows = missing::report(snapshot).rows.into_iter().map(|row| {
+/// What is still to be written. Each stub has its age in days, if the history knows it.
+pub fn stubs<'r>(rows: impl Iterator<Item = (&'r Row, Option<i64>)>) -> Table {
+    let rows = rows.map(|(row, age)| {
         vec![
             json!(row.path),
             json!(row.line),
             json!(row.heading),
             json!(row.kind.name()),
             json!(row.scope.name()),
+            json!(row.evidence_line),
+            json!(age),
             json!(row.linked_from),
         ]
     });
-    Table { columns: &["path", "line", "heading", "kind", "scope", "linked_from"], rows: rows.collect() }
+    let columns = &["path", "line", "heading", "kind", "scope", "evidence_line", "age_days", "linked_from"];
+    Table { columns, rows: rows.collect() }
 }
 
 /// Every link, picture and reference of every page, in the order of path and place.

@@ -1,7 +1,8 @@
 //! The outputs for machines: Markdown copies, `llms.txt`, `llms-full.txt`, `index.json`.
 
 use crate::config::forms::{Forms, markdown_file};
-use crate::project::outputs::{Made, Maker, Rendered};
+use crate::project::outputs::{Made, Maker};
+use crate::project::round::Batch;
 use crate::publish::{Origin, Output};
 use crate::render::llms::{self, Listed};
 use crate::render::machine::{self, Desk, whole};
@@ -11,6 +12,7 @@ use crate::source::span::SourceId;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
+use std::sync::Arc;
 
 impl Maker<'_> {
     /// The URL of a page's Markdown copy, or nothing if there is none.
@@ -23,7 +25,7 @@ impl Maker<'_> {
     }
 
     /// Adds all outputs for machines that the configuration asks for.
-    pub(super) fn machines(&self, rendered: &mut Rendered, ids: &[NodeId], made: &[Made]) {
+    pub(super) fn machines(&self, batch: &mut Batch, ids: &[NodeId], made: &[Arc<Made>]) {
         let config = &self.snapshot.settings.config;
         let forms = Forms::of(config);
         if !forms.llms && !forms.llms_full && !forms.markdown && !forms.json {
@@ -38,7 +40,7 @@ impl Maker<'_> {
             for &id in ids {
                 if let (Some(text), Some(source)) = (copies.get(&id), site.node(id).source) {
                     let file = markdown_file(&site.node(id).file);
-                    rendered.add(&file, self.output(text.clone().into_bytes()), Origin::Page(source));
+                    batch.add(file, self.output(text.clone().into_bytes()), Origin::Page(source));
                 }
             }
         }
@@ -52,7 +54,7 @@ impl Maker<'_> {
                 let file = format!("{folder}{name}");
                 // A file that the author wrote stands.
                 if !site.assets.by_file.contains_key(&file) {
-                    rendered.add(&file, output, Origin::Generated("machine"));
+                    batch.add(file, output, Origin::Generated("machine"));
                 }
             };
             if forms.llms {
@@ -134,8 +136,8 @@ impl Maker<'_> {
     }
 
     /// `index.json` from the entries that were made with the pages.
-    fn json(&self, pages: &[NodeId], ids: &[NodeId], made: &[Made]) -> Output {
-        let entries: FxHashMap<NodeId, &Made> = ids.iter().copied().zip(made).collect();
+    fn json(&self, pages: &[NodeId], ids: &[NodeId], made: &[Arc<Made>]) -> Output {
+        let entries: FxHashMap<NodeId, &Made> = ids.iter().copied().zip(made.iter().map(|made| &**made)).collect();
         let entries: Vec<&Output> = pages.iter().filter_map(|id| entries.get(id)?.entry.as_ref()).collect();
         let mut out = Vec::with_capacity(entries.iter().map(|entry| entry.size() as usize + 1).sum::<usize>() + 2);
         out.push(b'[');

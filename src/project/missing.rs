@@ -80,7 +80,7 @@ pub fn report(snapshot: &Snapshot) -> Report {
         chapters.insert((language, name), report.chapters.len());
         report.chapters.push(Chapter { title, language, census: Census::default(), pages: Pages::default() });
     }
-    for (page, path) in snapshot.pages.iter().zip(&snapshot.paths) {
+    for (page, path) in snapshot.pages.iter().zip(snapshot.paths.iter()) {
         if path.role == Role::Resource {
             continue;
         }

@@ -4,36 +4,39 @@ pub mod again;
 mod book;
 pub mod cascade;
 pub mod create;
+mod cut;
+mod everything;
 pub mod export;
 mod extras;
 mod feeds;
+mod frame;
 pub mod habit;
 pub mod judge;
+mod last;
 pub mod list;
 mod machine;
 pub mod mend;
 pub mod missing;
 pub mod moves;
+pub mod near;
 pub mod open;
 pub mod order;
 pub mod outputs;
 pub mod pictures;
-mod round;
+pub mod round;
 pub mod snapshot;
 pub mod watch;
 pub mod why;
 
 use crate::config::Config;
-use crate::memo::Memo;
 use crate::memo::disk::Store;
-use crate::page::Page;
 use crate::project::open::Settings;
 use crate::project::snapshot::Snapshot;
 use crate::project::watch::{Stage, Watch};
 use crate::publish::shelf::Shelf;
 use crate::render::view::Change;
-use crate::source::{Sources, read};
-use std::collections::BTreeMap;
+use crate::source::{Source, Sources, read};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,7 +57,7 @@ pub struct Options {
     /// Forget everything between two snapshots: the oracle of the incremental tests.
     pub no_memory: bool,
     /// Changes of files from their history, by path relative to the root; empty if not asked for.
-    pub dates: BTreeMap<String, Change>,
+    pub dates: Arc<BTreeMap<String, Change>>,
     /// Texts that are not on disk yet, by path relative to the root: they stand in for the files.
     pub unsaved: BTreeMap<String, Arc<str>>,
     /// Where finished pages wait until they are published; in memory if there is none.
@@ -77,8 +80,8 @@ pub struct Project {
     options: Options,
     sources: Sources,
     settings: Option<Arc<Settings>>,
-    pages: Memo<Page>,
-    memory: outputs::Memory,
+    last: last::Memory,
+    memory: round::Memory,
 }
 
 /// How many results had to be worked out anew since the last time.
@@ -99,13 +102,17 @@ impl Project {
             options,
             sources: Sources::default(),
             settings: None,
-            pages: Memo::new(enabled),
-            memory: outputs::Memory::new(enabled),
+            last: last::Memory::new(enabled),
+            memory: round::Memory::new(enabled),
         })
     }
 
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     pub fn options_mut(&mut self) -> &mut Options {
@@ -116,6 +123,36 @@ impl Project {
     pub fn snapshot(&mut self) -> Snapshot {
         let settings = self.read();
         self.take(&settings)
+    }
+
+    /// The same after changes of files that somebody saw: where those are content that is known, nothing else is looked at.
+    pub fn snapshot_after(&mut self, changed: &BTreeSet<PathBuf>) -> Snapshot {
+        match (self.read_again(changed), self.settings.clone()) {
+            (Some(contents), Some(settings)) => {
+                self.sources = self.sources.with_contents(contents);
+                self.take(&settings)
+            }
+            _ => self.snapshot(),
+        }
+    }
+
+    /// The changed files, if all of them are pages that were there before and are there still.
+    fn read_again(&self, changed: &BTreeSet<PathBuf>) -> Option<Vec<Arc<Source>>> {
+        let settings = self.settings.as_ref()?;
+        let folders = &settings.folders;
+        let again = |file: &PathBuf| {
+            let path = file.strip_prefix(&self.root).ok()?.to_str()?;
+            let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_string() };
+            let below = |folder: &String| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+            let is_page = folders.content.iter().any(below)
+                && !folders.text.iter().chain(&folders.assets).any(below)
+                && !folders.files.contains(&path);
+            if is_page { read::again(&self.root, &path, &self.sources) } else { None }
+        };
+        if changed.is_empty() || !self.options.unsaved.is_empty() {
+            return None;
+        }
+        changed.iter().map(again).collect()
     }
 
     /// Reads what changed, and understands the configuration and the theme: the first half of a snapshot.
@@ -129,7 +166,7 @@ impl Project {
 
     /// Makes the snapshot of what was read last: the second half.
     pub fn take(&mut self, settings: &Arc<Settings>) -> Snapshot {
-        snapshot::take(&self.sources, settings, &self.options, &mut self.pages)
+        snapshot::take(&self.sources, settings, &self.options, &mut self.last)
     }
 
     /// The same without a look at the disk, for a change of [`Options::unsaved`] alone. A text that is no page may change the
@@ -144,7 +181,7 @@ impl Project {
             return self.snapshot();
         }
         self.sources = std::mem::take(&mut self.sources).with_texts(&self.options.unsaved, |_| true);
-        snapshot::take(&self.sources, &settings, &self.options, &mut self.pages)
+        snapshot::take(&self.sources, &settings, &self.options, &mut self.last)
     }
 
     /// What the project would be if its sources were these: nothing is read from disk, and nothing is kept.
@@ -153,7 +190,7 @@ impl Project {
             Some(settings) => open::supposed(sources, &self.options, settings),
             None => self.snapshot().settings,
         };
-        snapshot::take(sources, &settings, &self.options, &mut self.pages)
+        snapshot::take(sources, &settings, &self.options, &mut self.last.clone())
     }
 
     /// Makes smaller versions of the pictures of a snapshot, for every rendering from now on, unless the configuration
@@ -169,6 +206,20 @@ impl Project {
     /// Renders a snapshot into a plan of outputs.
     pub fn render(&mut self, snapshot: &Snapshot) -> outputs::Rendered {
         outputs::render(snapshot, &self.options, &mut self.memory)
+    }
+
+    /// Renders the pages of a snapshot alone. What is gathered from all of them is left to whoever holds [`round::Pages`], on
+    /// whatever thread; [`Project::keep`] takes it over.
+    pub fn render_pages(&mut self, snapshot: &Snapshot) -> (outputs::Rendered, round::Pages) {
+        let mut pages = round::Pages::make(snapshot, &self.options, &mut self.memory);
+        let (rendered, round) = pages.show(snapshot, &self.options);
+        self.memory.keep(round);
+        (rendered, pages)
+    }
+
+    /// Takes over what a rendering of the last snapshot leaves to the next.
+    pub fn keep(&mut self, round: Option<round::Round>) {
+        self.memory.keep(round);
     }
 
     /// Every folder and file that decides the site, for the watcher and for the guard of the output folder.

@@ -8,6 +8,7 @@ use crate::fingerprint::Fingerprint;
 use crate::project::Project;
 use crate::project::create;
 use crate::project::habit::Numbering;
+use crate::project::near::{self, Front};
 use crate::project::snapshot::Snapshot;
 use crate::rename::follow::{self, Step};
 use crate::rename::goal::Anchors;
@@ -18,6 +19,7 @@ use crate::rules;
 use crate::rules::facts::Published;
 use crate::source::span::{SourceId, Span};
 use crate::source::{Content, Source, Sources};
+use proof::Reach;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -56,11 +58,13 @@ pub struct Terms {
     pub whole: bool,
     /// New findings are no reason to refuse.
     pub force: bool,
+    /// Only the pages that change are judged, by the rules of a page: for an editor, which judges the guide all the time.
+    pub near: bool,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { alias: true, whole: false, force: false }
+        Self { alias: true, whole: false, force: false, near: false }
     }
 }
 
@@ -96,24 +100,38 @@ impl Change {
 /// Works a wish out and proves it: no new finding, and every link of every page leads to the same page. The project is left
 /// as it was.
 pub fn prepare(project: &mut Project, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
-    let before = &project.snapshot();
+    let before = project.snapshot();
+    prepare_from(project, &before, wish, terms)
+}
+
+/// The same for a picture of the project that was taken before.
+pub fn prepare_from(project: &mut Project, before: &Snapshot, wish: &Wish, terms: Terms) -> Result<Change, Refusal> {
     let (mut draft, room) = drafted(before, wish)?;
-    let mid = project.suppose(&sources(before, &draft.moved, &draft.changes, &BTreeMap::new())?);
+    let mid = suppose(project, before, &sources(before, &draft.moved, &draft.changes, &BTreeMap::new())?, false);
     if let (Some(room), Wish::Insert { title, name, kind, .. }) = (&room, wish) {
         let now = project.options_mut().now;
         let (path, text) = created(&mid, room, title, name.as_deref(), kind.as_deref(), now)?;
         draft.created.insert(path, text);
     }
     let (mut changes, mut result) = rewritten(before, &mid, &draft, terms)?;
-    let mut after = project.suppose(&sources(before, &draft.moved, &changes, &draft.created)?);
+    let later = sources(before, &draft.moved, &changes, &draft.created)?;
+    // Where files moved, what changes then are texts. A picture that shows a loss is looked at in full.
+    let near = if terms.near { near::supposed(&mid, &later, Front::Any) } else { None };
+    let near = near.filter(|near| proof::same_links(before, near, &draft).is_ok());
+    let mut after = near.unwrap_or_else(|| suppose(project, before, &later, terms.whole));
     let stale = stale_numbers(before, &after, &draft.moved, &changes);
     if !stale.is_empty() {
         changes.extend(stale);
-        after = project.suppose(&sources(before, &draft.moved, &changes, &draft.created)?);
+        after = suppose(project, before, &sources(before, &draft.moved, &changes, &draft.created)?, terms.whole);
     }
     proof::same_links(before, &after, &draft)?;
     if !terms.force {
-        proof::no_new_findings(project, before, &after, &draft, terms.whole)?;
+        let changed: BTreeSet<SourceId> = changes.iter().map(|(span, _)| span.source).collect();
+        let reach = match (terms.near, terms.whole) {
+            (true, _) => Reach::Pages(&changed),
+            (false, whole) => Reach::Guide { whole },
+        };
+        proof::no_new_findings(project, before, &after, &draft, reach)?;
     }
     let path = |id: SourceId| before.sources.get(id).path.to_string();
     result.edits = rename::edits(changes.clone(), path)?;
@@ -140,6 +158,12 @@ pub fn prepare(project: &mut Project, wish: &Wish, terms: Terms) -> Result<Chang
     }
     result.notes.splice(0..0, draft.notes);
     Ok(result)
+}
+
+/// The picture that these sources give; one that is to be rendered is made anew.
+fn suppose(project: &mut Project, before: &Snapshot, sources: &Sources, is_rendered: bool) -> Snapshot {
+    let near = if is_rendered { None } else { near::supposed(before, sources, Front::Same) };
+    near.unwrap_or_else(|| project.suppose(sources))
 }
 
 fn picture<'a>(snapshot: &'a Snapshot, world: &'a crate::resolve::World<'a>) -> Picture<'a> {
@@ -195,7 +219,7 @@ fn created(
         numbering: Some(numbering),
         now,
     };
-    let made = create::create(mid, &wish).map_err(Refusal::new)?;
+    let made = create::create(mid, &wish)?;
     Ok((made.path, made.text))
 }
 
@@ -249,8 +273,9 @@ fn sources(
             texts.entry(span.source).or_default().push((span, text));
         }
     }
+    let stays = moved.is_empty() && created.is_empty();
     let mut list = Vec::with_capacity(before.sources.len() + created.len());
-    for (id, source) in before.sources.iter() {
+    for (id, source) in before.sources.iter().filter(|(id, _)| !stays || texts.contains_key(id)) {
         let path = moved.moves(&source.path);
         if let Some(edits) = texts.get(&id) {
             let is_lossy = matches!(source.content, Content::Text { lossy: Some(_), .. });
@@ -269,6 +294,9 @@ fn sources(
         } else {
             list.push(source.clone());
         }
+    }
+    if stays {
+        return Ok(before.sources.with_contents(list));
     }
     list.extend(created.iter().map(|(path, new)| text(path.clone(), new.clone())));
     Ok(Sources::new(list, before.sources.problems.clone(), Some(&before.sources)))
@@ -302,8 +330,18 @@ fn stale_numbers(
     changes: &[(Span, String)],
 ) -> Vec<(Span, String)> {
     let nothing = Published::default();
-    let run = |snapshot: &Snapshot| {
-        rules::run(&snapshot.facts(&nothing), |rule| (rule.name == "link-number-stale").then_some(Severity::Warning))
+    // A page whose answers are the very same links to nothing that has another name now.
+    let same_site = Arc::ptr_eq(&before.site, &after.site);
+    let others: Vec<usize> = (0..after.pages.len())
+        .filter(|&entry| !same_site || !Arc::ptr_eq(&before.resolved[entry], &after.resolved[entry]))
+        .collect();
+    let run = |snapshot: &Snapshot| -> Vec<_> {
+        let level = |rule: &rules::Rule| (rule.name == "link-number-stale").then_some(Severity::Warning);
+        if !same_site {
+            return rules::run(&snapshot.facts(&nothing), level);
+        }
+        let facts = snapshot.facts(&nothing);
+        others.iter().flat_map(|&entry| rules::run(&facts.of_page(entry), level)).collect()
     };
     let found = run(after);
     if found.is_empty() {

@@ -76,6 +76,10 @@ pub fn read(
         }
         folders.files.push(format!("themes/{}/theme.toml", theme::DEFAULT));
     }
+    folders.apart =
+        folders.text.iter().filter(|folder| !matches!(folder.as_str(), "config" | "assets")).cloned().collect();
+    folders.apart.extend(folders.files.iter().chain(&config.static_dirs).cloned());
+    folders.apart.push("layouts".to_string());
     // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
     let sources =
         read::read(root, &folders, Some(&config_sources.atop(previous))).with_texts(&options.unsaved, |_| true);

@@ -2,11 +2,11 @@
 
 use crate::config::forms::Forms;
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::memo::Memo;
 use crate::page::markdown::Dialect;
 use crate::page::{self, Page};
 use crate::project::Options;
 use crate::project::cascade;
+use crate::project::last::{Files, Ground, Last, Memory, Now};
 use crate::project::missing;
 use crate::project::open::Settings;
 use crate::project::watch::{Part, Stage};
@@ -19,6 +19,7 @@ use crate::source::{Content, Source, Sources};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// All that checks and rendering look at.
 pub struct Snapshot {
@@ -26,27 +27,135 @@ pub struct Snapshot {
     pub settings: Arc<Settings>,
     /// Every content file that is a page or part of one, in the order of their paths.
     pub pages: Vec<Arc<Page>>,
-    pub paths: Vec<ContentPath>,
-    pub site: Site,
+    pub paths: Arc<Vec<ContentPath>>,
+    /// The very value of the snapshot before as long as nothing changed but what stands within pages: whoever has seen
+    /// that site knows all that one page may see of the others.
+    pub site: Arc<Site>,
     /// Answers by entry; a withheld page is answered as well, so that its references can be checked.
-    pub resolved: Vec<Resolved>,
+    pub resolved: Vec<Arc<Resolved>>,
     /// Files that the theme publishes.
-    pub theme_files: FxHashMap<String, String>,
+    pub theme_files: Arc<FxHashMap<String, String>>,
     /// How many pages were parsed anew.
     pub parsed: usize,
 }
 
-/// Parses, assembles and resolves.
-pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo: &mut Memo<Page>) -> Snapshot {
+/// Parses, assembles and resolves. Of what `memory` still knows to be right nothing is done again.
+pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memory: &mut Memory) -> Snapshot {
     let watch = &options.watch;
     watch.stage(Stage::Parse);
-    let config = &settings.config;
     let rules = rules_of(settings, !options.no_slips);
     let mut hasher = Hasher::new();
     hasher.fingerprint(rules.signatures.fingerprint());
     hasher.text(&format!("{:?} {} {}", rules.dialect, rules.summary_words, rules.slips));
     let rules_key = hasher.finish();
+    let publication =
+        Publication { now: options.now, drafts: options.drafts, future: options.future, expired: options.expired };
 
+    let last = memory.take();
+    let listed = last.as_ref().and_then(|last| last.listed(sources, settings));
+    let (files, paths) = listed.unwrap_or_else(|| files(sources, settings));
+    let known = last.as_ref().filter(|last| last.ground.rules == rules_key);
+    let parsed_count = AtomicUsize::new(0);
+    let parse = |&id: &SourceId| {
+        let source = sources.get(id);
+        if let Some(page) = known.and_then(|last| last.page(id, source)) {
+            return page.clone();
+        }
+        parsed_count.fetch_add(1, Ordering::Relaxed);
+        Arc::new(watch.page(&source.path, Part::Parse, || page::parse(id, source, &rules)))
+    };
+    let parsed: Vec<Arc<Page>> = files.par_iter().with_min_len(4).map(parse).collect();
+    let parsed_count = parsed_count.into_inner();
+
+    watch.stage(Stage::Assemble);
+    let now = Now { sources, settings, publication, rules: rules_key, parsed: &parsed };
+    let within = last.as_ref().and_then(|last| Some((last, last.edits(&now)?)));
+    let (ground, pages, kept, anew) = match within {
+        Some((last, edits)) => {
+            let mut pages = last.pages.clone();
+            if last.ground.cascades {
+                cascade::apply(&settings.config, &parsed, &paths, &edits, &mut pages);
+            } else {
+                edits.iter().for_each(|&entry| pages[entry] = parsed[entry].clone());
+            }
+            let anew = last.to_answer(edits, &parsed);
+            (last.ground.clone(), pages, last.resolved.clone(), anew)
+        }
+        None => {
+            let mut pages = parsed.clone();
+            let all: Vec<usize> = (0..pages.len()).collect();
+            let cascades = cascade::apply(&settings.config, &parsed, &paths, &all, &mut pages);
+            let entries: Vec<Entry<'_>> = pages
+                .iter()
+                .zip(paths.iter())
+                .map(|(page, path)| Entry { source: page.source, path, outline: &page.outline })
+                .collect();
+            let site = site::assemble(&settings.config, sources, &entries, publication);
+            let places = resolve::places(&site, &paths);
+            let theme_files = theme_files(settings);
+            let (site, theme_files) = (Arc::new(site), Arc::new(theme_files));
+            let settings = settings.clone();
+            let entries = Ground::table(&files);
+            let until = Ground::until(&pages, publication);
+            let rules = rules_key;
+            let ground = Ground {
+                settings,
+                publication,
+                until,
+                rules,
+                files,
+                paths,
+                entries,
+                cascades,
+                site,
+                places,
+                theme_files,
+            };
+            let known = last.as_ref().and_then(|last| last.answers(&now, &ground.site, &pages));
+            let unknown = Arc::new(Resolved::default());
+            let (kept, anew) = known.unwrap_or_else(|| (vec![unknown; pages.len()], all));
+            (Arc::new(ground), pages, kept, anew)
+        }
+    };
+
+    watch.stage(Stage::Resolve);
+    let mut resolved = kept;
+    let answers: Vec<Arc<Resolved>> =
+        with_world(settings, sources, &pages, &ground.site, &ground.theme_files, &rules, |world| {
+            let resolve = |&entry: &usize| {
+                let path = &sources.get(pages[entry].source).path;
+                let answer = || resolve::resolve(&pages[entry], &ground.places[entry], world);
+                Arc::new(watch.page(path, Part::Resolve, answer))
+            };
+            anew.par_iter().map(resolve).collect()
+        });
+    for (entry, answer) in anew.into_iter().zip(answers) {
+        if *resolved[entry] != *answer {
+            resolved[entry] = answer;
+        }
+    }
+    memory.keep(|| Last {
+        ground: ground.clone(),
+        sources: sources.clone(),
+        parsed,
+        pages: pages.clone(),
+        resolved: resolved.clone(),
+    });
+    Snapshot {
+        sources: sources.clone(),
+        settings: settings.clone(),
+        pages,
+        paths: ground.paths.clone(),
+        site: ground.site.clone(),
+        resolved,
+        theme_files: ground.theme_files.clone(),
+        parsed: parsed_count,
+    }
+}
+
+/// The content files that are pages, in the order of their paths.
+fn files(sources: &Sources, settings: &Settings) -> Files {
+    let config = &settings.config;
     let roots = content_path::roots(config);
     let mut files: Vec<(SourceId, ContentPath)> = Vec::new();
     for (root, _) in &roots {
@@ -64,46 +173,8 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         files.sort_by(|a, b| sources.get(a.0).path.cmp(&sources.get(b.0).path));
         files.dedup_by(|a, b| a.0 == b.0);
     }
-    let parse = |id: SourceId| {
-        let source = sources.get(id);
-        let mut hasher = Hasher::new();
-        hasher.fingerprint(source.fingerprint).number(u64::from(id.0)).fingerprint(rules_key);
-        memo.get(hasher.finish(), || watch.page(&source.path, Part::Parse, || page::parse(id, source, &rules)))
-    };
-    let parsed: Vec<_> = files.par_iter().map(|(id, _)| parse(*id)).collect();
-    let parsed_count = memo_keep(memo, &parsed);
-    let mut pages: Vec<Arc<Page>> = parsed.into_iter().map(|(_, page)| page).collect();
-    let paths: Vec<ContentPath> = files.into_iter().map(|(_, path)| path).collect();
-    watch.stage(Stage::Assemble);
-    cascade::apply(config, &mut pages, &paths);
-
-    let entries: Vec<Entry<'_>> = pages
-        .iter()
-        .zip(&paths)
-        .map(|(page, path)| Entry { source: page.source, path, outline: &page.outline })
-        .collect();
-    let publication =
-        Publication { now: options.now, drafts: options.drafts, future: options.future, expired: options.expired };
-    let site = site::assemble(config, sources, &entries, publication);
-    let theme_files = theme_files(settings);
-    watch.stage(Stage::Resolve);
-    let resolved = with_world(settings, sources, &pages, &site, &theme_files, &rules, |world| {
-        let places: Vec<Place> = resolve::places(&site, &paths);
-        let resolve = |(page, place): (&Arc<Page>, &Place)| {
-            watch.page(&sources.get(page.source).path, Part::Resolve, || resolve::resolve(page, place, world))
-        };
-        pages.par_iter().zip(&places).map(resolve).collect()
-    });
-    Snapshot {
-        sources: sources.clone(),
-        settings: settings.clone(),
-        pages,
-        paths,
-        site,
-        resolved,
-        theme_files,
-        parsed: parsed_count,
-    }
+    let (ids, paths): (Vec<SourceId>, Vec<ContentPath>) = files.into_iter().unzip();
+    (Arc::new(ids), Arc::new(paths))
 }
 
 /// What beside a source decides how it is parsed.
@@ -138,10 +209,6 @@ fn with_world<R>(
     };
     let parse_again = |id: SourceId| Arc::new(page::parse(id, sources.get(id), rules));
     answer(&World { config, site, sources, pages, published: &published, parse: &parse_again })
-}
-
-fn memo_keep(memo: &mut Memo<Page>, parsed: &[(crate::fingerprint::Fingerprint, Arc<Page>)]) -> usize {
-    memo.keep(parsed.iter().map(|(key, page)| (*key, page)))
 }
 
 /// Files of the theme by their path below `assets/`, with the output path that carries their hash.
@@ -193,6 +260,7 @@ impl Snapshot {
             pages: &self.pages,
             paths: &self.paths,
             resolved: &self.resolved,
+            judged: (0, self.pages.len()),
             site: &self.site,
             render_problems: &published.render_problems,
             clashes: &published.clashes,

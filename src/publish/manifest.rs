@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The name of the manifest in the folder it speaks of.
-pub const NAME: &str = ".guidegen-manifest";
+pub const NAME: &str = crate::source::read::FINISHED;
 const HEAD: &str = "guidegen-manifest";
 const VERSION: &str = "1";
 

@@ -46,6 +46,11 @@ pub enum Output {
 }
 
 impl Output {
+    /// Whether both are the very same bytes in memory.
+    fn is_the_same(&self, other: &Output) -> bool {
+        matches!((self, other), (Output::Bytes(one), Output::Bytes(two)) if Arc::ptr_eq(one, two))
+    }
+
     /// How many bytes it has.
     pub fn size(&self) -> u64 {
         match self {
@@ -130,9 +135,9 @@ impl Entry {
 pub struct Plan {
     entries: BTreeMap<Arc<str>, Entry>,
     /// Path without case, to the first path that has it.
-    files: FxHashMap<Box<str>, Arc<str>>,
+    files: Arc<FxHashMap<Box<str>, Arc<str>>>,
     /// Folder without case, to the first path that needs it.
-    folders: FxHashMap<Box<str>, Arc<str>>,
+    folders: Arc<FxHashMap<Box<str>, Arc<str>>>,
 }
 
 impl Plan {
@@ -149,17 +154,26 @@ impl Plan {
         if claim.as_ref().is_none_or(|claim| claim.clash == Clash::Case) {
             let path: Arc<str> = path.into();
             let mut rest = &*folded;
+            let folders = Arc::make_mut(&mut self.folders);
             while let Some((folder, _)) = rest.rsplit_once('/') {
-                if self.folders.contains_key(folder) {
+                if folders.contains_key(folder) {
                     break;
                 }
-                self.folders.insert(folder.into(), path.clone());
+                folders.insert(folder.into(), path.clone());
                 rest = folder;
             }
-            self.files.entry(folded.into()).or_insert_with(|| path.clone());
+            Arc::make_mut(&mut self.files).entry(folded.into()).or_insert_with(|| path.clone());
             self.entries.insert(path, Entry { output, origin, fingerprint: OnceLock::new() });
         }
         claim.map_or(Ok(()), Err)
+    }
+
+    /// Puts other bytes in place of those of a path. Nothing happens if the path is not planned, or if it has these very bytes.
+    pub fn replace(&mut self, path: &str, output: Output) {
+        if let Some(entry) = self.entries.get_mut(path).filter(|entry| !entry.output.is_the_same(&output)) {
+            entry.output = output;
+            entry.fingerprint = OnceLock::new();
+        }
     }
 
     /// What stands in the way of a path: how, and the path that was first. What no disk can hold comes first.
@@ -188,6 +202,11 @@ impl Plan {
     /// Every output in the order of its path, byte by byte.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Entry)> {
         self.entries.iter().map(|(path, entry)| (&**path, entry))
+    }
+
+    /// The same, with the paths as they are shared between plans.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, &Entry)> {
+        self.entries.iter()
     }
 
     pub fn len(&self) -> usize {

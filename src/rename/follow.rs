@@ -15,6 +15,7 @@ use crate::resolve::target;
 use crate::shortcode::{Ask, ask_of};
 use crate::source::lines::Lines;
 use crate::source::span::{SourceId, Span};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -44,7 +45,12 @@ pub fn pages(step: &Step<'_>) -> Result<Vec<(Span, String)>, Refusal> {
     let calls = calls(step.before);
     for (entry, resolved) in step.before.resolved.iter().enumerate() {
         let Some(later) = later(step, entry) else { continue };
+        let is_changed = step.anchors.contains_key(step.before.path(entry));
         for reference in &resolved.references {
+            // Where no file moves, only what leads to a page with other anchors, or into its own page, can change.
+            if step.moved.is_empty() && !is_changed && stays(step, &reference.outcome) {
+                continue;
+            }
             let question = question(reference, &calls);
             let origin = own_origin(step.before, &reference.written);
             let span = reference.span;
@@ -52,14 +58,28 @@ pub fn pages(step: &Step<'_>) -> Result<Vec<(Span, String)>, Refusal> {
             groups.entry(place).or_default().push(Pointer { entry, later, reference, question, origin });
         }
     }
+    let groups: Vec<Vec<Pointer<'_>>> = groups.into_values().collect();
+    let rewritten: Vec<Result<Option<(Span, String)>, Refusal>> =
+        groups.par_iter().map(|pointers| rewrite(step, pointers)).collect();
     let mut changes = Vec::new();
-    for pointers in groups.values() {
-        if let Some(change) = rewrite(step, pointers)? {
-            changes.push(change);
-        }
+    for change in rewritten {
+        changes.extend(change?);
     }
     fragments_behind_calls(step, &calls, &mut changes);
     Ok(changes)
+}
+
+/// Whether an outcome leads to what has the anchors that it had.
+fn stays(step: &Step<'_>, outcome: &Outcome) -> bool {
+    let site = step.before.world.site;
+    match outcome {
+        Outcome::Page { node, .. } => {
+            let path = site.node(*node).source.map(|source| &*step.before.world.sources.get(source).path);
+            path.is_none_or(|path| !step.anchors.contains_key(path))
+        }
+        Outcome::External | Outcome::Empty | Outcome::Asset { .. } => true,
+        _ => false,
+    }
 }
 
 /// The number of a page in the picture after.

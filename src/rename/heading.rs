@@ -11,10 +11,10 @@ use rustc_hash::FxHashMap;
 pub fn draft(picture: &Picture<'_>, file: &str, id: &str, title: &str, keep_id: bool) -> Result<Draft, Refusal> {
     let title = title.trim();
     if title.is_empty() || title.contains(['\n', '\r']) || title.contains("{#") {
-        return Err(Refusal::new(format!("`{title}` cannot be a heading")).help("a heading is one line of text"));
+        return Err(Refusal::usage(format!("`{title}` cannot be a heading")).help("a heading is one line of text"));
     }
     let entry = page(picture, file)?;
-    let page = picture.world.pages.get(entry).ok_or_else(|| Refusal::new(format!("there is no `{file}`")))?;
+    let page = picture.world.pages.get(entry).ok_or_else(|| Refusal::usage(format!("there is no `{file}`")))?;
     let headings: Vec<&Anchor> = page.outline.anchors.iter().filter(|anchor| anchor.level > 0).collect();
     let id = id.trim().trim_start_matches('#');
     let found = headings.iter().find(|anchor| anchor.id == id).or_else(|| {
@@ -23,7 +23,7 @@ pub fn draft(picture: &Picture<'_>, file: &str, id: &str, title: &str, keep_id: 
     });
     let path = picture.path(entry);
     let Some(heading) = found else {
-        let refusal = Refusal::new(format!("`{path}` has no heading `{id}`"));
+        let refusal = Refusal::usage(format!("`{path}` has no heading `{id}`"));
         let ids: Vec<&str> = headings.iter().map(|anchor| anchor.id.as_str()).collect();
         return Err(match nearest(id, ids.iter().copied()) {
             Some(near) => refusal.help(format!("did you mean `{path}#{near}`?")),
@@ -61,7 +61,7 @@ pub fn page(picture: &Picture<'_>, file: &str) -> Result<usize, Refusal> {
         found = found.or_else(|| forms.iter().find_map(|path| picture.at(path)));
     }
     found.ok_or_else(|| {
-        let refusal = Refusal::new(format!("there is no page `{file}`"));
+        let refusal = Refusal::usage(format!("there is no page `{file}`"));
         let paths = (0..picture.world.pages.len()).map(|entry| picture.path(entry));
         let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_lowercase();
         let same =

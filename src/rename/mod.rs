@@ -23,13 +23,14 @@ use crate::source::span::{SourceId, Span};
 use moved::Moved;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One picture of a project.
 pub struct Picture<'a> {
     pub world: &'a World<'a>,
     /// In the order of the pages.
     pub paths: &'a [ContentPath],
-    pub resolved: &'a [Resolved],
+    pub resolved: &'a [Arc<Resolved>],
     /// From where each page looks.
     pub places: Vec<Place>,
     /// The number of the page of a source.
@@ -37,7 +38,7 @@ pub struct Picture<'a> {
 }
 
 impl<'a> Picture<'a> {
-    pub fn new(world: &'a World<'a>, paths: &'a [ContentPath], resolved: &'a [Resolved]) -> Self {
+    pub fn new(world: &'a World<'a>, paths: &'a [ContentPath], resolved: &'a [Arc<Resolved>]) -> Self {
         let entries = world.pages.iter().enumerate().map(|(entry, page)| (page.source, entry)).collect();
         Self { world, paths, resolved, places: places(world.site, paths), entries }
     }
@@ -74,11 +75,18 @@ pub struct Refusal {
     /// In one line, lower case, without full stop, names in `ticks`.
     pub message: String,
     pub help: Vec<String>,
+    /// The wish itself is at fault, not the guide: what it names is not there, or can be no name.
+    pub is_usage: bool,
 }
 
 impl Refusal {
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: Vec::new() }
+        Self { message: message.into(), help: Vec::new(), is_usage: false }
+    }
+
+    /// A refusal of a wish that names what is not there, or what can be no name.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { is_usage: true, ..Self::new(message) }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {

@@ -54,7 +54,7 @@ pub fn make(picture: &Picture<'_>, folder: &str, after: &str) -> Result<Room, Re
     let last_part = |path: &str| path.rsplit('/').next().unwrap_or(path).to_string();
     let default = world.config.languages.iter().position(|own| own.code == world.config.default_language).unwrap_or(0);
     let main =
-        slot::section(picture, default, &inside).ok_or_else(|| Refusal::new(format!("`{folder}` is no section")))?;
+        slot::section(picture, default, &inside).ok_or_else(|| Refusal::usage(format!("`{folder}` is no section")))?;
     let main_row = number::row(picture, main);
     let name_of =
         |member: &Member| picture.paths.get(member.entry).map_or(String::new(), |path| last_part(&path.logical));
@@ -70,19 +70,19 @@ pub fn make(picture: &Picture<'_>, folder: &str, after: &str) -> Result<Room, Re
             let shown: BTreeSet<i64> = units.iter().map(|unit| unit.number).collect();
             let shown = shown.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
             Some(found.map(|unit| unit.name.clone()).ok_or_else(|| {
-                Refusal::new(format!("no page of `{folder}` has the number {wanted}"))
+                Refusal::usage(format!("no page of `{folder}` has the number {wanted}"))
                     .help(format!("its numbers are: {shown}"))
             })?)
         }
         (Ok(wanted), _) => {
             let member = usize::try_from(wanted).ok().and_then(|wanted| main_row.get(wanted.checked_sub(1)?));
             Some(member.map(name_of).ok_or_else(|| {
-                Refusal::new(format!("`{folder}` has {} pages, and no {wanted}th", main_row.len()))
+                Refusal::usage(format!("`{folder}` has {} pages, and no {wanted}th", main_row.len()))
                     .help("--after 0 makes the first one")
             })?)
         }
         (Err(_), None) => {
-            let refusal = Refusal::new(format!("`{folder}` has no page `{after}`"));
+            let refusal = Refusal::usage(format!("`{folder}` has no page `{after}`"));
             let near = crate::nearest::nearest(&wanted_name, names.iter().map(String::as_str));
             return Err(match near {
                 Some(near) => refusal.help(format!("did you mean `{near}`?")),
@@ -167,7 +167,7 @@ fn directory(
             return Ok((root.clone(), folder.to_string()));
         }
     }
-    let refusal = Refusal::new(format!("there is no folder `{folder}` in the content"));
+    let refusal = Refusal::usage(format!("there is no folder `{folder}` in the content"));
     let sections: BTreeSet<&str> = picture.paths.iter().map(|path| path.folder.as_str()).collect();
     Err(match crate::nearest::nearest(folder, sections.into_iter()) {
         Some(near) => refusal.help(format!("did you mean `{near}`?")),

@@ -55,7 +55,7 @@ fn clean(path: &str) -> Result<String, Refusal> {
     let path = path.replace('\\', "/");
     join("", path.trim_start_matches("./"))
         .filter(|path| !path.is_empty())
-        .ok_or_else(|| Refusal::new(format!("`{path}` is not in the guide")))
+        .ok_or_else(|| Refusal::usage(format!("`{path}` is not in the guide")))
 }
 
 /// The same for a target: `/` at its end stays.
@@ -70,7 +70,7 @@ fn clean_target(path: &str) -> Result<String, Refusal> {
             || part.chars().any(char::is_control)
     });
     if let Some(part) = bad {
-        return Err(Refusal::new(format!("`{part}` cannot be the name of a file of the guide")));
+        return Err(Refusal::usage(format!("`{part}` cannot be the name of a file of the guide")));
     }
     Ok(if path.ends_with('/') { format!("{cleaned}/") } else { cleaned })
 }
@@ -138,7 +138,7 @@ impl<'p> Finder<'p> {
             }
             return Ok(found);
         }
-        let refusal = Refusal::new(format!("there is no `{from}`"));
+        let refusal = Refusal::usage(format!("there is no `{from}`"));
         Err(match self.near(from) {
             Some(near) => refusal.help(format!("did you mean `{near}`?")),
             None => refusal.help("name a file or folder below the content folder or a static folder"),

@@ -1,5 +1,6 @@
 //! Many pages in one: bodies made fit to stand one below the other, with ids of their own and links within.
 
+use crate::page::text::escape::escape_attribute;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,6 +11,7 @@ pub struct PartOf<'a> {
     pub id: &'a str,
     /// Its URL on the site.
     pub url: &'a str,
+    pub title: &'a str,
     pub html: &'a str,
 }
 
@@ -30,8 +32,11 @@ const IDS: [&str; 10] = [
     "list",
 ];
 
+/// Elements that are landmarks where they have a name; each name must be one of a kind in a document.
+const LANDMARKS: [&str; 3] = ["section", "nav", "aside"];
+
 /// The body of a part: headings from level 3 on, ids behind the id of the part, links to other parts within the book,
-/// other relative addresses as seen from the top of the site.
+/// other relative addresses as seen from the top of the site, landmarks with the title of the part in their names.
 pub fn part(part: &PartOf<'_>, included: &Included<'_>) -> String {
     let html = part.html;
     let mut out = String::with_capacity(html.len() + html.len() / 8);
@@ -42,7 +47,16 @@ pub fn part(part: &PartOf<'_>, included: &Included<'_>) -> String {
             out.push_str(&format!("h{}", (level + 1).clamp(3, 6)));
             copied = tag.name.end;
         }
+        let is_landmark = LANDMARKS.iter().any(|name| html[tag.name.clone()].eq_ignore_ascii_case(name));
         for (name, value) in tag.attributes {
+            let is_quoted = html[..value.start].ends_with('"');
+            if is_landmark && is_quoted && html[name.clone()].eq_ignore_ascii_case("aria-label") {
+                out.push_str(&html[copied..value.end]);
+                out.push_str(": ");
+                escape_attribute(part.title, &mut out);
+                copied = value.end;
+                continue;
+            }
             let written = &html[value.clone()];
             let new = attribute(&html[name], written, part, included);
             if let Cow::Owned(new) = new {
@@ -196,7 +210,7 @@ mod tests {
 
     fn of(html: &str) -> String {
         let included: Included<'_> = [("/g/a/", "p1"), ("/g/a/b/", "p2")].into_iter().collect();
-        part(&PartOf { id: "p2", url: "/g/a/b/", html }, &included)
+        part(&PartOf { id: "p2", url: "/g/a/b/", title: "B \"&' C", html }, &included)
     }
 
     #[test]
@@ -216,6 +230,14 @@ mod tests {
         assert_eq!(
             of("<path marker-end=\"url(#arrow)\"/><!-- <h2 id=\"n\"> --><hr><header>"),
             "<path marker-end=\"url(#p2-arrow)\"/><!-- <h2 id=\"n\"> --><hr><header>"
+        );
+    }
+
+    #[test]
+    fn landmarks_of_many_parts_have_names_of_their_own() {
+        assert_eq!(
+            of("<section role=x aria-label=\"Notes\"><nav aria-label=N><p aria-label=\"Q\">"),
+            "<section role=x aria-label=\"Notes: B &quot;&amp;' C\"><nav aria-label=N><p aria-label=\"Q\">"
         );
     }
 

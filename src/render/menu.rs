@@ -120,33 +120,32 @@ impl Menu {
         out
     }
 
-    /// The whole tree as the script that pages of a large site share: entries of URL relative to the folder of home, name
-    /// as HTML, and the entries below.
+    /// The whole tree as the script that pages of a large site share: entries of URL relative to that of the entry above
+    /// (of home for the first), name as HTML, and the entries below.
     pub fn script(&self, site: &Site) -> String {
         let Some(home) = self.home else { return String::new() };
-        let folder = site.node(home).url.rsplit_once('/').map_or("", |(folder, _)| folder).len() + 1;
         let mut out = String::from("guidegenNav=");
-        self.script_list(site, home, folder, &mut out);
+        self.script_list(site, home, &mut out);
         out.push_str(";\n");
         out
     }
 
     /// Folders bound the depth: a path has at most a few hundred of them.
-    fn script_list(&self, site: &Site, of: NodeId, folder: usize, out: &mut String) {
+    fn script_list(&self, site: &Site, of: NodeId, out: &mut String) {
         out.push('[');
         for (number, &id) in self.children[of.0 as usize].iter().enumerate() {
             if number > 0 {
                 out.push(',');
             }
-            let url = site.node(id).url.get(folder..).unwrap_or("");
+            let url = relative_to(&site.node(of).url, &site.node(id).url);
             let name = self.links[id.0 as usize].1.trim_start_matches('>').trim_end_matches("</a>");
             out.push('[');
-            out.push_str(&serde_json::to_string(url).unwrap_or_default());
+            out.push_str(&serde_json::to_string(&url).unwrap_or_default());
             out.push(',');
             out.push_str(&serde_json::to_string(name).unwrap_or_default());
             if !self.children[id.0 as usize].is_empty() {
                 out.push(',');
-                self.script_list(site, id, folder, out);
+                self.script_list(site, id, out);
             }
             out.push(']');
         }
@@ -192,5 +191,38 @@ impl Menu {
             out.push_str("</details>");
         }
         out.push_str("</li>\n");
+    }
+}
+
+/// A path as it is written on the page at `from`; both begin at the root of the host.
+fn relative_to(from: &str, to: &str) -> String {
+    let folder = &from[..from.rfind('/').map_or(0, |at| at + 1)];
+    let same = folder.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = folder.as_bytes()[..same].iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1);
+    let rest = &to[shared..];
+    let up = "../".repeat(folder[shared..].matches('/').count());
+    // Nothing would be the page itself, and what stands before a colon a scheme.
+    let here = if up.is_empty() && (rest.is_empty() || rest.contains(':')) { "./" } else { "" };
+    format!("{up}{here}{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_relative_to_the_entry_above() {
+        for (from, to, written) in [
+            ("/", "/a/", "a/"),
+            ("/g/a/", "/g/a/b/", "b/"),
+            ("/g/a/b.html", "/g/a/b/c.html", "b/c.html"),
+            ("/g/a/b.html", "/g/a/", "./"),
+            ("/g/ab/", "/g/ac/", "../ac/"),
+            ("/g/a/", "/other/", "../../other/"),
+            ("/a/", "/a/b:c/", "./b:c/"),
+            ("/é/", "/è/", "../è/"),
+        ] {
+            assert_eq!(relative_to(from, to), written, "{from} {to}");
+        }
     }
 }

@@ -122,7 +122,7 @@ impl Renderer<'_, '_> {
                 context.insert("url", url);
                 context.insert("external", external);
             }
-            CallAnswer::File { source, path } => {
+            CallAnswer::File { source, path, .. } => {
                 let quoted = (self.shown.files)(*source);
                 context.insert("url", path);
                 context.insert("source", &quoted);
@@ -179,7 +179,7 @@ impl Renderer<'_, '_> {
             }
             "tree" | "openapi" => {
                 let (language, code) = match &answers.calls[number as usize] {
-                    CallAnswer::File { source, path } => {
+                    CallAnswer::File { source, path, .. } => {
                         let language = if path.ends_with(".json") { "json" } else { "yaml" };
                         (language, (self.shown.files)(*source))
                     }

@@ -73,6 +73,8 @@ pub struct PageView {
     pub title: String,
     pub menu_title: String,
     pub description: String,
+    /// Whether the author wrote the description; else it is the beginning of the text.
+    pub described: bool,
     pub url: String,
     pub permalink: String,
     pub content: String,
@@ -247,6 +249,7 @@ impl Views<'_> {
             kind: node.kind.name(),
             title: node.title.clone(),
             menu_title: node.menu_title.clone(),
+            described: meta.is_some_and(|meta| meta.description.as_ref().is_some_and(|text| !text.is_empty())),
             description: meta
                 .and_then(|meta| meta.description.clone())
                 .filter(|text| !text.is_empty())

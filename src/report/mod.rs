@@ -85,18 +85,16 @@ pub fn tell(format: Format, told: &Told<'_>, options: &Options) -> String {
 
 /// How many findings of each severity there are, in words: `3 errors, 12 warnings in 5 files`.
 pub fn count(diagnostics: &[Diagnostic]) -> String {
-    let of = |severity: Severity, name: &str| {
+    let of = |severity: Severity| {
         let count = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-        match count {
-            0 => None,
-            1 => Some(format!("1 {name}")),
-            count => Some(format!("{count} {name}s")),
+        match (count, severity) {
+            (0, _) => None,
+            (count, Severity::Info) => Some(format!("{count} at level info")),
+            (1, severity) => Some(format!("1 {}", severity.name())),
+            (count, severity) => Some(format!("{count} {}s", severity.name())),
         }
     };
-    let parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")]
-        .into_iter()
-        .filter_map(|(severity, name)| of(severity, name))
-        .collect();
+    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(of).collect();
     if parts.is_empty() {
         return "no findings".to_string();
     }

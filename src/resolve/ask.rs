@@ -22,7 +22,7 @@ pub enum Question {
 
 /// Where a written reference leads from a place.
 pub fn ask(world: &World<'_>, page: &Page, place: &Place, question: &Question, written: &str) -> Outcome {
-    let mut resolver = Resolver { page, place, world, references: Vec::new(), including: Vec::new() };
+    let mut resolver = Resolver::new(page, place, world);
     match question {
         Question::Ref { language } => resolver.relref(written, language.as_deref()).1,
         Question::Url { is_image } => resolver.url(written, *is_image).1,
@@ -47,6 +47,6 @@ pub fn is_address(world: &World<'_>, page: &Page, place: &Place, written: &str) 
         Some(rest) => join("", parts.path.strip_prefix(base).filter(|_| base != "/").unwrap_or(rest)),
         None => join(&place.url_folder, &parts.path),
     };
-    let resolver = Resolver { page, place, world, references: Vec::new(), including: Vec::new() };
+    let resolver = Resolver::new(page, place, world);
     file.is_some_and(|file| resolver.published(&file, parts.path.ends_with('/'), None).is_some())
 }

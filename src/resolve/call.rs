@@ -1,5 +1,6 @@
 //! What a shortcode asks of the site, answered.
 
+use crate::fingerprint::Fingerprint;
 use crate::page::call::{Argument, Call, Value};
 use crate::resolve::Resolver;
 use crate::resolve::asset::Picture;
@@ -23,6 +24,8 @@ pub enum CallAnswer {
     File {
         source: SourceId,
         path: String,
+        /// Of the text: with another text it is another answer.
+        print: Fingerprint,
     },
     Link {
         url: String,
@@ -154,6 +157,7 @@ impl Resolver<'_, '_> {
             }
             None => self.place.node,
         };
+        self.reads_texts = true;
         start.map_or(Vec::new(), |start| self.cards(start, show_hidden, depth.min(64), &sort, 1))
     }
 
@@ -240,7 +244,13 @@ impl Resolver<'_, '_> {
                 for (path, source) in list {
                     let name = path.rsplit('/').next().unwrap_or(path).to_string();
                     let source = self.world.sources.get(*source);
-                    let size = source.asset().map_or(source.text().len() as u64, |asset| asset.size);
+                    let size = source.asset().map_or_else(
+                        || {
+                            self.reads_texts = true;
+                            source.text().len() as u64
+                        },
+                        |asset| asset.size,
+                    );
                     let Some(files) = site.assets.by_source.get(&*source.path) else { continue };
                     let file = files.iter().find(|file| file.starts_with(&prefix)).or(files.first());
                     let Some(file) = file else { continue };
@@ -286,10 +296,12 @@ impl Resolver<'_, '_> {
             self.record(Role::Argument, &written, unquoted(argument), Outcome::External);
             return CallAnswer::Link { url: written, external: true };
         }
+        self.reads_texts = true;
         match self.quoted_file(&written) {
             Some((source, path)) => {
                 self.record(Role::Argument, &written, unquoted(argument), Outcome::Asset { file: path.clone() });
-                CallAnswer::File { source, path }
+                let print = self.world.sources.get(source).fingerprint;
+                CallAnswer::File { source, path, print }
             }
             None => {
                 self.record(Role::Argument, &written, unquoted(argument), Outcome::Missing);

@@ -70,17 +70,21 @@ pub struct Resolved {
     pub answers: Answers,
     /// Every reference of the page with its outcome, in the order of the source.
     pub references: Vec<Reference>,
+    /// Whether an answer rests on what stands within other files: their text, its length, its opening. All other answers rest
+    /// on the faces of pages, and on the anchors that they name.
+    pub reads_texts: bool,
 }
 
 /// Answers all questions of a page. `node` is its place on the site; a page that is not published is answered as if it
 /// stood in the folder of its file.
 pub fn resolve(page: &Page, place: &Place, world: &World<'_>) -> Resolved {
-    let mut resolver = Resolver { page, place, world, references: Vec::new(), including: Vec::new() };
+    let mut resolver = Resolver::new(page, place, world);
     let answers = resolver.document(&page.document);
+    let reads_texts = resolver.reads_texts;
     let mut references = resolver.references;
     references.shrink_to_fit();
     references.sort_by_key(|reference| (reference.span.start, reference.span.end));
-    Resolved { answers, references }
+    Resolved { answers, references, reads_texts }
 }
 
 /// From where a page looks at the site.
@@ -135,6 +139,14 @@ pub(crate) struct Resolver<'r, 'w> {
     pub(crate) references: Vec<Reference>,
     /// Files being included, so that a circle ends.
     pub(crate) including: Vec<SourceId>,
+    /// See [`Resolved::reads_texts`].
+    pub(crate) reads_texts: bool,
+}
+
+impl<'r, 'w> Resolver<'r, 'w> {
+    pub(crate) fn new(page: &'r Page, place: &'r Place, world: &'r World<'w>) -> Self {
+        Self { page, place, world, references: Vec::new(), including: Vec::new(), reads_texts: false }
+    }
 }
 
 impl Resolver<'_, '_> {

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for (page, resolved) in facts.pages.iter().zip(facts.resolved) {
+    for (page, resolved) in facts.judged_with_answers() {
         let text = facts.sources.get(page.source).text();
         for linked in linked::links(page, resolved) {
             let link = linked.link;

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         let text = facts.sources.get(page.source).text();
         let has = |mark: &[u8]| memmem::find(text.as_bytes(), mark).is_some();
         if !has(b"<<<<<<<") && !has(b">>>>>>>") {

@@ -26,7 +26,10 @@ pub struct Facts<'a> {
     /// Every content file that is a page, drafts included; `paths` and `resolved` have the same order.
     pub pages: &'a [Arc<Page>],
     pub paths: &'a [ContentPath],
-    pub resolved: &'a [Resolved],
+    pub resolved: &'a [Arc<Resolved>],
+    /// Which of the pages rules of a page look at, first and end: all of them, or one that changed. The others are there to
+    /// be pointed at.
+    pub judged: (usize, usize),
     pub site: &'a Site,
     /// Facts met while rendering; empty if nothing was rendered.
     pub render_problems: &'a [render::Problem],
@@ -141,9 +144,29 @@ pub fn reason(said: &str) -> (String, Option<String>) {
 }
 
 impl<'a> Facts<'a> {
-    /// Every problem of every page, in the order of the pages.
+    /// The same facts, of which only the `entry`th page is judged.
+    pub fn of_page(self, entry: usize) -> Self {
+        Self { judged: (entry, entry.saturating_add(1)), ..self }
+    }
+
+    /// The pages that are judged.
+    pub fn judged(&self) -> &'a [Arc<Page>] {
+        self.pages.get(self.judged.0..self.judged.1).unwrap_or(self.pages)
+    }
+
+    /// The pages that are judged, with their answers.
+    pub fn judged_with_answers(&self) -> impl Iterator<Item = (&'a Arc<Page>, &'a Resolved)> + use<'a> {
+        self.judged().iter().zip(self.resolved.get(self.judged.0..).unwrap_or(&[]).iter().map(|resolved| &**resolved))
+    }
+
+    /// The pages that are judged, with what their places say.
+    pub fn judged_with_paths(&self) -> impl Iterator<Item = (&'a Arc<Page>, &'a ContentPath)> + use<'a> {
+        self.judged().iter().zip(self.paths.get(self.judged.0..).unwrap_or(&[]))
+    }
+
+    /// Every problem of every page that is judged, in the order of the pages.
     pub fn page_problems(&self) -> impl Iterator<Item = &'a page::Problem> + use<'a> {
-        self.pages.iter().flat_map(|page| &page.problems)
+        self.judged().iter().flat_map(|page| &page.problems)
     }
 
     pub fn front_matter_problems(&self) -> impl Iterator<Item = &'a front_matter::Problem> + use<'a> {

@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let linked = linked(facts);
-    for page in facts.pages {
+    for page in facts.judged() {
         given_twice(facts, page, findings);
         equal_text(page, &linked, findings);
     }

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         let node = facts.site.lookup.of_source(page.source);
         let is_home = node.is_some_and(|node| facts.site.node(node).kind == Kind::Home);
         // They print no title of their own.

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         // The title of the page is its heading of the first level. A chapter and the home page print none: they begin as
         // they like.
         let node = facts.site.lookup.of_source(page.source);

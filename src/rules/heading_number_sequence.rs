@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         // The siblings of each level, as long as no higher heading ends them.
         let mut open: [Vec<&Heading>; 7] = Default::default();
         for (heading, nested) in written::headings(page) {

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         for (heading, _) in written::headings(page) {
             let text = heading.text.trim_end();
             let Some(sign) = text.chars().next_back().filter(|sign| matches!(sign, '.' | ',' | ';' | ':' | '!')) else {

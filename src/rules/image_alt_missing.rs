@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for (page, resolved) in facts.pages.iter().zip(facts.resolved) {
+    for (page, resolved) in facts.judged_with_answers() {
         let text = facts.sources.get(page.source).text();
         let mut places: Vec<(Span, String)> = linked::images(page, resolved)
             .into_iter()

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for (page, resolved) in facts.pages.iter().zip(facts.resolved) {
+    for (page, resolved) in facts.judged_with_answers() {
         let mut seen: FxHashMap<String, (String, Span)> = FxHashMap::default();
         for (image, reference) in linked::images(page, resolved) {
             let alt = image.alt.trim().to_lowercase();

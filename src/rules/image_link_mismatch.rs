@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for (page, resolved) in facts.pages.iter().zip(facts.resolved) {
+    for (page, resolved) in facts.judged_with_answers() {
         let links = linked::links(page, resolved);
         for (image, _) in linked::images(page, resolved).into_iter().filter(|(image, _)| image.in_link) {
             let holds = |linked: &&linked::Linked<'_>| {

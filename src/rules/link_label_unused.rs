@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         page.document.walk(&mut |document, _| {
             for definition in document.definitions.iter().filter(|own| !own.used && !is_comment(own)) {
                 let finding = findings

@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for (page, resolved) in facts.pages.iter().zip(facts.resolved) {
+    for (page, resolved) in facts.judged_with_answers() {
         for linked in linked::links(page, resolved) {
             let Some((number, name)) = numbered(&linked.link.text) else { continue };
             let Some(reference) = linked.reference else { continue };

@@ -45,11 +45,13 @@ impl Pointer<'_> {
 }
 
 impl<'a> Facts<'a> {
-    /// Every reference of every page, drafts included.
+    /// Every reference of every page that is judged, drafts included.
     pub fn pointers(&self) -> impl Iterator<Item = Pointer<'a>> + use<'a> {
         let withheld: FxHashMap<usize, Reason> =
             self.site.withheld.iter().map(|page| (page.entry, page.reason)).collect();
-        self.pages.iter().zip(self.resolved).enumerate().flat_map(move |(entry, (page, resolved))| {
+        let first = self.judged.0;
+        self.judged_with_answers().enumerate().flat_map(move |(at, (page, resolved))| {
+            let entry = first + at;
             let withheld = withheld.get(&entry).copied();
             resolved.references.iter().map(move |reference| Pointer { entry, page, reference, withheld })
         })

@@ -85,6 +85,7 @@ pub mod raw_html_omitted;
 pub mod ref_ambiguous;
 pub mod ref_broken;
 pub mod ref_with_extension;
+pub mod scope;
 pub mod section_index_missing;
 pub mod shortcode_mixed_arguments;
 pub mod shortcode_mixed_delimiters;
@@ -105,6 +106,7 @@ pub mod stub_review_note;
 pub mod stub_unfinished;
 pub mod template_failed;
 pub mod template_invalid;
+pub mod template_unused;
 pub mod theme_missing;
 pub mod theme_settings_invalid;
 pub mod theme_strings_invalid;
@@ -126,6 +128,7 @@ pub mod written;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::facts::Facts;
 use crate::rules::waive::Waivers;
+use crate::source::Sources;
 use std::cmp::Ordering;
 
 /// One rule of the catalogue.
@@ -241,6 +244,7 @@ pub const RULES: &[&Rule] = &[
     &stub_unfinished::RULE,
     &template_failed::RULE,
     &template_invalid::RULE,
+    &template_unused::RULE,
     &theme_missing::RULE,
     &theme_settings_invalid::RULE,
     &theme_strings_invalid::RULE,
@@ -286,15 +290,19 @@ pub struct Judgement {
 /// Runs the rules at their levels and holds back what is waived. `now`, in seconds since 1970, says which waivers are past.
 /// Waivers that waive nothing are told if all rules run, that is if `whole`.
 pub fn judge(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>, now: i64, whole: bool) -> Judgement {
-    let mut waivers = Waivers::collect(facts, now);
     let mut findings = run(facts, &level);
+    if findings.is_empty() && !whole {
+        // Nothing to hold back, and nobody asks which waivers are idle: the texts need not be searched for them.
+        return Judgement { findings, waived: 0 };
+    }
+    let mut waivers = Waivers::collect(facts, now);
     let waived = waivers.apply(facts, &mut findings);
     let ran = |name: &str| RULES.iter().any(|rule| rule.name == name && level(rule).is_some());
     let idle = waivers.idle(ran);
     if whole && !idle.is_empty() {
         let facts = Facts { idle_waivers: &idle, ..*facts };
         findings.append(&mut run(&facts, |rule| level(rule).filter(|_| rule.name.starts_with("waiver-"))));
-        sort(&facts, &mut findings);
+        sort(facts.sources, &mut findings);
     }
     Judgement { findings, waived }
 }
@@ -309,18 +317,19 @@ pub fn run(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>) -> Vec<
         (rule.check)(facts, &mut findings);
         all.append(&mut findings.found);
     }
-    sort(facts, &mut all);
+    sort(facts.sources, &mut all);
     all
 }
 
-fn sort(facts: &Facts<'_>, all: &mut Vec<Diagnostic>) {
+/// The order of path, place and rule; each finding once.
+pub fn sort(sources: &Sources, all: &mut Vec<Diagnostic>) {
     all.sort_by(|a, b| {
         let (one, other) = (a.primary.span, b.primary.span);
         let by_path = || {
             if one.source == other.source {
                 Ordering::Equal
             } else {
-                facts.path(one.source).cmp(facts.path(other.source))
+                sources.get(one.source).path.cmp(&sources.get(other.source).path)
             }
         };
         by_path()

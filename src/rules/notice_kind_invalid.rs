@@ -74,7 +74,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             || styles.contains(&kind.to_lowercase())
     };
     let all = || KINDS.iter().copied().chain(styles.iter().map(String::as_str));
-    for page in facts.pages {
+    for page in facts.judged() {
         page.document.walk(&mut |document, _| {
             for node in &document.calls {
                 let call = &node.call;

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         // An opening tag that cannot be read is told as such.
         let torn = torn_tags(page);
         let is_torn = |span: &Span, name: &str| torn.get(name).is_some_and(|(first, _)| *first < span.start);

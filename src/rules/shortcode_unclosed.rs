@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         let torn = torn_tags(page);
         for problem in &page.problems {
             let Problem::Shortcode(scan::Problem::Unclosed { span, name }) = problem else { continue };

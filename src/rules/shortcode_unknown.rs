@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         for problem in &page.problems {
             let crate::page::Problem::Shortcode(Problem::Unknown { span, name, near }) = problem else { continue };
             let mut finding = findings.at(*span, format!("there is no shortcode `{name}`")).target(name.clone());

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for (page, path) in facts.pages.iter().zip(facts.paths) {
+    for (page, path) in facts.judged_with_paths() {
         let meta = &page.front.meta;
         let has_title = [&meta.title, &meta.link_title, &meta.menu_title]
             .into_iter()

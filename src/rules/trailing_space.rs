@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for page in facts.pages {
+    for page in facts.judged() {
         let text = facts.sources.get(page.source).text();
         let mut codes: Vec<Span> = Vec::new();
         page.document.walk(&mut |document, _| codes.extend(document.codes.iter().map(|code| code.span)));

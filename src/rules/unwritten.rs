@@ -6,7 +6,8 @@ use crate::page::Page;
 use crate::page::stub::{Census, Kind, Stub};
 use crate::rules::Findings;
 use crate::rules::facts::Facts;
-use crate::site::content_path::Role;
+use crate::site::content_path::{ContentPath, Role};
+use std::sync::Arc;
 
 /// What `[check.stubs]` says of the guide as a whole. Keys are found in any case.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,9 +49,11 @@ impl<'a> Facts<'a> {
         census
     }
 
-    /// All stubs of a kind, in the order of the pages.
+    /// All stubs of a kind on the pages that are judged, in their order.
     pub fn stubs(&self, kind: Kind) -> impl Iterator<Item = &'a Stub> + use<'a> {
-        self.own_pages().flat_map(|page| &page.stubs).filter(move |stub| stub.kind == kind)
+        let is_own = |(_, path): &(&Arc<Page>, &ContentPath)| path.role != Role::Resource;
+        let judged = self.judged_with_paths().filter(is_own);
+        judged.flat_map(|(page, _)| &page.stubs).filter(move |stub| stub.kind == kind)
     }
 
     /// The words of an author that give a stub away.
@@ -85,7 +88,7 @@ pub fn tell(
         for &other in stub.evidence.iter().filter(|other| other.start >= place.end || other.end <= place.start) {
             finding = finding.related(other, "this says so");
         }
-        if is_beyond && finding.severity == Severity::Warning {
+        if is_beyond {
             finding = raise(finding);
         }
         findings.push(finding);

@@ -11,7 +11,7 @@ impl<'a> Facts<'a> {
     /// All slips of all pages, in the order of the pages, with the code of the page's language.
     pub fn slips(&self) -> impl Iterator<Item = (&'a str, &'a Slip)> + use<'a> {
         let config = self.config;
-        self.pages.iter().zip(self.paths).flat_map(move |(page, path)| {
+        self.judged_with_paths().flat_map(move |(page, path)| {
             let language = config.languages.get(path.language).map_or("", |language| language.code.as_str());
             page.problems.iter().filter_map(move |problem| match problem {
                 Problem::Slip(slip) => Some((language, slip)),

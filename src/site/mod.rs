@@ -161,7 +161,7 @@ pub struct Alias {
 }
 
 /// Which moment it is, in seconds since 1970, and which pages the command line lets through.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Publication {
     pub now: i64,
     pub drafts: bool,
@@ -186,6 +186,26 @@ pub fn assemble(config: &Config, sources: &Sources, entries: &[Entry<'_>], publi
 }
 
 impl Site {
+    /// Whether every page and alias of another site has the same place and the same state, so that whatever leads to one
+    /// leads to the same in both; titles, weights and dates may differ.
+    pub fn has_places_of(&self, other: &Site) -> bool {
+        let same_node = |(one, two): (&Node, &Node)| {
+            let place = |node: &Node| (node.kind, node.language, node.entry, node.source, node.parent);
+            let state = |node: &Node| (node.hidden, node.draft, node.bundle, node.rendered, node.listed);
+            place(one) == place(two)
+                && state(one) == state(two)
+                && (&one.path, &one.url, &one.file, &one.folder) == (&two.path, &two.url, &two.file, &two.folder)
+                && one.children == two.children
+        };
+        let same_alias = |(one, two): (&Alias, &Alias)| (&one.file, one.node) == (&two.file, two.node);
+        self.nodes.len() == other.nodes.len()
+            && self.aliases.len() == other.aliases.len()
+            && self.homes == other.homes
+            && self.withheld == other.withheld
+            && self.nodes.iter().zip(&other.nodes).all(same_node)
+            && self.aliases.iter().zip(&other.aliases).all(same_alias)
+    }
+
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
     }

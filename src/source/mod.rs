@@ -104,8 +104,8 @@ pub struct Sources {
     /// By id; a file that vanished leaves a gap, so that ids within remembered pages keep their meaning.
     sources: Vec<Option<Arc<Source>>>,
     /// In the order of their paths.
-    order: Vec<SourceId>,
-    by_path: FxHashMap<Arc<str>, SourceId>,
+    order: Arc<Vec<SourceId>>,
+    by_path: Arc<FxHashMap<Arc<str>, SourceId>>,
     pub problems: Vec<Problem>,
     /// Files that could not be read, in the order of their problems: they are no inputs, but a finding needs their name.
     absent: Vec<Arc<Source>>,
@@ -118,7 +118,7 @@ impl Sources {
         sources.dedup_by(|a, b| a.path == b.path);
         problems.sort_by_key(|problem| format!("{problem:?}"));
         problems.dedup();
-        let mut by_path = previous.map(|previous| previous.by_path.clone()).unwrap_or_default();
+        let mut by_path = previous.map(|previous| FxHashMap::clone(&previous.by_path)).unwrap_or_default();
         let mut slots: Vec<Option<Arc<Source>>> = vec![None; by_path.len()];
         let mut order = Vec::with_capacity(sources.len());
         for source in sources {
@@ -131,7 +131,39 @@ impl Sources {
             order.push(id);
         }
         let absent = problems.iter().map(|problem| Arc::new(nothing(problem.path()))).collect();
-        Self { sources: slots, order, by_path, problems, absent }
+        Self { sources: slots, order: Arc::new(order), by_path: Arc::new(by_path), problems, absent }
+    }
+
+    /// This picture with other contents of files that it has. A path that it has not is passed over.
+    pub fn with_contents(&self, contents: Vec<Arc<Source>>) -> Sources {
+        let mut next = self.clone();
+        for source in contents {
+            let slot = self.by_path.get(&source.path).and_then(|id| next.sources.get_mut(id.0 as usize));
+            if let Some(Some(slot)) = slot
+                // The same text is the same value, so that whoever compares the two pictures need not read it.
+                && (slot.asset().is_some() || slot.fingerprint != source.fingerprint)
+            {
+                *slot = source;
+            }
+        }
+        next
+    }
+
+    /// The files that both pictures have and that are not the same value in both: here, and there.
+    pub fn differing<'a>(
+        &'a self,
+        other: &'a Sources,
+    ) -> impl Iterator<Item = (SourceId, &'a Arc<Source>, &'a Arc<Source>)> {
+        let pairs = self.sources.iter().zip(&other.sources).enumerate();
+        pairs.filter_map(|(id, pair)| match pair {
+            (Some(one), Some(two)) if !Arc::ptr_eq(one, two) => Some((SourceId(id as u32), one, two)),
+            _ => None,
+        })
+    }
+
+    /// Whether both pictures have the same files, whatever those hold.
+    pub fn same_files(&self, other: &Sources) -> bool {
+        Arc::ptr_eq(&self.order, &other.order) || self.order == other.order
     }
 
     /// This picture with texts in place of files: the next picture as it will be once they are saved. Only those are taken
@@ -150,6 +182,9 @@ impl Sources {
                 Arc::new(Source { path: path.as_str().into(), content, fingerprint, stamp: (text.len() as u64, 0) })
             })
             .collect();
+        if own.iter().all(|source| self.find(&source.path).is_some()) {
+            return self.with_contents(own);
+        }
         let rest =
             self.iter().filter(|(_, source)| !texts.contains_key(&*source.path)).map(|(_, source)| source.clone());
         let sources = own.into_iter().chain(rest.collect::<Vec<_>>()).collect();

@@ -13,6 +13,10 @@ use std::sync::Arc;
 const LARGEST_TEXT: u64 = 32 << 20;
 /// Samples up to this size are kept as text, so that pages can include and rules can parse them.
 const LARGEST_SAMPLE: u64 = 256 << 10;
+/// The file by which a finished site is known: what lies beside it was made, and is no input.
+pub const FINISHED: &str = ".guidegen-manifest";
+/// The output folder if none is named. It may lie in the content where that is the whole root.
+pub const OUTPUT: &str = "public";
 
 /// Which folders of a project are read, and how. Paths are relative to the root, `/` between the parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +29,8 @@ pub struct Folders {
     pub text: Vec<String>,
     /// Single files that are text.
     pub files: Vec<String>,
+    /// Folders and files that are no content, even where the content is the whole root.
+    pub apart: Vec<String>,
 }
 
 /// Why a project cannot be opened.
@@ -72,7 +78,8 @@ pub fn open(root: &Path) -> Result<PathBuf, Error> {
 /// Reads the given folders below a root that [`open`] gave. A file whose size and time are those of `previous` is not
 /// read again. Folders that do not exist are empty.
 pub fn read(root: &Path, folders: &Folders, previous: Option<&Sources>) -> Sources {
-    let mut walk = Walk { root, found: Vec::new(), problems: Vec::new(), visited: FxHashSet::default() };
+    let apart = folders.apart.iter().map(String::as_str).chain([OUTPUT]).collect();
+    let mut walk = Walk { root, apart, found: Vec::new(), problems: Vec::new(), visited: FxHashSet::default() };
     for (list, kind) in [(&folders.content, Kind::Content), (&folders.text, Kind::Text), (&folders.assets, Kind::Asset)]
     {
         for folder in list {
@@ -98,6 +105,20 @@ pub fn read(root: &Path, folders: &Folders, previous: Option<&Sources>) -> Sourc
     Sources::new(sources, problems, previous)
 }
 
+/// A content file that `previous` has as a text, read again on its own; nothing if it is no such file any more, so that the
+/// folders must be walked to know what there is.
+pub fn again(root: &Path, path: &str, previous: &Sources) -> Option<Arc<Source>> {
+    let (_, old) = previous.find(path)?;
+    let file = root.join(path);
+    let is_file = fs::symlink_metadata(&file).is_ok_and(|data| data.is_file());
+    if old.asset().is_some() || !is_file || !stays_within(root, &file) {
+        return None;
+    }
+    // Its time is no proof that it is as it was: two saves can fall into one tick of the clock.
+    let read = source(path, &file, Kind::Content, None).ok().filter(|source| source.asset().is_none())?;
+    Some(if read.fingerprint == old.fingerprint && read.stamp == old.stamp { old.clone() } else { read })
+}
+
 /// The files and folders directly within the root, sorted; for the messages about what is ignored.
 pub fn top_level(root: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(root)
@@ -119,6 +140,7 @@ enum Kind {
 
 struct Walk<'a> {
     root: &'a Path,
+    apart: FxHashSet<&'a str>,
     found: Vec<(String, PathBuf, Kind)>,
     problems: Vec<Problem>,
     /// Real paths of folders that links led to: a circle of links ends here.
@@ -145,8 +167,12 @@ impl Walk<'_> {
                     continue;
                 }
             };
-            for entry in entries.flatten() {
-                self.entry(&relative, &entry, kind, &mut open);
+            let entries: Vec<fs::DirEntry> = entries.flatten().collect();
+            if entries.iter().any(|entry| entry.file_name() == FINISHED) {
+                continue;
+            }
+            for entry in &entries {
+                self.entry(&relative, entry, kind, &mut open);
             }
         }
     }
@@ -162,6 +188,9 @@ impl Walk<'_> {
             return;
         }
         let relative = format!("{folder}/{name}");
+        if kind == Kind::Content && self.apart.contains(relative.trim_start_matches("./")) {
+            return;
+        }
         let path = entry.path();
         let Ok(file_type) = entry.file_type() else { return };
         let (is_dir, is_file) = if file_type.is_symlink() {
@@ -204,7 +233,10 @@ fn is_ignored(name: &str, kind: Kind) -> bool {
         || name.ends_with(".swp")
         || name.ends_with(".swx")
         || (name.starts_with('#') && name.ends_with('#'))
-        || matches!(name, ".DS_Store" | "Thumbs.db" | ".git" | ".svn" | ".hg" | ".gitkeep" | ".gitignore");
+        || matches!(
+            name,
+            ".DS_Store" | "Thumbs.db" | ".git" | ".svn" | ".hg" | ".gitkeep" | ".gitignore" | ".guidegen-cache"
+        );
     leftover || (name.starts_with('.') && kind != Kind::Asset)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod address;
 mod filters;
+mod idle;
 pub mod overlay;
 pub mod strings;
 pub mod stylesheet;
@@ -48,6 +49,8 @@ pub enum Problem {
     Strings { source: Option<SourceId>, path: String, place: Option<usize>, reason: String },
     /// `theme.toml` that does not parse.
     Settings { source: Option<SourceId>, place: Option<usize>, reason: String },
+    /// A template that stands for none of ours and that no other one names; `near` is the one that is probably meant.
+    Idle { source: SourceId, name: String, near: Option<String> },
 }
 
 /// Loads the theme that the configuration names. A theme that does not compile gives the default one and a problem.
@@ -72,6 +75,7 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
             compile(&built_in, &choice).unwrap_or_default()
         }
     };
+    problems.extend(idle::problems(&files, &choice));
     let strings = strings::load(&files, &mut problems);
     let settings = settings(&files, &mut problems);
     let mut hasher = Hasher::new();

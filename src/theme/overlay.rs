@@ -6,7 +6,7 @@ use crate::source::Sources;
 use crate::source::span::{SourceId, Span};
 use crate::theme::{DEFAULT, Problem};
 use include_dir::{Dir, include_dir};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/foundation");
@@ -118,6 +118,14 @@ pub fn collect(choice: &Choice, sources: &Sources) -> Files {
         files.assets.insert(source.path["assets/".len()..].to_string(), source.text().as_bytes().into());
     }
     files
+}
+
+/// The plain names of the built-in templates, such as `partials/footer.html`.
+pub fn built_in_templates() -> BTreeSet<String> {
+    let mut files = Files::default();
+    built_in(&BUILT_IN, &mut files);
+    let prefix = format!("themes/{DEFAULT}/");
+    files.templates.keys().filter_map(|name| name.strip_prefix(&prefix)).map(str::to_string).collect()
 }
 
 fn built_in(folder: &Dir<'_>, files: &mut Files) {

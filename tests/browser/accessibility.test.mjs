@@ -1,25 +1,9 @@
 // axe finds nothing on any kind of page, in either colour scheme, with sheets open or closed.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { breaches } from './axe.mjs';
 import { focused, reader } from './browser.mjs';
 import { KINDS, LOST, at } from './site.mjs';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/**
- * Every rule, those that are tried out too, but two of level AAA that a guide full of links need not keep, and one that
- * contradicts `scrollable-region-focusable`: a table that scrolls is a stop of the Tab key.
- */
-async function breaches(page) {
-  if (!(await page.evaluate(() => Boolean(window.axe)))) await page.addScriptTag({ path: AXE });
-  return page.evaluate(async () => {
-    const beyond = ['color-contrast-enhanced', 'identical-links-same-purpose', 'focus-order-semantics'];
-    const rules = Object.fromEntries(axe.getRules().map(({ ruleId }) => [ruleId, { enabled: !beyond.includes(ruleId) }]));
-    const { violations } = await axe.run(document, { rules, resultTypes: ['violations'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).slice(0, 3).join(' | ')}`);
-  });
-}
 
 for (const colorScheme of ['light', 'dark'])
   for (const [kind, address] of Object.entries(KINDS))
@@ -27,10 +11,32 @@ for (const colorScheme of ['light', 'dark'])
       reader({ colorScheme }, async (page) => {
         await page.goto(at(address));
         assert.deepEqual(await breaches(page), []);
+        await page.keyboard.press('Control+k');
+        await focused(page, '#search-input');
+        await page.keyboard.type('account');
+        await page.locator('#search-results mark').first().waitFor();
+        assert.deepEqual(await breaches(page), [], 'search open');
+        await page.keyboard.press('Escape');
         if (kind !== 'long page') return;
         await page.setViewportSize({ width: 390, height: 844 });
         assert.deepEqual(await breaches(page), [], 'narrow');
       }, LOST));
+
+test('forced colours: marks of the search can be read', () =>
+  reader({ forcedColors: 'active', colorScheme: 'dark' }, async (page) => {
+    await page.goto(at('/'));
+    await page.keyboard.press('/');
+    await focused(page, '#search-input');
+    await page.keyboard.type('account');
+    await page.locator('#search-results mark').first().waitFor();
+    const [mark, system] = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('p'));
+      probe.style.background = 'Mark';
+      return [document.querySelector('#search-results mark'), probe].map((node) => getComputedStyle(node).backgroundColor);
+    });
+    assert.equal(mark, system);
+    assert.deepEqual(await breaches(page), []);
+  }));
 
 for (const colorScheme of ['light', 'dark'])
   test(`sheets: search, help, picture, menu; ${colorScheme}`, () =>

@@ -22,6 +22,16 @@ test('the menu leads through the guide', () =>
     assert.ok(await page.locator('h1').isVisible());
   }));
 
+test('a closed part of a large menu opens', () =>
+  reader({}, async (page) => {
+    const large = (page) => pathToFileURL(path.join(process.env.LARGE_FILES, page)).href;
+    await page.goto(large('c2/p3/index.html'));
+    const menu = page.locator('#site-nav');
+    await menu.locator('li', { has: page.locator('> a', { hasText: /^Chapter 5$/ }) }).locator('summary').first().click();
+    await menu.getByRole('link', { name: 'Page 5.7', exact: true }).click();
+    await page.waitForURL(large('c5/p7/index.html'));
+  }));
+
 test('pictures are shown', () =>
   reader({}, async (page) => {
     await page.goto(at('index.html'));

@@ -51,3 +51,30 @@ test('paper: the text alone, dark on white', () =>
     assert.deepEqual(await page.locator('.tab').evaluateAll((tabs) => tabs.filter((tab) => tab.clientHeight < 40).length), 0);
     assert.ok(await page.evaluate(() => document.querySelector('main').clientWidth > innerWidth * 0.9), 'the text has the whole width');
   }));
+
+test('paper: a whole chapter, whose list of contents and references stay within it', () =>
+  reader({}, async (page) => {
+    await page.goto(at(KINDS['chapter for paper']));
+    const titles = await page.locator('.book-part > h2').allTextContents();
+    assert.ok(titles.length > 5);
+    assert.deepEqual(await page.locator('.book-contents a').allTextContents(), titles);
+    const lost = await page.locator('.book a[href^="#"]').evaluateAll((links) =>
+      links.map((link) => decodeURIComponent(link.hash.slice(1))).filter((id) => !document.getElementById(id)));
+    assert.deepEqual(lost, []);
+    assert.ok((await page.locator('.book-part a[href^="#part-"]').count()) > 3, 'references between its pages');
+    await page.emulateMedia({ media: 'print' });
+    const breaks = await page.locator('.book-part').evaluateAll((parts) => parts.map((part) => getComputedStyle(part).breakBefore));
+    assert.deepEqual(new Set(breaks.slice(1)), new Set(['page']));
+    assert.ok(!(await page.locator('.bar').isVisible()));
+  }));
+
+test('who wants less motion gets none', () =>
+  reader({ viewport: { width: 390, height: 844 } }, async (page) => {
+    await page.goto(at(KINDS['long page']));
+    const moving = async () => [await style(page, 'html', 'scrollBehavior'), await style(page, '#site-nav', 'transitionDuration')];
+    await page.locator('.menu-link').click();
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+    assert.deepEqual(await moving(), ['auto', '0s']);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    assert.deepEqual(await moving(), ['smooth', '0.2s, 0.2s']);
+  }));

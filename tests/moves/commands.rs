@@ -95,15 +95,15 @@ fn exit_codes_tell_refusals_from_failures() {
     let scene = Scene::of(GUIDE);
     let before = scene.tree();
     for (arguments, expected, message) in [
-        (&["mv", "base/nothing.md", "base/x.md"][..], 1, "there is no `base/nothing.md`; nothing was changed"),
+        (&["mv", "base/nothing.md", "base/x.md"][..], 2, "there is no `base/nothing.md`; nothing was changed"),
         (&["mv", "base/02-keys.md", "base/01-plan.md"], 1, "that is there already"),
-        (&["mv", "--heading", "base/02-keys#rotat", "X"], 1, "did you mean `content/base/02-keys.md#rotate`?"),
+        (&["mv", "--heading", "base/02-keys#rotat", "X"], 2, "did you mean `content/base/02-keys.md#rotate`?"),
         (&["mv", "--heading", "base/02-keys", "X"], 2, "write FILE#ID"),
         (&["mv", "base/02-keys.md"], 2, "TO"),
         (&["mv", "--keep-id", "a", "b"], 2, "--heading"),
-        (&["insert", "base", "--after", "7"], 1, "its numbers are: 1, 2"),
-        (&["insert", "base", "--after", "02-kyes"], 1, "did you mean `02-keys`?"),
-        (&["insert", "bse", "--after", "1"], 1, "did you mean `base`?"),
+        (&["insert", "base", "--after", "7"], 2, "its numbers are: 1, 2"),
+        (&["insert", "base", "--after", "02-kyes"], 2, "did you mean `02-keys`?"),
+        (&["insert", "bse", "--after", "1"], 2, "did you mean `base`?"),
         (&["mv", "--stage", "base/02-keys", "base/03-keys"], 2, "no work tree of git"),
     ] {
         let (code, _, err) = guidegen(&scene, arguments);

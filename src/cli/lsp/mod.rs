@@ -9,8 +9,10 @@
 mod answers;
 mod document;
 mod findings;
+mod judge;
 mod position;
 mod server;
+mod shift;
 mod uri;
 mod wire;
 mod worker;

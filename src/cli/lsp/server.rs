@@ -33,8 +33,6 @@ pub struct Can {
 enum Need {
     /// Any snapshot: what stands in the text itself is read from the text.
     Guide,
-    /// The snapshot of the texts as they are.
-    Current,
     /// The findings of the texts as they are.
     Findings,
 }
@@ -151,6 +149,9 @@ impl Server {
                 self.release();
             }
             Event::Findings(found) => {
+                if self.findings.as_ref().is_some_and(|newer| newer.version > found.version) {
+                    return None;
+                }
                 self.findings = Some(found);
                 self.show();
                 self.release();
@@ -203,8 +204,9 @@ impl Server {
             | "textDocument/documentLink"
             | "textDocument/references"
             | "textDocument/prepareRename"
+            | "textDocument/rename"
+            | "workspace/willRenameFiles"
             | "workspace/symbol" => Need::Guide,
-            "textDocument/rename" | "workspace/willRenameFiles" => Need::Current,
             "textDocument/codeAction" => Need::Findings,
             _ => {
                 self.tell(wire::error(&id, wire::METHOD_NOT_FOUND, &format!("there is no `{method}`")));
@@ -217,15 +219,11 @@ impl Server {
 
     /// Answers all that waits and can be answered.
     fn release(&mut self) {
-        let is_ready = |server: &Self, need: Need| {
-            let current = server.snapshot_version == server.version;
-            match need {
-                _ if server.unusable => true,
-                _ if server.snapshot.is_none() => false,
-                Need::Guide => true,
-                Need::Current => current,
-                Need::Findings => server.findings.as_ref().is_some_and(|found| found.version == server.version),
-            }
+        let is_ready = |server: &Self, need: Need| match need {
+            _ if server.unusable => true,
+            _ if server.snapshot.is_none() => false,
+            Need::Guide => true,
+            Need::Findings => server.findings.as_ref().is_some_and(|found| found.version == server.version),
         };
         let (ready, waiting) =
             std::mem::take(&mut self.waiting).into_iter().partition(|waiting| is_ready(self, waiting.need));

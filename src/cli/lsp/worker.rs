@@ -1,16 +1,18 @@
-//! The thread that owns the project: it reads, judges and renders, so that the editor is never kept waiting for that.
+//! The thread that owns the project: it reads what changed, says at once what is wrong with it, and works out new names. The
+//! guide as a whole is judged elsewhere.
 
 use crate::cli::lsp::Event;
+use crate::cli::lsp::judge::{self as whole, Judged};
+use crate::cli::lsp::shift::Shift;
 use guidegen::diagnostic::{Diagnostic, Edit};
-use guidegen::fingerprint::Fingerprint;
+use guidegen::project::near::{self, Front};
 use guidegen::project::snapshot::Snapshot;
 use guidegen::project::{Options, Project, judge, moves};
 use guidegen::rules;
 use guidegen::rules::facts::Published;
 use guidegen::rules::level::Levels;
+use guidegen::rules::scope;
 use guidegen::serve::watch;
-use guidegen::source::span::SourceId;
-use rustc_hash::FxHashSet;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,10 +20,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// The rules run when nothing was typed for so long.
-const PAUSE: Duration = Duration::from_millis(120);
-/// The guide is rendered, and its finished pages are proved, when nothing was typed for so long.
-const REST: Duration = Duration::from_millis(700);
+/// The snapshot is taken when nothing was typed for so long, and at the latest after the longer time: what is told at once and
+/// what is asked do without it.
+const SETTLE: Duration = Duration::from_millis(40);
+const LONGEST: Duration = Duration::from_millis(400);
+/// If more pages changed at once, the guide as a whole is waited for.
+const MANY: usize = 8;
 
 /// What is asked of the worker.
 pub enum Job {
@@ -33,6 +37,8 @@ pub enum Job {
     Watch,
     /// The edits that a new name needs, for the texts of that version.
     Rename(Value, u64, Wish),
+    /// The guide as a whole was judged.
+    Judged(Judged),
     Stop,
 }
 
@@ -68,9 +74,10 @@ pub struct Findings {
 pub fn start(root: PathBuf, options: Options, events: Sender<Event>) -> Sender<Job> {
     let (sender, jobs) = channel();
     let own = sender.clone();
-    std::thread::spawn(move || match Project::open(&root, options) {
+    std::thread::spawn(move || match Project::open(&root, options.clone()) {
         Ok(project) => {
-            let state = State { project, events, version: 0, judged: None, of_output: Vec::new(), watching: None };
+            let judge = whole::start(project.root(), options, own.clone());
+            let state = State { project, events, judge, version: 0, now: 0, newest: None, known: None, watching: None };
             state.run(&jobs, &own);
         }
         Err(reason) => {
@@ -83,42 +90,34 @@ pub fn start(root: PathBuf, options: Options, events: Sender<Event>) -> Sender<J
 struct State {
     project: Project,
     events: Sender<Event>,
+    judge: Option<Sender<whole::State>>,
     version: u64,
-    judged: Option<Arc<Snapshot>>,
-    /// Findings that only the finished pages show, each with the fingerprint that its file had.
-    of_output: Vec<(Diagnostic, Fingerprint)>,
+    /// Seconds since 1970.
+    now: i64,
+    newest: Option<Arc<Snapshot>>,
+    /// What was last said of the guide as a whole, and of which state.
+    known: Option<Findings>,
     watching: Option<watch::Watch>,
-}
-
-/// What is still to be done for the newest snapshot, and when.
-struct Due {
-    rules: Option<Instant>,
-    render: Option<Instant>,
 }
 
 impl State {
     fn run(mut self, jobs: &Receiver<Job>, own: &Sender<Job>) {
-        let now = Instant::now();
-        let mut due = Due { rules: Some(now), render: Some(now) };
         if !self.read(true) {
             return;
         }
+        // Since when texts wait for their snapshot.
+        let mut waiting: Option<Instant> = None;
         loop {
-            let next = due.rules.or(due.render);
-            let job = match next {
-                Some(when) => jobs.recv_timeout(when.saturating_duration_since(Instant::now())),
+            let first = match waiting {
                 None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(since) => jobs.recv_timeout(SETTLE.min(LONGEST.saturating_sub(since.elapsed()))),
             };
-            let first = match job {
-                Ok(job) => job,
+            let first = match first {
+                Ok(first) => first,
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
-                    let done = if due.rules.take().is_some() {
-                        self.judge()
-                    } else {
-                        due.render.take().is_some() && self.prove()
-                    };
-                    if !done {
+                    waiting = None;
+                    if !self.read(false) {
                         return;
                     }
                     continue;
@@ -127,6 +126,7 @@ impl State {
             let mut has_text = false;
             let mut has_disk = false;
             let mut wishes = Vec::new();
+            let mut judged = None;
             // Only the newest state counts.
             for job in std::iter::once(first).chain(jobs.try_iter()) {
                 match job {
@@ -140,11 +140,24 @@ impl State {
                     Job::Disk => has_disk = true,
                     Job::Watch => self.watch(own),
                     Job::Rename(id, version, wish) => wishes.push((id, version, wish)),
+                    Job::Judged(newest) => judged = Some(newest),
                     Job::Stop => return,
                 }
             }
-            if (has_text || has_disk) && !self.read(has_disk) {
+            if judged.is_some_and(|judged| !self.judged(judged)) {
                 return;
+            }
+            let mut is_told = false;
+            if has_text && !has_disk {
+                waiting = waiting.or_else(|| Some(Instant::now()));
+                is_told = self.tell_pages();
+            }
+            // A new name needs the guide as it is, and so does what could not be told at once.
+            if has_disk || (waiting.is_some() && (!wishes.is_empty() || (has_text && !is_told))) {
+                waiting = None;
+                if !self.read(has_disk) {
+                    return;
+                }
             }
             for (id, version, wish) in wishes {
                 let outcome = self.rename(version, &wish);
@@ -152,67 +165,66 @@ impl State {
                     return;
                 }
             }
-            if !has_text && !has_disk {
-                continue;
-            }
-            let now = Instant::now();
-            due = if has_disk {
-                Due { rules: Some(now), render: Some(now) }
-            } else {
-                Due { rules: Some(now + PAUSE), render: Some(now + REST) }
-            };
         }
     }
 
     /// Takes a snapshot; whether anybody wants to know.
     fn read(&mut self, disk: bool) -> bool {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
-        self.project.options_mut().now = now;
+        self.now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+        self.project.options_mut().now = self.now;
         let snapshot = if disk { self.project.snapshot() } else { self.project.snapshot_of_unsaved() };
         let snapshot = Arc::new(snapshot);
-        self.judged = Some(snapshot.clone());
+        self.newest = Some(snapshot.clone());
+        if let Some(judge) = &self.judge {
+            let (version, now) = (self.version, self.now);
+            let _ = judge.send(whole::State { version, snapshot: snapshot.clone(), now, at_once: disk });
+        }
         self.events.send(Event::Snapshot(self.version, snapshot)).is_ok()
     }
 
-    /// Runs the rules over the sources. What only finished pages show stays for files that are as they were.
-    fn judge(&mut self) -> bool {
-        let Some(snapshot) = self.judged.clone() else { return true };
-        let mut list = judge::unusable(&snapshot);
-        if list.is_empty() {
-            list = self.findings(&snapshot, &Published::default(), false);
-            let fits = |(finding, print): &&(Diagnostic, Fingerprint)| print_of(&snapshot, finding) == *print;
-            list.extend(self.of_output.iter().filter(fits).map(|(finding, _)| finding.clone()));
+    /// Tells what is known of the newest texts at once: what the rules of a page say of those that changed, and what was found
+    /// before of everything else. Whether it could be told.
+    fn tell_pages(&self) -> bool {
+        let (Some(newest), Some(known)) = (&self.newest, &self.known) else { return false };
+        let sources = newest.sources.clone().with_texts(&self.project.options().unsaved, |_| true);
+        let near = near::supposed(newest, &sources, Front::Any);
+        let Some(snapshot) = near.map(Arc::new).filter(|near| judge::unusable(near).is_empty()) else { return false };
+        let mut shift = Shift::default();
+        let mut changed = Vec::new();
+        for (entry, page) in snapshot.pages.iter().enumerate() {
+            let (old, new) = (known.snapshot.sources.get(page.source), snapshot.sources.get(page.source));
+            if old.fingerprint != new.fingerprint {
+                shift.note(page.source, old.text(), new.text());
+                changed.push(entry);
+            }
         }
-        self.events.send(Event::Findings(Findings { version: self.version, snapshot, list })).is_ok()
-    }
-
-    /// Renders in memory and judges everything, as `guidegen check` does.
-    fn prove(&mut self) -> bool {
-        let Some(snapshot) = self.judged.clone() else { return true };
-        if !judge::unusable(&snapshot).is_empty() {
-            return true;
+        if changed.len() > MANY {
+            return false;
         }
-        let rendered = self.project.render(&snapshot);
-        let published = judge::published(&snapshot, &rendered, true);
-        let list = self.findings(&snapshot, &published, true);
-        let sources: FxHashSet<(&str, SourceId, String)> = self
-            .findings(&snapshot, &Published::default(), false)
-            .iter()
-            .map(|finding| (finding.rule, finding.primary.span.source, finding.message.clone()))
-            .collect();
-        let is_new = |finding: &&Diagnostic| {
-            !sources.contains(&(finding.rule, finding.primary.span.source, finding.message.clone()))
-        };
-        self.of_output =
-            list.iter().filter(is_new).map(|finding| (finding.clone(), print_of(&snapshot, finding))).collect();
-        self.events.send(Event::Findings(Findings { version: self.version, snapshot, list })).is_ok()
-    }
-
-    /// `whole` says whether everything was looked at, so that a waiver can be called idle.
-    fn findings(&mut self, snapshot: &Snapshot, published: &Published, whole: bool) -> Vec<Diagnostic> {
+        let is_known =
+            |finding: &&Diagnostic| !(shift.has(finding.primary.span.source) && scope::is_of_page(finding.rule));
+        let mut list: Vec<Diagnostic> =
+            known.list.iter().filter(is_known).filter_map(|finding| shift.finding(finding)).collect();
         let levels = Levels::read(&snapshot.settings.config).0;
-        let now = self.project.options_mut().now;
-        rules::judge(&snapshot.facts(published), |rule| levels.of(rule), now, whole).findings
+        let published = Published::default();
+        for entry in changed {
+            let facts = snapshot.facts(&published);
+            list.extend(scope::judge_page(&facts, |rule| levels.of(rule), self.now, entry));
+        }
+        rules::sort(&snapshot.sources, &mut list);
+        self.tell(Findings { version: self.version, snapshot: snapshot.clone(), list })
+    }
+
+    /// Takes over what there is to say of the guide as a whole.
+    fn judged(&mut self, judged: Judged) -> bool {
+        let Judged { version, snapshot, list } = judged;
+        self.known = Some(Findings { version, snapshot: snapshot.clone(), list: list.clone() });
+        // What was typed since is told by itself.
+        version != self.version || self.tell(Findings { version, snapshot, list })
+    }
+
+    fn tell(&self, findings: Findings) -> bool {
+        self.events.send(Event::Findings(findings)).is_ok()
     }
 
     /// The edits of a new name, for the texts of a version, proved as `guidegen mv` proves them.
@@ -220,17 +232,17 @@ impl State {
         if version != self.version {
             return Err("the text has changed in the meantime: try again".to_string());
         }
-        let snapshot = Arc::new(self.project.snapshot());
+        let Some(snapshot) = self.newest.clone() else { return Err("the guide is not read yet".to_string()) };
         let edits = match wish {
             Wish::Heading { path, id, title } => {
                 let (file, id, title) = (path.clone(), id.clone(), title.clone());
-                self.moved(moves::Wish::Heading { file, id, title, keep_id: false }, false)?
+                self.moved(&snapshot, moves::Wish::Heading { file, id, title, keep_id: false }, false)?
             }
             Wish::Files { pairs, by_editor } => {
                 let mut edits: Vec<Edit> = Vec::new();
                 for (from, to) in pairs {
                     let wish = moves::Wish::Move { from: from.clone(), to: to.clone(), weight: None };
-                    let mut own = match self.moved(wish, *by_editor) {
+                    let mut own = match self.moved(&snapshot, wish, *by_editor) {
                         Ok(own) => own,
                         // The editor moves the file all the same: what is no part of the guide needs no edit.
                         Err(_) if *by_editor => continue,
@@ -250,9 +262,9 @@ impl State {
     }
 
     /// `force`: new findings are no reason to refuse.
-    fn moved(&mut self, wish: moves::Wish, force: bool) -> Result<Vec<Edit>, String> {
-        let terms = moves::Terms { force, ..moves::Terms::default() };
-        let change = moves::prepare(&mut self.project, &wish, terms);
+    fn moved(&mut self, before: &Snapshot, wish: moves::Wish, force: bool) -> Result<Vec<Edit>, String> {
+        let terms = moves::Terms { force, near: true, ..moves::Terms::default() };
+        let change = moves::prepare_from(&mut self.project, before, &wish, terms);
         change.map(|change| change.edits).map_err(|refusal| {
             std::iter::once(&refusal.message).chain(&refusal.help).map(String::as_str).collect::<Vec<_>>().join("; ")
         })
@@ -267,10 +279,6 @@ impl State {
         });
         self.watching = watching.ok();
     }
-}
-
-fn print_of(snapshot: &Snapshot, finding: &Diagnostic) -> Fingerprint {
-    snapshot.sources.get(finding.primary.span.source).fingerprint
 }
 
 /// Whether two replacements touch.

@@ -11,9 +11,14 @@ use crate::resolve::reference::{Outcome, Role};
 use crate::rules;
 use crate::rules::facts::Published;
 use crate::rules::level::Levels;
+use crate::rules::scope;
 use crate::site::content_path;
 use crate::source::Sources;
+use crate::source::span::SourceId;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Every link of every page leads to the same page as before.
 pub(super) fn same_links(before: &Snapshot, after: &Snapshot, draft: &Draft) -> Result<(), Refusal> {
@@ -24,7 +29,12 @@ pub(super) fn same_links(before: &Snapshot, after: &Snapshot, draft: &Draft) -> 
                 Some(path) => heading::anchors(&first, &second, path)?,
                 None => Anchors::default(),
             };
-            for entry in 0..first.world.pages.len() {
+            let same_site = Arc::ptr_eq(&before.site, &after.site);
+            let judge = |entry: usize| {
+                // The very same answers of the very same site lead to the same places.
+                if same_site && Arc::ptr_eq(&before.resolved[entry], &after.resolved[entry]) {
+                    return Ok(());
+                }
                 let path = first.path(entry);
                 let new = draft.moved.path(path);
                 let Some(later) = second.at(&new) else {
@@ -34,13 +44,16 @@ pub(super) fn same_links(before: &Snapshot, after: &Snapshot, draft: &Draft) -> 
                 let is = goals(&second, later, &Moved::default(), &Anchors::default());
                 // A heading with another title may lose the links of the old one.
                 let may_lose = draft.renamed.as_deref() == Some(path);
-                let lost = missing(&was, &is);
-                if let Some(lost) = lost.filter(|_| !may_lose) {
-                    return Err(Refusal::new(format!("a link of `{path}` to {} would lead elsewhere", told(&lost)))
-                        .help("this should not happen: please report it with the guide that shows it"));
+                match missing(&was, &is).filter(|_| !may_lose) {
+                    None => Ok(()),
+                    Some(lost) => {
+                        Err(Refusal::new(format!("a link of `{path}` to {} would lead elsewhere", told(&lost)))
+                            .help("this should not happen: please report it with the guide that shows it"))
+                    }
                 }
-            }
-            Ok(())
+            };
+            let judged: Vec<Result<(), Refusal>> = (0..first.world.pages.len()).into_par_iter().map(judge).collect();
+            judged.into_iter().collect()
         })
     })
 }
@@ -95,15 +108,32 @@ fn told(goal: &Goal) -> String {
     }
 }
 
+/// How much is judged before and after.
+pub(super) enum Reach<'c> {
+    /// All rules; with `whole` the finished pages as well.
+    Guide { whole: bool },
+    /// These pages alone, by the rules of a page.
+    Pages(&'c BTreeSet<SourceId>),
+}
+
 /// A refusal that names the findings that the change would bring.
 pub(super) fn no_new_findings(
     project: &mut Project,
     before: &Snapshot,
     after: &Snapshot,
     draft: &Draft,
-    whole: bool,
+    reach: Reach<'_>,
 ) -> Result<(), Refusal> {
-    let (old, new) = (findings(project, before, whole), findings(project, after, whole));
+    let (old, new) = match reach {
+        Reach::Guide { whole } => (findings(project, before, whole), findings(project, after, whole)),
+        Reach::Pages(changed) => {
+            let now = project.options_mut().now;
+            let path = |id: &SourceId| draft.moved.path(&before.sources.get(*id).path);
+            let later: BTreeSet<SourceId> =
+                changed.iter().filter_map(|id| after.sources.find(&path(id))).map(|(id, _)| id).collect();
+            (of_pages(before, changed, now), of_pages(after, &later, now))
+        }
+    };
     let news = new_findings(&old, &before.sources, &new, &after.sources, draft);
     let Some(first) = news.first() else { return Ok(()) };
     let place = |finding: &Diagnostic| {
@@ -144,6 +174,18 @@ fn folder_is_bundle(snapshot: &Snapshot, finding: &Diagnostic) -> bool {
 
 fn parent(folder: &str) -> &str {
     folder.rsplit_once('/').map_or("", |(above, _)| above)
+}
+
+/// What the rules of a page say of some pages.
+fn of_pages(snapshot: &Snapshot, sources: &BTreeSet<SourceId>, now: i64) -> Vec<Diagnostic> {
+    let levels = Levels::read(&snapshot.settings.config).0;
+    let published = Published::default();
+    let facts = snapshot.facts(&published);
+    let entries = snapshot.pages.iter().enumerate().filter(|(_, page)| sources.contains(&page.source));
+    let judge = |(entry, _)| scope::judge_page(&facts, |rule| levels.of(rule), now, entry);
+    let mut findings: Vec<Diagnostic> = entries.flat_map(judge).collect();
+    findings.retain(|finding| finding.severity >= Severity::Warning);
+    findings
 }
 
 fn findings(project: &mut Project, snapshot: &Snapshot, whole: bool) -> Vec<Diagnostic> {

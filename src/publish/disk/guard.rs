@@ -50,6 +50,10 @@ pub(super) fn target(out: &Path, protect: &Protect) -> Result<Target, Error> {
     }
     for input in protect.inputs.iter().chain(&protect.keep) {
         let settled = settle(input);
+        // Where the whole root is content, its output lies within it, and is not read again.
+        if same(&settled, &root) {
+            continue;
+        }
         if holds(&settled) || folder.ancestors().any(|ancestor| same(ancestor, &settled)) {
             return Err(danger(Danger::Input(input.clone())));
         }

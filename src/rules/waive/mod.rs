@@ -58,7 +58,7 @@ impl Waivers {
     pub fn collect(facts: &Facts<'_>, now: i64) -> Self {
         let mut waivers =
             Self { all: Vec::new(), idle: Vec::new(), of_source: FxHashMap::default(), of_config: Vec::new() };
-        for page in facts.pages {
+        for page in facts.judged() {
             for (rule, place) in &page.front.meta.waivers {
                 waivers.add(rule, Scope::Page(page.source), *place);
             }

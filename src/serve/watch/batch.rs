@@ -55,6 +55,14 @@ pub struct Changed {
     pub whole: bool,
 }
 
+impl Changed {
+    /// Both changes as one.
+    pub fn merge(&mut self, later: Changed) {
+        self.paths.extend(later.paths);
+        self.whole |= later.whole;
+    }
+}
+
 /// What one event says of one path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sign {

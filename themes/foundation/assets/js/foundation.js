@@ -161,9 +161,4 @@
     addEventListener("scroll", () => requestAnimationFrame(spy), { passive: true });
     requestAnimationFrame(spy);
   }
-
-  // A page that was opened from disk cannot be fetched; the search frames it and asks for its text.
-  if (location.protocol === "file:") addEventListener("message", ({ data, source }) => {
-    if (data === "guidegenPage") source.postMessage({ guidegenPage: document.querySelector("main").outerHTML }, "*");
-  });
 })();

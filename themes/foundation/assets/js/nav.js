@@ -2,22 +2,24 @@
 (() => {
   const { home } = document.currentScript.dataset, nav = document.querySelector("#site-nav");
   const links = (selector) => [...nav.querySelectorAll(selector)];
-  const absolute = (url) => new URL(url, new URL(home, location)).href;
+  // Where links of the site name the file of a folder, that of home does too.
+  const file = home.endsWith("index.html") ? "index.html" : "";
+  const absolute = (url, above) => new URL(url, above).href.replace(/\/$/, "/" + file);
 
   // The rest of a large menu stands in one shared file, fetched when a reader first opens a part of it.
-  // It sets `guidegenNav` to entries [url from home, HTML of the name, entries below].
+  // It sets `guidegenNav` to entries [url seen from the entry above, HTML of the name, entries below].
   let shared;
   const load = () => (shared ||= new Promise((onload) =>
     document.head.append(Object.assign(document.createElement("script"), { src: nav.dataset.shared, onload }))));
-  const find = (entries, href) => {
+  const find = (entries, href, above) => {
     for (const [url, , below = []] of entries) {
-      const found = absolute(url) === href ? below : find(below, href);
+      const here = absolute(url, above), found = here === href ? below : find(below, href, here);
       if (found) return found;
     }
   };
-  const item = ([url, name, below]) => {
+  const item = ([url, name, below], above) => {
     const entry = document.createElement("li"), link = document.createElement("a");
-    link.href = absolute(url);
+    link.href = absolute(url, above);
     link.innerHTML = name;
     entry.append(link);
     if (below?.length) unfold(entry, () => below);
@@ -31,12 +33,12 @@
       if (box.children[1]) return;
       const list = document.createElement("ul");
       box.append(list);
-      list.append(...(await below()).map(item));
+      list.append(...(await below()).map((it) => item(it, link.href)));
     };
     entry.append(box);
   };
   for (const link of links("[data-more]"))
-    unfold(link.parentNode, () => load().then(() => find(window.guidegenNav, link.href) || []));
+    unfold(link.parentNode, () => load().then(() => find(window.guidegenNav, link.href, new URL(home, location).href) || []));
 
   // Pages that were read in this browser session.
   if ("visited" in nav.dataset) try {
