@@ -11,8 +11,9 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use syntect::parsing::{ParseState, ScopeStack, SyntaxSet};
 
-/// Raised only with a reason; what a build costs today is printed beside it.
-const LIMIT: f64 = 2.2;
+/// Raised only with a reason. In November 2026 the ratio was 1.15 to 1.22, on a machine with three times as much work as
+/// it had cores.
+const LIMIT: f64 = 1.5;
 const PAGES: usize = 200;
 const ROUNDS: usize = 9;
 
@@ -84,13 +85,23 @@ fn floor(text: &str, set: &SyntaxSet) -> usize {
 }
 
 fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
-    let now = || {
-        let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-        time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-    };
     let start = now();
     black_box(work());
     now() - start
+}
+
+/// Processor time of this process, in seconds.
+#[cfg(unix)]
+fn now() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
+/// Where processor time cannot be asked for, the time of the clock: the best of several rounds is near it.
+#[cfg(not(unix))]
+fn now() -> f64 {
+    static START: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    START.elapsed().as_secs_f64()
 }
 
 fn write(folder: &std::path::Path, texts: &[String]) {

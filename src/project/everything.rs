@@ -2,7 +2,7 @@
 
 use crate::project::cut::{Entry, List, Walk, cut};
 use crate::project::snapshot::Snapshot;
-use crate::render::view::PageView;
+use crate::render::view::{Link, PageView};
 use crate::site::NodeId;
 use crate::site::permalink::{language_prefix, url_of};
 use rustc_hash::FxHashSet;
@@ -84,7 +84,8 @@ impl<'s> Everything<'s> {
         let list = &self.lists[number];
         let link = |number: usize| {
             let place = &self.places[number];
-            json!({ "title": if number == 0 { first } else { &place.title }, "url": place.url })
+            let title = if number == 0 { first } else { &place.title };
+            Link { title: title.to_string(), url: place.url.clone() }
         };
         if number > 0 {
             view.show_breadcrumb = true;

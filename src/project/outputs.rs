@@ -223,7 +223,8 @@ impl<'s> Maker<'s> {
         });
         let known = known.and_then(|before| before.entry.clone());
         let entry = known.or_else(|| {
-            self.frame.forms.json.then(|| {
+            // Nobody who only wants the links looks into it.
+            (self.frame.forms.json && !self.options.links_only).then(|| {
                 let html = body.as_ref().map_or("", |body| &body.html);
                 self.output(self.entry(id, html).into_bytes())
             })
@@ -271,7 +272,7 @@ impl<'s> Maker<'s> {
         let base = self.snapshot.settings.config.base_path();
         let url = format!("/{}", node.url.strip_prefix(base).unwrap_or(&node.url));
         // Home is the ancestor of all; naming it tells nothing.
-        let path: Vec<&str> = view.breadcrumbs.iter().skip(1).filter_map(|crumb| crumb["title"].as_str()).collect();
+        let path: Vec<&str> = view.breadcrumbs.iter().skip(1).map(|crumb| crumb.title.as_str()).collect();
         let tags: Vec<&str> = view.tags.iter().filter_map(|tag| tag["name"].as_str()).collect();
         let key = if self.remembers {
             let mut hasher = Hasher::new();

@@ -389,7 +389,7 @@ fn attribute<'h>(tag: &[u8], key: &[u8], value: &'h [u8], tell: &mut dyn FnMut(F
 
 /// An attribute value with its character references resolved, as far as URLs and ids hold any.
 fn decoded(value: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(value);
+    let text = std::str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed);
     if memchr(b'&', value).is_none() {
         return text;
     }

@@ -87,9 +87,9 @@ pub struct PageView {
     pub draft: bool,
     pub noindex: bool,
     pub planned: &'static str,
-    pub breadcrumbs: Vec<Value>,
-    pub prev: Option<Value>,
-    pub next: Option<Value>,
+    pub breadcrumbs: Vec<Link>,
+    pub prev: Option<Link>,
+    pub next: Option<Link>,
     pub date: String,
     pub lastmod: String,
     pub author_name: String,
@@ -110,6 +110,13 @@ pub struct PageView {
     pub head: String,
     /// Front matter `layout`: the template that is wished for.
     pub layout: Option<String>,
+}
+
+/// Another page, as breadcrumbs and arrows name it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    pub title: String,
+    pub url: String,
 }
 
 impl Views<'_> {
@@ -225,7 +232,7 @@ impl Views<'_> {
         let (prev, next) = if no_arrows { (None, None) } else { neighbours(self.site, id) };
         let link = |id: NodeId| {
             let node = self.site.node(id);
-            json!({ "title": node.title, "url": node.url })
+            Link { title: node.title.clone(), url: node.url.clone() }
         };
         let source = node.source.map(|source| self.sources.get(source).path.to_string()).unwrap_or_default();
         let change = self.dates.get(&source);
