@@ -56,7 +56,7 @@ fn a_page_is_found_by_file_address_name_and_title() {
 fn what_is_not_found_has_near_names() {
     let site = site(GUIDE);
     let output = guidegen(&site, &["why", "04-plam"]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("there is no page `04-plam`") && told.contains("content/base/04-plan.md"), "{told}");
 }
