@@ -88,6 +88,12 @@ impl Hasher {
         self
     }
 
+    /// A part of one value whose length was given as a number before its first part.
+    pub fn part(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.update(bytes);
+        self
+    }
+
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.bytes(text.as_bytes())
     }

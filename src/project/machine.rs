@@ -3,6 +3,7 @@
 use crate::config::forms::{Forms, markdown_file};
 use crate::project::outputs::{Made, Maker};
 use crate::project::round::Batch;
+use crate::publish::shelf::Shelved;
 use crate::publish::{Origin, Output};
 use crate::render::llms::{self, Listed};
 use crate::render::machine::{self, Desk, whole};
@@ -12,6 +13,7 @@ use crate::source::span::SourceId;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 impl Maker<'_> {
@@ -139,7 +141,13 @@ impl Maker<'_> {
     fn json(&self, pages: &[NodeId], ids: &[NodeId], made: &[Arc<Made>]) -> Output {
         let entries: FxHashMap<NodeId, &Made> = ids.iter().copied().zip(made.iter().map(|made| &**made)).collect();
         let entries: Vec<&Output> = pages.iter().filter_map(|id| entries.get(id)?.entry.as_ref()).collect();
-        let mut out = Vec::with_capacity(entries.iter().map(|entry| entry.size() as usize + 1).sum::<usize>() + 2);
+        let length =
+            entries.iter().map(|entry| entry.size() as usize).sum::<usize>() + entries.len().saturating_sub(1) + 2;
+        let shelf = self.options.shelf.as_ref();
+        if let Some((joined, print)) = shelf.and_then(|shelf| Shelved::join(shelf, length, pieces(&entries))) {
+            return Output::Shelved(joined, print);
+        }
+        let mut out = Vec::with_capacity(length);
         out.push(b'[');
         for (number, entry) in entries.into_iter().enumerate() {
             if number > 0 {
@@ -169,4 +177,19 @@ impl Maker<'_> {
         let description = meta.and_then(|meta| meta.description.as_deref()).unwrap_or("");
         llms::entry(&self.whole_url(&node.url), &node.title, &tags, description, &plain(html))
     }
+}
+
+/// The pieces of a JSON list. One that cannot be read is empty.
+fn pieces<'a>(entries: &'a [&'a Output]) -> impl Iterator<Item = Cow<'a, [u8]>> {
+    let entry = |(number, entry): (usize, &&'a Output)| {
+        let mark: &[u8] = if number == 0 { b"" } else { b"," };
+        let bytes = match entry {
+            Output::Bytes(bytes) => Cow::Borrowed(&**bytes),
+            Output::Shelved(shelved, _) => Cow::Owned(shelved.read().unwrap_or_default()),
+            Output::File { .. } => Cow::Borrowed(&[][..]),
+        };
+        [Cow::Borrowed(mark), bytes]
+    };
+    let (open, close): (&[u8], &[u8]) = (b"[", b"]");
+    std::iter::once(Cow::Borrowed(open)).chain(entries.iter().enumerate().flat_map(entry)).chain([Cow::Borrowed(close)])
 }

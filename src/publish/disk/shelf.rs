@@ -35,14 +35,21 @@ impl DiskShelf {
 
 impl Shelf for DiskShelf {
     fn put(&self, bytes: &[u8]) -> Option<u64> {
-        let length = bytes.len() as u64;
+        let at = self.room(bytes.len() as u64)?;
+        self.fill(at, bytes).ok()?;
+        Some(at)
+    }
+
+    fn room(&self, length: u64) -> Option<u64> {
         if self.offered.fetch_add(length, Ordering::Relaxed) < IN_MEMORY {
             return None;
         }
-        let file = self.file()?;
-        let at = self.end.fetch_add(length, Ordering::Relaxed);
-        write_at(file, bytes, at).ok()?;
-        Some(at)
+        self.file()?;
+        Some(self.end.fetch_add(length, Ordering::Relaxed))
+    }
+
+    fn fill(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        write_at(self.file().ok_or(io::ErrorKind::NotFound)?, bytes, at)
     }
 
     fn get(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
@@ -88,6 +95,10 @@ fn read_at(_: &File, _: &mut [u8], _: u64) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fingerprint::Fingerprint;
+    use crate::publish::shelf::Shelved;
+    use std::borrow::Cow;
+    use std::sync::Arc;
 
     #[test]
     fn what_was_put_aside_comes_back() {
@@ -99,6 +110,15 @@ mod tests {
             assert_eq!(places, [Some(0), Some(5)]);
             assert_eq!(shelf.get(5, 6).unwrap(), b"second");
             assert!(shelf.get(5, 7).is_err());
+            let shelf: Arc<dyn Shelf> = Arc::new(shelf);
+            let large = vec![b'x'; 3 << 20];
+            let pieces = [&b"head"[..], &large, b"tail"];
+            let length = large.len() + 8;
+            let (joined, print) = Shelved::join(&shelf, length, pieces.into_iter().map(Cow::from)).unwrap();
+            let whole = pieces.concat();
+            assert!(joined.read().unwrap() == whole && print == Fingerprint::of(&whole));
+            assert!(joined.pieces().collect::<io::Result<Vec<_>>>().unwrap().concat() == whole);
+            assert!(Shelved::join(&shelf, 5, [Cow::from(&b"four"[..])].into_iter()).is_none());
         }
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
