@@ -93,7 +93,11 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     if judged.pages == 0 {
         terminal.note("note: the guide has no page yet: guidegen new PATH makes one");
     }
-    Ok(if findings::any_error(&judged.findings) && !check.exit_zero { Outcome::Findings } else { Outcome::Clean })
+    let outcome =
+        if findings::any_error(&judged.findings) && !check.exit_zero { Outcome::Findings } else { Outcome::Clean };
+    // The process ends: what it holds need not be given back piece by piece.
+    std::mem::forget((judged, snapshot, project));
+    Ok(outcome)
 }
 
 fn levels(check: &Check, config: &guidegen::config::Config) -> Result<Levels, String> {

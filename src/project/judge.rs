@@ -19,6 +19,8 @@ pub struct Judged {
     /// How many findings the author's waivers held back.
     pub waived: usize,
     pub pages: usize,
+    /// What was rendered, if anything: whoever is about to end need not wait until it is freed.
+    pub rendered: Option<Rendered>,
 }
 
 /// What rendering met, for the rules; with `prove`, every link of the finished pages as well.
@@ -64,6 +66,7 @@ pub fn sources_only(project: &mut Project, levels: &Levels, external: &[External
         sources: snapshot.sources,
         findings: judgement.findings,
         waived: judgement.waived,
+        rendered: None,
     }
 }
 
@@ -86,5 +89,6 @@ pub fn whole(
         sources: snapshot.sources.clone(),
         findings: judgement.findings,
         waived: judgement.waived,
+        rendered: Some(rendered),
     }
 }

@@ -7,6 +7,7 @@ use crate::project::round::{Batch, Did, Memory, Pages};
 use crate::project::snapshot::Snapshot;
 use crate::project::watch::Part;
 use crate::project::{Options, Work};
+use crate::publish::prove::bones;
 use crate::publish::{self, Claim, Origin, Output, Plan};
 use crate::render::body::{self, Bench};
 use crate::render::layout;
@@ -335,7 +336,8 @@ impl<'s> Maker<'s> {
             Ok(html) => {
                 let relative = settings.config.relative_urls && file != "404.html";
                 let html = if relative { relativize(&html, file, settings.config.base_path()) } else { html };
-                Laid { html: self.output(html.into_bytes()), problem: None }
+                let bytes = if self.options.links_only { bones(html.as_bytes()) } else { html.into_bytes() };
+                Laid { html: self.output(bytes), problem: None }
             }
             Err(problem) => Laid { html: Output::Bytes(Arc::default()), problem: Some(problem) },
         }
