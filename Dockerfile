@@ -7,6 +7,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends gcc g++ libc6-d
 WORKDIR /src
 COPY Cargo.toml Cargo.lock README.md LICENSE-MIT LICENSE-APACHE ./
 COPY src src
+# Cargo wants to see every target that Cargo.toml names, even those that it does not build.
+COPY benches benches
 COPY themes themes
 RUN cargo build --release --locked --bin guidegen && strip target/release/guidegen
 

@@ -55,6 +55,17 @@ fn the_manual_names_the_repository_that_cargo_toml_names() {
 }
 
 #[test]
+fn the_image_is_made_from_all_that_cargo_asks_for() {
+    let (cargo, docker, ignore) = (text("Cargo.toml"), text("Dockerfile"), text(".dockerignore"));
+    let folders = [("[[bench]]", "benches"), ("[[test]]", "tests"), ("[[example]]", "examples"), ("[lib]", "src")];
+    let wanted = folders.iter().filter(|(target, _)| cargo.contains(target)).map(|(_, folder)| *folder);
+    for folder in wanted.chain(["themes"]) {
+        assert!(docker.contains(&format!("COPY {folder} {folder}\n")), "Dockerfile does not copy {folder}");
+        assert!(ignore.lines().any(|line| line == format!("!{folder}")), ".dockerignore leaves {folder} out");
+    }
+}
+
+#[test]
 fn the_platforms_of_the_release_are_those_of_the_packages() {
     let targets: serde_json::Value = serde_json::from_str(&text("packaging/targets.json")).expect("JSON");
     let workflow = text(".github/workflows/release.yml");
