@@ -59,9 +59,11 @@ pub struct Round {
     frame: Arc<Frame>,
     ids: Arc<Vec<NodeId>>,
     made: Vec<Arc<Made>>,
+    /// What is made from outlines alone: feeds, the sitemap, pages that no file stands for.
     about: Arc<Batch>,
     /// Whether `about` is of this site, and not of the one before it.
     is_told: bool,
+    /// What pages need beside them: assets, shared menus, redirects.
     beside: Arc<Batch>,
     gathered: Arc<Gathered>,
     plan: Plan,
@@ -99,6 +101,7 @@ pub struct Pages {
     moment: Fingerprint,
     ids: Arc<Vec<NodeId>>,
     made: Vec<Arc<Made>>,
+    /// Those of the rendering before, if they are right still, and those of this one as soon as they are made.
     about: Option<Arc<Batch>>,
     beside: Option<Arc<Batch>>,
     /// The rendering before, and whether all that pages see of each other is as it was then.
