@@ -11,11 +11,12 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use syntect::parsing::{ParseState, ScopeStack, SyntaxSet};
 
-/// Raised only with a reason. In November 2026 the ratio was 1.15 to 1.22, on a machine with three times as much work as
-/// it had cores.
+/// Raised only with a reason. In November 2026 the ratio was 1.09 to 1.22; once 1.61, right after the compiler had run.
 const LIMIT: f64 = 1.5;
 const PAGES: usize = 200;
 const ROUNDS: usize = 9;
+/// So often it is measured before a build is called dear.
+const ATTEMPTS: usize = 4;
 
 fn main() -> ExitCode {
     if cfg!(debug_assertions) {
@@ -28,27 +29,37 @@ fn main() -> ExitCode {
     let texts: Vec<String> = (0..PAGES).map(text).collect();
     write(folder.path(), &texts);
     let set = two_face::syntax::extra_newlines();
+    // A machine that is busy with its memory can slow the one more than the other for a second; a dearer build stays dear.
+    for attempt in 1..=ATTEMPTS {
+        let (least, own) = measured(&texts, folder.path(), &set);
+        let ratio = own / least;
+        println!(
+            "guard: {PAGES} pages cost {own:.4} s of processor time, {ratio:.2} times the floor of {least:.4} s (limit {LIMIT})"
+        );
+        if ratio <= LIMIT {
+            return ExitCode::SUCCESS;
+        }
+        if attempt < ATTEMPTS {
+            std::thread::sleep(std::time::Duration::from_secs(3));
+        }
+    }
+    eprintln!("guard: a build became dearer. `guidegen build --timings` and `cargo bench --bench stages` tell where.");
+    ExitCode::FAILURE
+}
+
+/// The best of some rounds, in seconds of processor time: of the floor, and of a build.
+fn measured(texts: &[String], folder: &std::path::Path, set: &SyntaxSet) -> (f64, f64) {
     let (mut least, mut own) = (f64::MAX, f64::MAX);
     // The first round warms: grammars are prepared once, by both.
     for round in 0..=ROUNDS {
-        let floor = seconds(|| texts.iter().map(|text| floor(text, &set)).sum::<usize>());
-        let build = seconds(|| build(folder.path()));
+        let floor = seconds(|| texts.iter().map(|text| floor(text, set)).sum::<usize>());
+        let build = seconds(|| build(folder));
         if round > 0 {
             least = least.min(floor);
             own = own.min(build);
         }
     }
-    let ratio = own / least;
-    println!(
-        "guard: {PAGES} pages cost {own:.4} s of processor time, {ratio:.2} times the floor of {least:.4} s (limit {LIMIT})"
-    );
-    if ratio > LIMIT {
-        eprintln!(
-            "guard: a build became dearer. `guidegen build --timings` and `cargo bench --bench stages` tell where."
-        );
-        return ExitCode::FAILURE;
-    }
-    ExitCode::SUCCESS
+    (least, own)
 }
 
 /// All of a build but the writes; how many pages it made.
