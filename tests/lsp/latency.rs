@@ -116,6 +116,10 @@ fn an_author_does_not_wait() {
     measure(&mut client, "rename of a heading, proved", true, &|client| {
         client.at_with("textDocument/rename", &path, "\n## ", json!({ "newName": "Quite another title" }));
     });
+    let renamed = json!({ "files": [{ "oldUri": uri, "newUri": uri.replace(".md", "-later.md") }] });
+    measure(&mut client, "rename of a page, proved", true, &|client| {
+        assert!(!client.request("workspace/willRenameFiles", renamed.clone()).is_null(), "an edit");
+    });
     measure(&mut client, "findings of the page", true, &|client| drop(client.diagnostics(&path)));
     if !cfg!(debug_assertions) {
         assert!(slowest < LIMIT, "{slowest:?}");
