@@ -7,6 +7,7 @@
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::memo::disk::{FOLDER, Store};
 use crate::project::Project;
+use crate::project::last::Ground;
 use crate::project::outputs::Rendered;
 use crate::project::snapshot::Snapshot;
 use crate::publish::manifest::Manifest;
@@ -87,10 +88,6 @@ pub fn record(
     if newest.is_some_and(|newest| newest.saturating_add(TICK) >= begun) {
         return None;
     }
-    let dates = snapshot.pages.iter().flat_map(|page| {
-        let meta = &page.front.meta;
-        [meta.date, meta.publish_date, meta.expiry_date]
-    });
     let mut copies = BTreeMap::new();
     for (path, entry) in rendered.plan.iter() {
         if matches!(entry.output, Output::File { .. }) {
@@ -101,7 +98,7 @@ pub fn record(
     Some(Record {
         inputs: inputs.to_string(),
         since: now,
-        until: dates.flatten().filter(|&date| date > now).min().unwrap_or(i64::MAX),
+        until: Ground::until(&snapshot.pages, now),
         manifest: Fingerprint::of(Manifest::of(&rendered.plan).write().as_bytes()).to_string(),
         pages: rendered.pages,
         files: rendered.plan.len(),

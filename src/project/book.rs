@@ -70,15 +70,7 @@ impl Maker<'_> {
         view.kind = "print";
         view.url = crate::site::permalink::url_of(config, &file);
         view.permalink = views.permalink(&view.url);
-        view.noindex = true;
-        view.prev = None;
-        view.next = None;
-        view.toc = String::new();
-        view.toc_count = 0;
-        view.show_toc = false;
-        view.edit_url = String::new();
-        view.tags.clear();
-        view.translations.clear();
+        view.stand_apart();
         view.params.remove("layout");
         let mut trail = site.ancestors(id);
         trail.push(id);

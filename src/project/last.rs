@@ -70,13 +70,13 @@ impl Ground {
         Publication { now: own.now, ..publication } == own && (own.now..self.until).contains(&publication.now)
     }
 
-    /// The value of [`Ground::until`].
-    pub(super) fn until(pages: &[Arc<Page>], publication: Publication) -> i64 {
+    /// The value of [`Ground::until`] for pages that were published at the moment `now`.
+    pub(super) fn until(pages: &[Arc<Page>], now: i64) -> i64 {
         let dates = pages.iter().flat_map(|page| {
             let meta = &page.front.meta;
             [meta.date, meta.publish_date, meta.expiry_date]
         });
-        dates.flatten().filter(|&date| date > publication.now).min().unwrap_or(i64::MAX)
+        dates.flatten().filter(|&date| date > now).min().unwrap_or(i64::MAX)
     }
 
     /// The table of [`Ground::entries`].

@@ -148,23 +148,13 @@ impl Maker<'_> {
             return Output::Shelved(joined, print);
         }
         let mut out = Vec::with_capacity(length);
-        out.push(b'[');
-        for (number, entry) in entries.into_iter().enumerate() {
-            if number > 0 {
-                out.push(b',');
-            }
-            match entry {
-                Output::Bytes(bytes) => out.extend_from_slice(bytes),
-                Output::Shelved(shelved, _) => match shelved.read() {
-                    Ok(bytes) => out.extend_from_slice(&bytes),
-                    // It cannot be read when it is published either: then the build fails and says why.
-                    Err(_) => return entry.clone(),
-                },
-                Output::File { .. } => {}
-            }
+        pieces(&entries).for_each(|piece| out.extend_from_slice(&piece));
+        // What cannot be read now cannot be read when it is published either: then the build fails and says why.
+        let lost = |entry: &&&Output| matches!(entry, Output::Shelved(shelved, _) if shelved.read().is_err());
+        match entries.iter().find(lost).filter(|_| out.len() != length) {
+            Some(entry) => Output::clone(entry),
+            None => self.output(out),
         }
-        out.push(b']');
-        self.output(out)
     }
 
     /// The entry of a page in `index.json`.

@@ -166,26 +166,13 @@ impl Pages {
     /// What pages need beside them, and depends on nothing within them: assets, menus, redirects.
     fn beside(&mut self, snapshot: &Snapshot, options: &Options) -> Arc<Batch> {
         let maker = self.maker(snapshot, options);
-        let made = || {
-            let mut batch = Batch::default();
-            maker.menus(&mut batch);
-            maker.aliases(&mut batch);
-            maker.assets(&mut batch);
-            Arc::new(batch)
-        };
-        self.beside.get_or_insert_with(made).clone()
+        self.beside.get_or_insert_with(|| batch(&maker, &[Maker::menus, Maker::aliases, Maker::assets])).clone()
     }
 
     /// What is made from outlines alone: feeds, the sitemap, pages that no file stands for.
     fn about(&mut self, snapshot: &Snapshot, options: &Options) -> Arc<Batch> {
         let maker = self.maker(snapshot, options);
-        let made = || {
-            let mut batch = Batch::default();
-            maker.extras(&mut batch);
-            maker.feeds(&mut batch);
-            Arc::new(batch)
-        };
-        self.about.get_or_insert_with(made).clone()
+        self.about.get_or_insert_with(|| batch(&maker, &[Maker::extras, Maker::feeds])).clone()
     }
 
     /// Gathers from the bodies of all pages: the second half of a rendering.
@@ -310,6 +297,13 @@ impl Pages {
         }
         (plan, Arc::new(claims))
     }
+}
+
+/// What some parts of a maker make, in their order.
+fn batch<'s>(maker: &Maker<'s>, parts: &[fn(&Maker<'s>, &mut Batch)]) -> Arc<Batch> {
+    let mut batch = Batch::default();
+    parts.iter().for_each(|part| part(maker, &mut batch));
+    Arc::new(batch)
 }
 
 fn replace(plan: &mut Plan, path: &str, output: &Output) {

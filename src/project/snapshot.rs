@@ -96,7 +96,7 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
             let (site, theme_files) = (Arc::new(site), Arc::new(theme_files));
             let settings = settings.clone();
             let entries = Ground::table(&files);
-            let until = Ground::until(&pages, publication);
+            let until = Ground::until(&pages, publication.now);
             let rules = rules_key;
             let ground = Ground {
                 settings,

@@ -112,6 +112,22 @@ pub struct PageView {
     pub layout: Option<String>,
 }
 
+impl PageView {
+    /// Makes it a page beside the reading order, such as the search or a book: it has no neighbours, no contents, no tags and
+    /// no source to edit, and is not for search engines.
+    pub fn stand_apart(&mut self) {
+        self.noindex = true;
+        self.prev = None;
+        self.next = None;
+        self.toc = String::new();
+        self.toc_count = 0;
+        self.show_toc = false;
+        self.edit_url = String::new();
+        self.tags.clear();
+        self.translations.clear();
+    }
+}
+
 /// Another page, as breadcrumbs and arrows name it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Link {

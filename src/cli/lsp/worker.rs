@@ -1,6 +1,7 @@
 //! The thread that owns the project: it reads what changed, says at once what is wrong with it, and works out new names. The
 //! guide as a whole is judged elsewhere.
 
+use crate::cli::build;
 use crate::cli::lsp::Event;
 use crate::cli::lsp::judge::{self as whole, Judged};
 use crate::cli::lsp::shift::Shift;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// The snapshot is taken when nothing was typed for so long, and at the latest after the longer time: what is told at once and
 /// what is asked do without it.
@@ -185,7 +186,7 @@ impl State {
 
     /// Takes a snapshot; whether anybody wants to know.
     fn read(&mut self, disk: bool) -> bool {
-        self.now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+        self.now = build::now();
         self.project.options_mut().now = self.now;
         let snapshot = if disk { self.project.snapshot() } else { self.project.snapshot_of_unsaved() };
         let snapshot = Arc::new(snapshot);
