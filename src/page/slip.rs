@@ -189,7 +189,9 @@ fn doubled_and_wrong(text: &str, tell: impl FnMut(Range<usize>, Found)) {
             let token = at + start as usize..at + end as usize;
             match size - letters {
                 0 => words.whole(token, true),
-                1 if matches!(text.as_bytes()[token.end - 1], b'.' | b',' | b':' | b';' | b')' | b'!' | b'?') && letters > 0 => {
+                1 if matches!(text.as_bytes()[token.end - 1], b'.' | b',' | b':' | b';' | b')' | b'!' | b'?')
+                    && letters > 0 =>
+                {
                     words.whole(token.start..token.end - 1, false);
                 }
                 _ => words.token(token),
@@ -311,7 +313,8 @@ mod tests {
             found
         };
         let parts = [
-            "the", "The", "teh", "a", "é", "’s", "'s", "9", "-", "(", ")", ".", "!", "\u{FFFC}", "/", "日本", "alot", "itself",
+            "the", "The", "teh", "a", "é", "’s", "'s", "9", "-", "(", ")", ".", "!", "\u{FFFC}", "/", "日本", "alot",
+            "itself",
         ];
         let blanks = [" ", "\n", "  ", "\u{a0}", "\u{2003}", "\t"];
         let mut state = 1_u32;

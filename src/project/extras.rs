@@ -90,8 +90,7 @@ impl Maker<'_> {
         view.params.clear();
         view.layout = None;
         fill(&mut view);
-        let languages = tera::Value::from_serializable(&views.languages(None, language));
-        let nav = self.frame.menus[language].html(&[home]);
-        Some(self.lay(&view, language, file, &languages, &nav))
+        let languages = views.languages(None, language);
+        Some(self.laid(&mut view, "", language, file, &languages, &[home]))
     }
 }

@@ -24,6 +24,7 @@ pub mod order;
 pub mod outputs;
 pub mod pictures;
 pub mod round;
+mod skeleton;
 pub mod snapshot;
 pub mod watch;
 pub mod why;

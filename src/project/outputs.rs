@@ -4,10 +4,11 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::page::Page;
 use crate::project::frame::{self, Frame, SEARCH};
 use crate::project::round::{Batch, Did, Memory, Pages};
+use crate::project::skeleton::Links;
 use crate::project::snapshot::Snapshot;
 use crate::project::watch::Part;
 use crate::project::{Options, Work};
-use crate::publish::prove::bones;
+use crate::publish::bones::bones;
 use crate::publish::{self, Claim, Origin, Output, Plan};
 use crate::render::body::{self, Bench};
 use crate::render::layout;
@@ -191,12 +192,12 @@ impl<'s> Maker<'s> {
         }
         let mut trail = self.snapshot.site.ancestors(id);
         trail.push(id);
-        let nav = self.frame.menus[node.language].html(&trail);
-        let languages = tera::Value::from_serializable(&views.languages(Some(id), node.language));
+        let languages = views.languages(Some(id), node.language);
         let known = before.and_then(|before| before.terms.as_ref());
         let terms = watch.page(path, Part::Words, || self.terms(id, &view, body.as_deref(), known));
         let key = if self.remembers {
             let mut hasher = Hasher::new();
+            let nav = self.frame.menus[node.language].html(&trail);
             hasher.fingerprint(self.frame.settings_key).text(&nav).text(&self.frame.shared[node.language].nav_shared);
             hasher.text(&serde_json::to_string(&view).unwrap_or_default());
             if self.frame.shared.len() > 1 {
@@ -210,10 +211,8 @@ impl<'s> Maker<'s> {
         let known = before.filter(|before| self.remembers && before.laid.0 == key).map(|before| before.laid.1.clone());
         let laid = known.unwrap_or_else(|| {
             did.layouts.fetch_add(1, Ordering::Relaxed);
-            if let Some(body) = &body {
-                view.content.clone_from(&body.html);
-            }
-            let lay = || self.lay(&view, node.language, &node.file, &languages, &nav);
+            let content = body.as_ref().map_or("", |body| &body.html);
+            let lay = || self.laid(&mut view, content, node.language, &node.file, &languages, &trail);
             Arc::new(watch.page(path, Part::Layout, lay))
         });
         let known = before.filter(|before| match (&before.from, &from, &before.body, &body) {
@@ -328,6 +327,28 @@ impl<'s> Maker<'s> {
                 batch.add(format!("{SEARCH}{name}"), self.output(bytes), Origin::Generated("search"));
             }
         }
+    }
+
+    /// A page through its layout, or what is wanted of it. `trail` leads to it from home.
+    pub(super) fn laid(
+        &self,
+        view: &mut PageView,
+        content: &str,
+        language: usize,
+        file: &str,
+        languages: &[Value],
+        trail: &[NodeId],
+    ) -> Laid {
+        if let Some(skeletons) = &self.frame.skeletons {
+            let links = Links { view, content, language, languages, trail };
+            let theme = &self.snapshot.settings.theme;
+            if let Some(bones) = skeletons.bones(theme, &self.frame.shared[language], &links) {
+                return Laid { html: self.output(bones), problem: None };
+            }
+        }
+        view.content = content.to_string();
+        let nav = self.frame.menus[language].html(trail);
+        self.lay(view, language, file, &tera::Value::from_serializable(&languages), &nav)
     }
 
     pub(super) fn lay(&self, view: &PageView, language: usize, file: &str, languages: &tera::Value, nav: &str) -> Laid {
