@@ -4,7 +4,7 @@ mod support;
 
 use guidegen::project::{Options, Project};
 use guidegen::publish::Output;
-use guidegen::publish::bones::{Found, scan};
+use guidegen::publish::bones::{Found, joined, scan};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use support::site;
@@ -36,7 +36,10 @@ fn bones(root: &Path, links_only: bool) -> BTreeMap<String, BTreeSet<Bone>> {
     let pages = rendered.plan.iter().filter(|(path, _)| path.ends_with(".html"));
     pages
         .filter_map(|(path, entry)| match &entry.output {
-            Output::Bytes(bytes) => Some((path.to_string(), of_page(bytes))),
+            Output::Bytes(own) => {
+                let common = rendered.common.get(path).map_or(&[][..], |common| common);
+                Some((path.to_string(), of_page(&joined(own, common))))
+            }
             _ => None,
         })
         .collect()

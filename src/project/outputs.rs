@@ -8,7 +8,7 @@ use crate::project::skeleton::Links;
 use crate::project::snapshot::Snapshot;
 use crate::project::watch::Part;
 use crate::project::{Options, Work};
-use crate::publish::bones::bones;
+use crate::publish::bones::{Common, bones};
 use crate::publish::{self, Claim, Origin, Output, Plan};
 use crate::render::body::{self, Bench};
 use crate::render::layout;
@@ -25,6 +25,7 @@ use crate::site::nav::root_pages_in_menu;
 use crate::site::{Kind, NodeId};
 use crate::source::Content;
 use crate::source::span::{SourceId, Span};
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,6 +44,8 @@ pub struct Body {
 #[derive(Clone)]
 pub struct Laid {
     pub html: Output,
+    /// Where only links are wanted: those that it has in common with other pages.
+    pub common: Common,
     pub problem: Option<render::Problem>,
 }
 
@@ -50,6 +53,8 @@ pub struct Laid {
 #[derive(Clone)]
 pub struct Rendered {
     pub plan: Plan,
+    /// Where only links are wanted: those that pages have beside their bytes, by output path.
+    pub common: FxHashMap<String, Common>,
     pub problems: Vec<render::Problem>,
     pub claims: Vec<Claim>,
     pub work: Work,
@@ -342,8 +347,8 @@ impl<'s> Maker<'s> {
         if let Some(skeletons) = &self.frame.skeletons {
             let links = Links { view, content, language, languages, trail };
             let theme = &self.snapshot.settings.theme;
-            if let Some(bones) = skeletons.bones(theme, &self.frame.shared[language], &links) {
-                return Laid { html: self.output(bones), problem: None };
+            if let Some((bones, common)) = skeletons.bones(theme, &self.frame.shared[language], &links) {
+                return Laid { html: Output::Bytes(bones.into()), common: common.into(), problem: None };
             }
         }
         view.content = content.to_string();
@@ -358,9 +363,11 @@ impl<'s> Maker<'s> {
                 let relative = settings.config.relative_urls && file != "404.html";
                 let html = if relative { relativize(&html, file, settings.config.base_path()) } else { html };
                 let bytes = if self.options.links_only { bones(html.as_bytes()) } else { html.into_bytes() };
-                Laid { html: self.output(bytes), problem: None }
+                Laid { html: self.output(bytes), common: Common::default(), problem: None }
             }
-            Err(problem) => Laid { html: Output::Bytes(Arc::default()), problem: Some(problem) },
+            Err(problem) => {
+                Laid { html: Output::Bytes(Arc::default()), common: Common::default(), problem: Some(problem) }
+            }
         }
     }
 

@@ -11,6 +11,7 @@ use crate::project::outputs::{Made, Maker, Rendered};
 use crate::project::snapshot::Snapshot;
 use crate::project::watch::Stage;
 use crate::project::{Options, Work};
+use crate::publish::bones::Common;
 use crate::publish::{Claim, Origin, Output, Plan, output_path};
 use crate::render;
 use crate::site::{NodeId, Site};
@@ -261,7 +262,14 @@ impl Pages {
             plan: plan.clone(),
             claims: claims.clone(),
         });
-        let rendered = Rendered { plan, problems, claims: claims.to_vec(), work, pages: self.ids.len() };
+        let mut common: FxHashMap<String, Common> = FxHashMap::default();
+        for (id, made) in self.ids.iter().zip(&self.made).filter(|(_, made)| !made.laid.1.common.is_empty()) {
+            // The first one to claim a path is the one that is planned.
+            if let Some(path) = output_path(&snapshot.site.node(*id).file) {
+                common.entry(path).or_insert_with(|| made.laid.1.common.clone());
+            }
+        }
+        let rendered = Rendered { plan, common, problems, claims: claims.to_vec(), work, pages: self.ids.len() };
         (rendered, round)
     }
 

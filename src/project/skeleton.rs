@@ -157,7 +157,7 @@ struct Shape {
 /// A stretch of a page.
 enum Part {
     /// Bones that stand on every page of the shape.
-    Fixed(Vec<u8>),
+    Fixed(Arc<[u8]>),
     /// An address, with what stands around the value.
     Address {
         field: Field,
@@ -170,6 +170,9 @@ enum Part {
 /// What stands on every page of a shape, in its order; none where the layout must run.
 type Skeleton = Option<Vec<Part>>;
 
+/// Bones that a page has in common with others, each with the offset among its own before which they stand.
+type Pieces = Vec<(u32, Arc<[u8]>)>;
+
 /// The skeletons of a site, made as they are asked for.
 pub(super) struct Skeletons {
     menus: Vec<Option<MenuBones>>,
@@ -180,9 +183,9 @@ pub(super) struct Skeletons {
 struct MenuBones {
     home: Option<NodeId>,
     /// Those of a menu that shows all on every page.
-    whole: Option<Vec<u8>>,
+    whole: Option<Arc<[u8]>>,
     /// Those of the entries below a node.
-    below: Vec<Vec<u8>>,
+    below: Vec<Arc<[u8]>>,
 }
 
 impl Skeletons {
@@ -195,8 +198,8 @@ impl Skeletons {
         Some(Self { menus: menus.iter().map(MenuBones::new).collect(), made: RwLock::default() })
     }
 
-    /// The bones of a page; none, if its layout must run.
-    pub(super) fn bones(&self, theme: &Theme, shared: &Shared, page: &Links<'_>) -> Option<Vec<u8>> {
+    /// The bones of a page, and those that it has in common with others; none, if its layout must run.
+    pub(super) fn bones(&self, theme: &Theme, shared: &Shared, page: &Links<'_>) -> Option<(Vec<u8>, Pieces)> {
         let menu = self.menus.get(page.language)?.as_ref()?;
         let shape = shape(page)?;
         let known = self.made.read().unwrap_or_else(PoisonError::into_inner).get(&shape).cloned();
@@ -205,14 +208,14 @@ impl Skeletons {
             self.made.write().unwrap_or_else(PoisonError::into_inner).insert(shape, made.clone());
             made
         });
-        let mut bones = Vec::with_capacity(4096 + page.content.len() / 8);
+        let (mut bones, mut common) = (Vec::with_capacity(1024 + page.content.len() / 8), Vec::with_capacity(8));
         for part in skeleton.as_ref().as_ref()? {
             match part {
-                Part::Fixed(fixed) => bones.extend_from_slice(fixed),
+                Part::Fixed(fixed) => common.push((bones.len() as u32, fixed.clone())),
                 Part::Address { field, before, after } => {
                     field.values(page, &mut |value| address(before, value, after, &mut bones));
                 }
-                Part::Html(Field::Nav) => menu.write(page.trail, &mut bones),
+                Part::Html(Field::Nav) => menu.write(page.trail, bones.len() as u32, &mut common),
                 Part::Html(field) => {
                     let html = if *field == Field::Toc { &page.view.toc } else { page.content };
                     let mut write = |found: Found<'_>| bones::push(found, &mut bones);
@@ -223,7 +226,7 @@ impl Skeletons {
                 }
             }
         }
-        Some(bones)
+        Some((bones, common))
     }
 }
 
@@ -325,20 +328,21 @@ fn skeleton(theme: &Theme, shared: &Shared, page: &Links<'_>) -> Skeleton {
     let languages = tera::Value::from_serializable(&languages.collect::<Vec<Value>>());
     let html = layout::render(theme, shared, &view, &languages, &Field::Nav.tag()).ok()?;
     let mut parts: Vec<Part> = Vec::new();
+    let mut fixed = Vec::new();
     let mut is_sound = true;
     let ended = bones::scan(html.as_bytes(), &mut |found| match part(found) {
-        Some(Part::Fixed(bones)) => match parts.last_mut() {
-            Some(Part::Fixed(last)) => last.extend(bones),
-            _ => parts.push(Part::Fixed(bones)),
-        },
+        Ok(None) => bones::push(found, &mut fixed),
         // Once is enough.
-        Some(part) => {
-            if !parts.iter().any(|other| other.is(&part)) {
-                parts.push(part);
+        Ok(Some(part)) if !parts.iter().any(|other| other.is(&part)) => {
+            if !fixed.is_empty() {
+                parts.push(Part::Fixed(std::mem::take(&mut fixed).into()));
             }
+            parts.push(part);
         }
-        None => is_sound = false,
+        Ok(Some(_)) => {}
+        Err(()) => is_sound = false,
     });
+    parts.push(Part::Fixed(fixed.into()));
     (ended && is_sound).then_some(parts)
 }
 
@@ -354,31 +358,24 @@ impl Part {
     }
 }
 
-/// What an id or address means that was found on a page with marks; none for a mark where no value should stand.
-fn part(found: Found<'_>) -> Option<Part> {
+/// What an id or address means that was found on a page with marks: none if it holds no mark, an error for a mark where no
+/// value should stand.
+fn part(found: Found<'_>) -> Result<Option<Part>, ()> {
     let (Found::Id(written) | Found::Address(written)) = found;
-    let Some(start) = memmem::find(written, START.as_bytes()) else {
-        let mut fixed = Vec::new();
-        bones::push(found, &mut fixed);
-        return Some(Part::Fixed(fixed));
-    };
+    let Some(start) = memmem::find(written, START.as_bytes()) else { return Ok(None) };
     let rest = &written[start + START.len()..];
-    let end = memmem::find(rest, END.as_bytes())?;
-    let field = Field::of(std::str::from_utf8(&rest[..end]).ok()?.parse().ok()?)?;
+    let end = memmem::find(rest, END.as_bytes()).ok_or(())?;
+    let number = std::str::from_utf8(&rest[..end]).ok().and_then(|number| number.parse().ok());
+    let field = number.and_then(Field::of).ok_or(())?;
     let (before, after) = (&written[..start], &rest[end + END.len()..]);
-    if memmem::find(after, START.as_bytes()).is_some() {
-        return None;
-    }
-    match (found, field) {
-        (_, Field::Text) => None,
-        (Found::Id(_), Field::Content | Field::Toc | Field::Nav) => {
-            (before.is_empty() && after.is_empty()).then_some(Part::Html(field))
+    let is_html = matches!(field, Field::Content | Field::Toc | Field::Nav);
+    let is_plain = memmem::find(after, START.as_bytes()).is_none() && !before.contains(&b'"') && !after.contains(&b'"');
+    match found {
+        Found::Id(_) if is_html && before.is_empty() && after.is_empty() => Ok(Some(Part::Html(field))),
+        Found::Address(_) if !is_html && field != Field::Text && is_plain => {
+            Ok(Some(Part::Address { field, before: before.to_vec(), after: after.to_vec() }))
         }
-        (Found::Id(_), _) | (_, Field::Content | Field::Toc | Field::Nav) => None,
-        (Found::Address(_), _) => {
-            let is_plain = !before.contains(&b'"') && !after.contains(&b'"');
-            is_plain.then(|| Part::Address { field, before: before.to_vec(), after: after.to_vec() })
-        }
+        _ => Err(()),
     }
 }
 
@@ -465,7 +462,7 @@ fn address(before: &[u8], value: &str, after: &[u8], bones: &mut Vec<u8>) {
 impl MenuBones {
     /// None, if an author's HTML in it goes on behind its entry.
     fn new(menu: &Menu) -> Option<Self> {
-        let mut below = vec![Vec::new(); menu.lists().len()];
+        let mut below: Vec<Vec<u8>> = vec![Vec::new(); menu.lists().len()];
         for (list, children) in below.iter_mut().zip(menu.lists()) {
             for &child in children {
                 let (before, after) = menu.link(child);
@@ -475,19 +472,19 @@ impl MenuBones {
                 }
             }
         }
-        let whole = (!menu.is_branch()).then(|| below.concat());
+        let whole = (!menu.is_branch()).then(|| below.concat().into());
+        let below = below.into_iter().map(Arc::from).collect();
         Some(Self { home: menu.home(), whole, below })
     }
 
-    fn write(&self, trail: &[NodeId], bones: &mut Vec<u8>) {
+    fn write(&self, trail: &[NodeId], offset: u32, common: &mut Pieces) {
         let Some(home) = self.home else { return };
         if let Some(whole) = &self.whole {
-            bones.extend_from_slice(whole);
+            common.push((offset, whole.clone()));
             return;
         }
         let others = trail.iter().filter(|&&id| id != home);
-        for id in std::iter::once(&home).chain(others) {
-            bones.extend_from_slice(self.below.get(id.0 as usize).map_or(&[][..], Vec::as_slice));
-        }
+        let lists = std::iter::once(&home).chain(others).filter_map(|id| self.below.get(id.0 as usize));
+        common.extend(lists.filter(|list| !list.is_empty()).map(|list| (offset, list.clone())));
     }
 }

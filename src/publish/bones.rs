@@ -3,6 +3,10 @@
 //! Source of the syntax: HTML Living Standard, 13.2.5 (tokenization) and 4.8.4.2 (`srcset`).
 
 use memchr::{memchr, memmem};
+use std::sync::Arc;
+
+/// Bones that a page shares with others: each with the offset among its own before which they stand, in their order.
+pub type Common = Arc<[(u32, Arc<[u8]>)]>;
 
 /// All of a page that is read to prove its links: its ids and addresses in tags of their own, in its order. A tenth of the
 /// page, for those who render it for nothing else.
@@ -10,6 +14,20 @@ pub fn bones(html: &[u8]) -> Vec<u8> {
     let mut bones = Vec::with_capacity(html.len() / 8);
     scan(html, &mut |found| push(found, &mut bones));
     bones
+}
+
+/// The bones of a page and those that it shares, as they follow each other.
+pub fn joined(own: &[u8], common: &[(u32, Arc<[u8]>)]) -> Vec<u8> {
+    let mut all = Vec::with_capacity(own.len() + common.iter().map(|(_, piece)| piece.len()).sum::<usize>());
+    let mut at = 0;
+    for (offset, piece) in common {
+        let offset = (*offset as usize).clamp(at, own.len());
+        all.extend_from_slice(&own[at..offset]);
+        all.extend_from_slice(piece);
+        at = offset;
+    }
+    all.extend_from_slice(&own[at..]);
+    all
 }
 
 /// Writes one id or address as a tag of its own.
