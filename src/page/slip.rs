@@ -69,14 +69,35 @@ fn in_document(text: &str, blocks: &Blocks, slips: &mut Vec<Slip>) {
     for &span in &blocks.open_fences {
         slips.push(Slip::FenceUnclosed { span });
     }
+    let rare = Rare::of(blocks.whole_text());
     for block in &blocks.list {
         for leaf in blocks.leaves_of(block) {
-            in_leaf(text, blocks, block, leaf, slips);
+            in_leaf(text, blocks, block, leaf, rare, slips);
         }
     }
 }
 
-fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, slips: &mut Vec<Slip>) {
+/// What stands anywhere in a document: without it nobody need look at each of its texts.
+#[derive(Clone, Copy)]
+struct Rare {
+    comment: bool,
+    mark: bool,
+    bullet: bool,
+}
+
+impl Rare {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        Self {
+            comment: memmem::find(bytes, b"<!--").is_some(),
+            mark: memchr(b'#', bytes).is_some(),
+            // The first byte of every bullet.
+            bullet: memchr(0xE2, bytes).is_some(),
+        }
+    }
+}
+
+fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, rare: Rare, slips: &mut Vec<Slip>) {
     let words = blocks.text(leaf);
     let place = |range: Range<usize>| blocks.place(leaf, range, block.span);
     doubled_and_wrong(words, |range, found| {
@@ -91,12 +112,14 @@ fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, slips: &mut 
     if leaf.kind == LeafKind::Heading {
         return;
     }
-    if let Some(at) = memmem::find(words.as_bytes(), b"<!--") {
+    if rare.comment
+        && let Some(at) = memmem::find(words.as_bytes(), b"<!--")
+    {
         slips.push(Slip::CommentUnclosed { span: place(at..at + 4) });
     }
     // A word with a mark before it may have been escaped.
     let is_plain = |span: Span| !text.get(..span.start as usize).is_some_and(|before| before.ends_with('\\'));
-    if leaf.kind == LeafKind::Paragraph && memchr(b'#', words.as_bytes()).is_some() {
+    if rare.mark && leaf.kind == LeafKind::Paragraph {
         for (range, marks) in headings_without_space(words) {
             let span = place(range);
             if is_plain(span) {
@@ -104,8 +127,7 @@ fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, slips: &mut 
             }
         }
     }
-    // All bullets begin with this byte.
-    if leaf.kind == LeafKind::Paragraph && memchr(0xE2, words.as_bytes()).is_some() {
+    if rare.bullet && leaf.kind == LeafKind::Paragraph {
         let bullets: Vec<Span> = bullets(words).into_iter().map(place).collect();
         if let Some(&span) = bullets.first() {
             slips.push(Slip::ListNotMarkdown { span, bullets });

@@ -98,21 +98,24 @@ impl Field {
     /// What comes in place of the marks.
     fn values(self, page: &Links<'_>, tell: &mut dyn FnMut(&str)) {
         let view = page.view;
-        let mut all = |list: &[Value], key: &str| {
-            for value in list {
-                tell(value[key].as_str().unwrap_or(""));
-            }
-        };
         match self {
             Field::Text | Field::Content | Field::Toc | Field::Nav => {}
-            Field::Tag => all(&view.tags, "url"),
-            Field::Entry => all(&view.pages, "url"),
+            Field::Tag => urls(&view.tags, tell),
+            Field::Entry | Field::List | Field::Part if page.listed.is_some() => {
+                let what = match self {
+                    Field::List => Listed::List,
+                    Field::Part => Listed::Heading,
+                    _ => Listed::Page,
+                };
+                page.listed.iter().for_each(|listed| listed(what, tell));
+            }
+            Field::Entry => urls(&view.pages, tell),
             Field::List => {
                 let lists = view.pages.iter().filter_map(|page| page["list"].as_str());
                 lists.filter(|list| !list.is_empty()).for_each(tell);
             }
             Field::Part => {
-                view.pages.iter().filter_map(|page| page["sections"].as_array()).for_each(|parts| all(parts, "url"));
+                view.pages.iter().filter_map(|page| page["sections"].as_array()).for_each(|parts| urls(parts, tell));
             }
             Field::Crumb => view.breadcrumbs.iter().for_each(|link| tell(&link.url)),
             Field::Language(number) => {
@@ -133,11 +136,31 @@ impl Field {
     }
 }
 
+fn urls(list: &[Value], tell: &mut dyn FnMut(&str)) {
+    list.iter().for_each(|value| tell(value["url"].as_str().unwrap_or("")));
+}
+
+/// What a list of pages names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// The pages.
+    Page,
+    /// Lists of their own.
+    List,
+    /// Their headings.
+    Heading,
+}
+
+/// Tells the addresses of a list.
+pub(super) type Tell<'p> = &'p dyn Fn(Listed, &mut dyn FnMut(&str));
+
 /// A page whose links are wanted.
 pub(super) struct Links<'p> {
     /// Without its content.
     pub(super) view: &'p PageView,
     pub(super) content: &'p str,
+    /// What its list of pages names, where the view has only the first of them.
+    pub(super) listed: Option<Tell<'p>>,
     pub(super) language: usize,
     pub(super) languages: &'p [Value],
     /// From home to the page.

@@ -35,6 +35,8 @@ pub struct Theme {
     /// `theme.toml` of the theme and below it ours.
     pub settings: toml::Table,
     pub fingerprint: Fingerprint,
+    /// Whether a template may show how long a page is: no template of ours does, and a count costs a walk over each body.
+    pub may_show_words: bool,
 }
 
 /// A fact met while the theme was loaded.
@@ -95,12 +97,14 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
         .collect();
     shortcodes.sort();
     shortcodes.dedup();
-    let origins = files.templates.iter().map(|(name, file)| (name.clone(), file.source)).collect();
+    let origins: BTreeMap<String, Option<SourceId>> =
+        files.templates.iter().map(|(name, file)| (name.clone(), file.source)).collect();
     let theme = Theme {
         choice,
         tera,
         strings,
         assets: files.assets,
+        may_show_words: origins.values().any(Option::is_some),
         origins,
         shortcodes,
         settings,
@@ -157,11 +161,6 @@ impl Theme {
         let mut names: Vec<&str> = variables.into_iter().collect();
         names.sort_unstable();
         Some(names.join(" "))
-    }
-
-    /// Whether a template may show how long a page is: no template of ours does, and a count costs a walk over each body.
-    pub fn may_show_words(&self) -> bool {
-        self.origins.values().any(Option::is_some)
     }
 
     /// Whether there is a template, by its plain name.
