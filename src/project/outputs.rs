@@ -3,8 +3,11 @@
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::page::Page;
 use crate::project::frame::{self, Frame, SEARCH};
+use crate::project::machine;
+use crate::project::recall::KeptPage;
 use crate::project::round::{Batch, Did, Memory, Pages};
 use crate::project::snapshot::Snapshot;
+use crate::project::trace::{self, Left};
 use crate::project::watch::Part;
 use crate::project::{Options, Work};
 use crate::publish::prove::bones;
@@ -53,6 +56,8 @@ pub struct Rendered {
     pub claims: Vec<Claim>,
     pub work: Work,
     pub pages: usize,
+    /// For the trace of this rendering, if one was asked for.
+    pub(super) left: Option<Left>,
 }
 
 /// Renders everything that a snapshot publishes.
@@ -95,7 +100,7 @@ pub(super) struct Made {
     /// Its body, while somebody may read it again.
     pub(super) body: Option<Arc<Body>>,
     /// Its entry in `index.json`, if that is asked for.
-    pub(super) entry: Option<Output>,
+    pub(super) entry: Option<machine::Entry>,
     /// Its words for the search, unless it is left out.
     pub(super) terms: Option<(Fingerprint, Arc<PageTerms>)>,
     pub(super) laid: (Fingerprint, Arc<Laid>),
@@ -129,6 +134,25 @@ impl Ingredients {
 }
 
 impl Made {
+    /// A page that stays as it was published.
+    pub(super) fn kept(page: &KeptPage) -> Self {
+        let none = Fingerprint::default();
+        Self {
+            from: None,
+            body: None,
+            entry: page.entry.clone().map(machine::Entry::Published),
+            terms: page.terms.clone().map(|terms| (none, terms)),
+            laid: (none, Arc::new(Laid { html: page.html.clone(), problem: None })),
+        }
+    }
+
+    /// What a trace holds of it.
+    pub(super) fn left(&self) -> Vec<u8> {
+        let done: trace::Done<&PageTerms> =
+            (self.terms.as_ref().map(|(_, terms)| &**terms), self.entry.as_ref().map_or(0, machine::Entry::size));
+        trace::bytes_of(&done)
+    }
+
     /// Everything that was met while the page was made.
     pub(super) fn problems(&self) -> impl Iterator<Item = &render::Problem> {
         self.body.iter().flat_map(|body| &body.problems).chain(&self.laid.1.problem)
@@ -227,7 +251,7 @@ impl<'s> Maker<'s> {
             // Nobody who only wants the links looks into it.
             (self.frame.forms.json && !self.options.links_only).then(|| {
                 let html = body.as_ref().map_or("", |body| &body.html);
-                self.output(self.entry(id, html).into_bytes())
+                machine::Entry::Made(self.output(self.entry(id, html).into_bytes()))
             })
         });
         // A body that nobody reads again is a quarter of the memory of a large site; what it met is told all the same.

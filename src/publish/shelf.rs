@@ -36,6 +36,11 @@ impl Shelved {
         Some(Self { shelf: shelf.clone(), at, length: bytes.len() })
     }
 
+    /// Bytes that are on a shelf already.
+    pub fn at(shelf: Arc<dyn Shelf>, at: u64, length: usize) -> Self {
+        Self { shelf, at, length }
+    }
+
     /// Puts pieces on a shelf as one value of `length` bytes that is never in memory as a whole; tells its fingerprint.
     /// `None` if the shelf does not take it, or if the pieces are not as long together.
     pub fn join<'a>(
