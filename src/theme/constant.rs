@@ -8,6 +8,10 @@ use crate::theme::{Theme, filters};
 use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, Tera};
 
+/// Around text that is printed as it is.
+const OPEN: &str = "{% raw %}";
+const CLOSE: &str = "{% endraw %}";
+
 /// The theme's layouts by their plain names, with the constant partials printed. `same` holds the variables that have
 /// the same value on all pages. Nothing if the theme does what this cannot judge, such as components.
 pub fn constant(theme: &Theme, same: &Context, names: &[&str]) -> Option<Tera> {
@@ -36,9 +40,9 @@ pub fn constant(theme: &Theme, same: &Context, names: &[&str]) -> Option<Tera> {
             continue;
         }
         let text = theme.tera.render(name, same).ok()?;
-        printed.insert(plain, format!("{{% raw %}}{text}{{% endraw %}}"));
+        printed.insert(plain, format!("{OPEN}{text}{CLOSE}"));
     }
-    let text = |plain: &&str, own: &str| printed.get(plain).map_or_else(|| own.to_string(), String::clone);
+    let text = |plain: &&str, own: &str| printed.get(plain).cloned().unwrap_or_else(|| with_printed(own, &printed));
     let mut tera = Tera::default();
     filters::register(&mut tera);
     tera.add_raw_templates(texts.iter().map(|(plain, (_, own))| (*plain, text(plain, own)))).ok()?;
@@ -48,6 +52,32 @@ pub fn constant(theme: &Theme, same: &Context, names: &[&str]) -> Option<Tera> {
         Some(tera.render(plain, &Context::new()).ok()? == theme.tera.render(name, same).ok()?)
     };
     printed.iter().all(|part| is_kept(part) == Some(true)).then_some(tera)
+}
+
+/// A template with the printed parts in place of the tags that include them; blanks that a tag takes away go as before.
+fn with_printed(text: &str, printed: &BTreeMap<&str, String>) -> String {
+    if text.contains("raw") {
+        return text.to_string();
+    }
+    let mut pieces = text.split("{%");
+    let mut out = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        let part = || {
+            let (tag, behind) = piece.split_once("%}")?;
+            let (before, tag) = tag.strip_prefix('-').map_or(("", tag), |tag| ("-", tag));
+            let (after, tag) = tag.strip_suffix('-').map_or(("", tag), |tag| ("-", tag));
+            let name = tag.trim().strip_prefix("include")?.trim();
+            let part = printed.get(name.strip_prefix('"')?.strip_suffix('"')?)?;
+            let inner = part.strip_prefix(OPEN)?.strip_suffix(CLOSE)?;
+            // Within a comment it must not end it.
+            (!inner.contains("#}")).then(|| format!("{{%{before} raw %}}{inner}{{% endraw {after}%}}{behind}"))
+        };
+        match part() {
+            Some(part) => out.push_str(&part),
+            None => out.extend(["{%", piece]),
+        }
+    }
+    out
 }
 
 /// Whether no variable that others set can be seen from a partial and what it includes, by a name that they also set.
@@ -98,4 +128,61 @@ impl<'a> Tags<'a> {
 
 fn is_letter(sign: char) -> bool {
     sign == '_' || sign.is_alphanumeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::load::load;
+    use crate::source::Sources;
+
+    /// A theme of these templates over the built-in one, and what is the same on all its pages.
+    fn theme(templates: &[(&str, &str)]) -> (Theme, Context) {
+        let (mut theme, problems) = crate::theme::load(&load(&Sources::default(), None).config, &Sources::default());
+        assert!(problems.is_empty());
+        for (name, text) in templates {
+            theme.texts.insert(name.to_string(), text.to_string());
+        }
+        theme.tera.add_raw_templates(templates.iter().copied()).unwrap();
+        let mut same = Context::new();
+        same.insert("strings", &BTreeMap::from([("menu", "Menu")]));
+        (theme, same)
+    }
+
+    fn printed(theme: &Theme, same: &Context, name: &str) -> (String, String) {
+        let mut context = same.clone();
+        context.insert("page", &BTreeMap::from([("title", "A & B")]));
+        let constant = constant(theme, same, &["strings"]).expect("a theme without anything odd");
+        (constant.render(name, &context).unwrap(), theme.tera.render(name, &context).unwrap())
+    }
+
+    #[test]
+    fn a_page_is_the_same_with_printed_parts() {
+        let (theme, same) = theme(&[
+            (
+                "x.html",
+                "{% set own = 1 %}<a>\n{% include \"partials/same.html\" -%}\n {%- include \"partials/own.html\" %}\n\
+                        {# {% include \"partials/same.html\" %} #}{% include \"partials/page.html\" %}",
+            ),
+            ("partials/same.html", "\n{{ strings.menu }} {{ '{%' }}\n"),
+            ("partials/own.html", "{% if false %}{% set own = 2 %}{% endif %}{{ own }}"),
+            ("partials/page.html", "{% for strong in [1, 2] %}{{ strong }}{{ page.title }}{% endfor %}"),
+        ]);
+        let (constant, whole) = printed(&theme, &same, "x.html");
+        assert_eq!(constant, whole);
+        assert_eq!(whole, "<a>\n\nMenu {%\n1\n1A &amp; B2A &amp; B");
+    }
+
+    #[test]
+    fn nothing_is_constant_where_its_variables_are_set() {
+        for text in [
+            "{% set strings = {\"menu\": page.title} %}{% include \"partials/same.html\" %}",
+            "{% for key, strings in {} %}{% endfor %}",
+            "{%- set_global  strings = 1 -%}",
+            "{{ __tera_context }}",
+        ] {
+            let (theme, same) = theme(&[("x.html", text), ("partials/same.html", "{{ strings.menu }}")]);
+            assert!(constant(&theme, &same, &["strings"]).is_none(), "{text}");
+        }
+    }
 }
