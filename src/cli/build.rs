@@ -29,7 +29,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let watch = timings.as_ref().map_or_else(Watch::default, |timings| Watch::by(timings.clone()));
     options.watch = watch.clone();
     let out = out_folder(&global.root, build.out.as_deref());
-    options.shelf = Some(Arc::new(DiskShelf::beside(&out)));
+    let shelf = Arc::new(DiskShelf::beside(&out));
+    options.shelf = Some(shelf.clone());
     options.no_cache = build.no_cache;
     let mut project = guide::open(global, options)?;
     terminal.progress("reading");
@@ -95,6 +96,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         }
     })
     .map_err(|error| error.to_string())?;
+    shelf.clear();
     let seconds = started.elapsed().as_secs_f64();
     let way = match &report.way {
         Way::Untouched => " (nothing changed)".to_string(),

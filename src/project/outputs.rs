@@ -239,7 +239,7 @@ impl<'s> Maker<'s> {
             // Nobody who only wants the links looks into it.
             (self.frame.forms.json && !self.options.links_only).then(|| {
                 let html = body.as_ref().map_or("", |body| &body.html);
-                self.output(self.entry(id, html).into_bytes())
+                Output::piece(self.entry(id, html).into_bytes(), self.options.shelf.as_ref())
             })
         });
         // A body that nobody reads again is a quarter of the memory of a large site; what it met is told all the same.
@@ -335,7 +335,7 @@ impl<'s> Maker<'s> {
                 .collect();
             pages.sort_by_key(|(place, _)| *place);
             let pages: Vec<Arc<PageTerms>> = pages.into_iter().map(|(_, terms)| terms).collect();
-            for (number, (name, bytes)) in search::merge(&pages, &settings.tag).into_iter().enumerate() {
+            for (number, (name, bytes)) in search::merge(pages, &settings.tag).into_iter().enumerate() {
                 let name = if number == 0 { format!("{}.js", settings.code) } else { name };
                 batch.add(format!("{SEARCH}{name}"), self.output(bytes), Origin::Generated("search"));
             }

@@ -63,8 +63,16 @@ impl Output {
 
     /// Bytes as an output, on the shelf if there is one that takes them.
     pub fn shelved(bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
-        match shelf.and_then(|shelf| Shelved::put(shelf, &bytes)) {
+        match shelf.and_then(|shelf| Shelved::put(shelf, &bytes, true)) {
             Some(shelved) => Output::Shelved(shelved, Fingerprint::of(&bytes)),
+            None => Output::Bytes(bytes.into()),
+        }
+    }
+
+    /// The same for a piece of an output, which has no need of a fingerprint.
+    pub fn piece(bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
+        match shelf.and_then(|shelf| Shelved::put(shelf, &bytes, false)) {
+            Some(shelved) => Output::Shelved(shelved, Fingerprint::default()),
             None => Output::Bytes(bytes.into()),
         }
     }
