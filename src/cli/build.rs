@@ -30,7 +30,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let watch = timings.as_ref().map_or_else(Watch::default, |timings| Watch::by(timings.clone()));
     options.watch = watch.clone();
     let out = out_folder(&global.root, build.out.as_deref());
-    options.shelf = Some(Arc::new(DiskShelf::beside(&out)));
+    let shelf = Arc::new(DiskShelf::beside(&out));
+    options.shelf = Some(shelf.clone());
     options.no_cache = build.no_cache;
     let mut project = guide::open(global, options)?;
     terminal.progress("reading");
@@ -89,6 +90,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         Stop::Publish(error) => error.to_string(),
         Stop::Other(reason) => reason,
     })?;
+    shelf.clear();
     let told = tell_timings(timings, build, terminal);
     std::mem::forget(run.project);
     told.map(|_| outcome)

@@ -27,10 +27,22 @@ use crate::site::nav::root_pages_in_menu;
 use crate::site::{Kind, NodeId};
 use crate::source::Content;
 use crate::source::span::{SourceId, Span};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+/// A page below a section or a term, as templates see it.
+#[derive(Serialize)]
+struct Card<'a> {
+    title: &'a str,
+    menu_title: &'a str,
+    url: &'a str,
+    description: &'a str,
+    count: usize,
+    planned: bool,
+}
 
 /// A rendered body.
 pub struct Body {
@@ -251,7 +263,8 @@ impl<'s> Maker<'s> {
             // Nobody who only wants the links looks into it.
             (self.frame.forms.json && !self.options.links_only).then(|| {
                 let html = body.as_ref().map_or("", |body| &body.html);
-                machine::Entry::Made(self.output(self.entry(id, html).into_bytes()))
+                let entry = self.entry(id, html).into_bytes();
+                machine::Entry::Made(Output::piece(entry, self.options.shelf.as_ref()))
             })
         });
         // A body that nobody reads again is a quarter of the memory of a large site; what it met is told all the same.
@@ -347,7 +360,7 @@ impl<'s> Maker<'s> {
                 .collect();
             pages.sort_by_key(|(place, _)| *place);
             let pages: Vec<Arc<PageTerms>> = pages.into_iter().map(|(_, terms)| terms).collect();
-            for (number, (name, bytes)) in search::merge(&pages, &settings.tag).into_iter().enumerate() {
+            for (number, (name, bytes)) in search::merge(pages, &settings.tag).into_iter().enumerate() {
                 let name = if number == 0 { format!("{}.js", settings.code) } else { name };
                 batch.add(format!("{SEARCH}{name}"), self.output(bytes), Origin::Generated("search"));
             }
@@ -387,7 +400,10 @@ impl<'s> Maker<'s> {
                 let taxonomy = site.taxonomies.iter().find(|taxonomy| taxonomy.node == id);
                 view.pages = taxonomy.map_or(Vec::new(), |taxonomy| {
                     let term = |term: &crate::site::taxonomy::Term| {
-                        json!({ "title": term.name, "url": site.node(term.node).url, "description": "", "count": term.pages.len() })
+                        let url = &site.node(term.node).url;
+                        tera::Value::from_serializable(
+                            &json!({ "title": term.name, "url": url, "description": "", "count": term.pages.len() }),
+                        )
                     };
                     taxonomy.terms.iter().map(term).collect()
                 });
@@ -407,15 +423,13 @@ impl<'s> Maker<'s> {
         }
     }
 
-    fn card(&self, id: NodeId) -> Value {
+    fn card(&self, id: NodeId) -> tera::Value {
         let node = self.snapshot.site.node(id);
         let page = node.entry.map(|entry| &self.snapshot.pages[entry]);
-        let description = page.and_then(|page| page.front.meta.description.clone()).unwrap_or_default();
+        let description = page.and_then(|page| page.front.meta.description.as_deref()).unwrap_or_default();
         let planned = page.is_some_and(|page| page.outline.planned());
-        json!({
-            "title": node.title, "menu_title": node.menu_title, "url": node.url, "description": description, "count": 0,
-            "planned": planned,
-        })
+        let (title, menu_title, url) = (&*node.title, &*node.menu_title, &*node.url);
+        tera::Value::from_serializable(&Card { title, menu_title, url, description, count: 0, planned })
     }
 
     /// The body of a page.

@@ -19,7 +19,7 @@ use crate::project::trace::{Seen, Trace, head_of};
 use crate::project::watch::{Part, Stage};
 use crate::publish::disk::standing::Standing;
 use crate::publish::manifest::{Manifest, Seal};
-use crate::publish::shelf::Shelved;
+use crate::publish::shelf::{Place, Shelved};
 use crate::publish::{Origin, Output, output_path};
 use crate::render::search::terms::PageTerms;
 use crate::resolve::{self, Resolved};
@@ -232,7 +232,7 @@ impl Published {
         let line = self.manifest.0.get(file)?;
         let Seal::Bytes(print) = line.seal else { return None };
         Some(Output::Shelved(
-            Shelved::at(Arc::new(Standing::new(self.folder.join(file), print)), 0, line.size as usize),
+            Shelved::at(Arc::new(Standing::new(self.folder.join(file), print)), Place::At(0), line.size as usize),
             print,
         ))
     }

@@ -66,6 +66,8 @@ use write::Progress;
 /// How long a build waits for another that publishes into the same folder.
 const WAIT: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(20);
+/// What of the output folder's name says that finished outputs wait there.
+const MADE: &str = "made";
 /// What a disk puts at its own top.
 const LOST_AND_FOUND: &str = "lost+found";
 

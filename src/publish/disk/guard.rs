@@ -4,6 +4,7 @@ use super::{Protect, system};
 use crate::publish::error::{Act, Danger, Error, Told};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -23,12 +24,17 @@ pub(super) struct Target {
 impl Target {
     /// A path beside the folder, whose name says whose it is: `.public.guidegen-new`.
     pub fn beside(&self, what: &str) -> PathBuf {
-        let mut name = std::ffi::OsString::from(".");
-        name.push(self.folder.file_name().unwrap_or_default());
-        name.push(".guidegen-");
-        name.push(what);
-        self.parent.join(name)
+        beside(&self.parent, self.folder.file_name().unwrap_or_default(), what)
     }
+}
+
+/// A path in `parent` that says what it is for the folder `name` there.
+pub(super) fn beside(parent: &Path, name: &OsStr, what: &str) -> PathBuf {
+    let mut whole = std::ffi::OsString::from(".");
+    whole.push(name);
+    whole.push(".guidegen-");
+    whole.push(what);
+    parent.join(whole)
 }
 
 /// Finds the folder that `out` means and refuses it if publishing there could destroy something.
