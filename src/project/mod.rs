@@ -25,6 +25,7 @@ pub mod outputs;
 pub mod pictures;
 mod recall;
 pub mod round;
+mod skeleton;
 pub mod snapshot;
 mod trace;
 pub mod watch;

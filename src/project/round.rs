@@ -13,6 +13,7 @@ use crate::project::snapshot::Snapshot;
 use crate::project::trace::Left;
 use crate::project::watch::Stage;
 use crate::project::{Options, Work};
+use crate::publish::bones::Common;
 use crate::publish::{Claim, Origin, Output, Plan, output_path};
 use crate::render;
 use crate::site::{NodeId, Site};
@@ -289,7 +290,15 @@ impl Pages {
             plan: plan.clone(),
             claims: claims.clone(),
         });
-        let rendered = Rendered { plan, problems, claims: claims.to_vec(), work, pages: self.ids.len(), left: None };
+        let mut common: FxHashMap<String, Common> = FxHashMap::default();
+        for (id, made) in self.ids.iter().zip(&self.made).filter(|(_, made)| !made.laid.1.common.is_empty()) {
+            // The first one to claim a path is the one that is planned.
+            if let Some(path) = output_path(&snapshot.site.node(*id).file) {
+                common.entry(path).or_insert_with(|| made.laid.1.common.clone());
+            }
+        }
+        let claims = claims.to_vec();
+        let rendered = Rendered { plan, common, problems, claims, work, pages: self.ids.len(), left: None };
         (rendered, round)
     }
 
