@@ -1,5 +1,6 @@
 //! A 128-bit hash of content: the only key that any cache of guidegen uses.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Up to this many bytes a value is copied behind its length, to be hashed in one go: BLAKE3 takes sixteen kibibytes side
@@ -7,7 +8,7 @@ use std::fmt;
 const LARGEST_COPY: usize = 128 * 1024;
 
 /// The first 128 bits of a BLAKE3 hash. Equal content has an equal fingerprint on every machine.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
@@ -62,7 +63,11 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut text = [0; 32];
+        for (pair, byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
+            *pair = [byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]);
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::render::book::{self, Included, PartOf};
 use crate::site::{Kind, NodeId, nav};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -101,11 +101,13 @@ impl Maker<'_> {
             view.pages = pages
                 .par_iter()
                 .zip(&names)
-                .map(|((page, level), name)| -> Value {
+                .map(|((page, level), name)| {
                     let node = site.node(*page);
                     let html = body_of(page).map_or("", |body| body.html.as_str());
                     let content = book::part(&PartOf { id: name, url: &node.url, title: &node.title, html }, &included);
-                    json!({ "title": node.title, "level": level, "id": name, "content": content })
+                    tera::Value::from_serializable(
+                        &json!({ "title": node.title, "level": level, "id": name, "content": content }),
+                    )
                 })
                 .collect();
             self.lay(&view, language, &file, &languages, &nav)

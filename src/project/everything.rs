@@ -7,7 +7,7 @@ use crate::render::view::{Link, PageView};
 use crate::site::NodeId;
 use crate::site::permalink::{language_prefix, url_of};
 use rustc_hash::FxHashSet;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// Lists tell the headings of pages in guides of up to so many pages; beyond, they would be as large as the guide.
 const WITH_HEADINGS: usize = 1000;
@@ -135,22 +135,38 @@ impl<'s> Everything<'s> {
         }
     }
 
-    fn entry(&self, list: &List, entry: &Entry) -> Value {
+    fn entry(&self, list: &List, entry: &Entry) -> tera::Value {
         let below = entry.list.map(|list| (&self.places[list], self.lists[list].range.len()));
         let (title, url, count) = below.map_or(("", "", 0), |(place, count)| (&*place.title, &*place.url, count));
         let Some(at) = entry.at else {
-            return json!({ "title": title, "url": url, "level": 1, "sections": [], "list": "", "count": count });
+            let shown = Shown { title, url, level: 1, sections: Vec::new(), list: "", count };
+            return tera::Value::from_serializable(&shown);
         };
         let id = self.walk.ids[at];
         let node = self.snapshot.site.node(id);
         let is_told = self.has_headings && self.walk.is_short(&list.range);
-        let sections: Vec<Value> = headings(self.snapshot, id)
-            .filter(|_| is_told)
-            .map(|(id, text)| json!({ "title": text, "url": format!("{}#{id}", node.url) }))
-            .collect();
+        let sections = headings(self.snapshot, id).filter(|_| is_told);
+        let sections = sections.map(|(id, title)| Section { title, url: format!("{}#{id}", node.url) }).collect();
         let level = self.walk.levels[at] + usize::from(list.run.is_some()) - self.walk.levels[list.range.start];
-        json!({ "title": node.title, "url": node.url, "level": level, "sections": sections, "list": url, "count": count })
+        tera::Value::from_serializable(&Shown { title: &node.title, url: &node.url, level, sections, list: url, count })
     }
+}
+
+/// A line of a list, as its template sees it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    title: &'a str,
+    url: &'a str,
+    level: usize,
+    sections: Vec<Section<'a>>,
+    list: &'a str,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Section<'a> {
+    title: &'a str,
+    url: String,
 }
 
 /// The headings of a page that a list shows: anchor and text.

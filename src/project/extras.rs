@@ -46,7 +46,8 @@ impl Maker<'_> {
         for language in 0..self.snapshot.settings.config.languages.len() {
             if let Some(file) = missing::file(self.snapshot, language) {
                 self.extra(batch, "missing", &file, language, |view| {
-                    view.pages = missing::chapters(self.snapshot, language);
+                    let chapters = missing::chapters(self.snapshot, language);
+                    view.pages = chapters.iter().map(tera::Value::from_serializable).collect();
                     view.params.insert("written".to_string(), missing::written(self.snapshot, language).into());
                 });
             }

@@ -90,15 +90,19 @@ impl Frame {
             languages.clone().map(|language| nav_file(snapshot, &menus[language], language)).collect();
         let terms = view::terms(&snapshot.site);
         let views = views(snapshot, options, &urls, &terms);
+        let pages = snapshot.site.nodes.len();
         let shared = languages
             .map(|language| {
                 let nav_shared = nav_files[language].as_ref();
-                Shared {
+                let has_languages = !views.languages(None, language).is_empty();
+                let shared = Shared {
                     site: tera::Value::from_serializable(&site(snapshot, &views, language)),
                     assets: tera::Value::from_serializable(&urls),
                     strings: tera::Value::from_serializable(&words[language]),
                     nav_shared: nav_shared.map(|(file, _)| format!("{base}{file}")).unwrap_or_default(),
-                }
+                    constant: None,
+                };
+                shared.print(theme, pages, has_languages)
             })
             .collect();
         let shortcode_site = config

@@ -3,9 +3,12 @@
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::page::Page;
 use crate::project::frame::{self, Frame, SEARCH};
+use crate::project::machine;
+use crate::project::recall::KeptPage;
 use crate::project::round::{Batch, Did, Memory, Pages};
 use crate::project::skeleton::Links;
 use crate::project::snapshot::Snapshot;
+use crate::project::trace::{self, Left};
 use crate::project::watch::Part;
 use crate::project::{Options, Work};
 use crate::publish::bones::{Common, bones};
@@ -26,10 +29,22 @@ use crate::site::{Kind, NodeId};
 use crate::source::Content;
 use crate::source::span::{SourceId, Span};
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+/// A page below a section or a term, as templates see it.
+#[derive(Serialize)]
+struct Card<'a> {
+    title: &'a str,
+    menu_title: &'a str,
+    url: &'a str,
+    description: &'a str,
+    count: usize,
+    planned: bool,
+}
 
 /// A rendered body.
 pub struct Body {
@@ -59,6 +74,8 @@ pub struct Rendered {
     pub claims: Vec<Claim>,
     pub work: Work,
     pub pages: usize,
+    /// For the trace of this rendering, if one was asked for.
+    pub(super) left: Option<Left>,
 }
 
 /// Renders everything that a snapshot publishes.
@@ -101,7 +118,7 @@ pub(super) struct Made {
     /// Its body, while somebody may read it again.
     pub(super) body: Option<Arc<Body>>,
     /// Its entry in `index.json`, if that is asked for.
-    pub(super) entry: Option<Output>,
+    pub(super) entry: Option<machine::Entry>,
     /// Its words for the search, unless it is left out.
     pub(super) terms: Option<(Fingerprint, Arc<PageTerms>)>,
     pub(super) laid: (Fingerprint, Arc<Laid>),
@@ -135,6 +152,25 @@ impl Ingredients {
 }
 
 impl Made {
+    /// A page that stays as it was published.
+    pub(super) fn kept(page: &KeptPage) -> Self {
+        let none = Fingerprint::default();
+        Self {
+            from: None,
+            body: None,
+            entry: page.entry.clone().map(machine::Entry::Published),
+            terms: page.terms.clone().map(|terms| (none, terms)),
+            laid: (none, Arc::new(Laid { html: page.html.clone(), common: Common::default(), problem: None })),
+        }
+    }
+
+    /// What a trace holds of it.
+    pub(super) fn left(&self) -> Vec<u8> {
+        let done: trace::Done<&PageTerms> =
+            (self.terms.as_ref().map(|(_, terms)| &**terms), self.entry.as_ref().map_or(0, machine::Entry::size));
+        trace::bytes_of(&done)
+    }
+
     /// Everything that was met while the page was made.
     pub(super) fn problems(&self) -> impl Iterator<Item = &render::Problem> {
         self.body.iter().flat_map(|body| &body.problems).chain(&self.laid.1.problem)
@@ -231,7 +267,8 @@ impl<'s> Maker<'s> {
             // Nobody who only wants the links looks into it.
             (self.frame.forms.json && !self.options.links_only).then(|| {
                 let html = body.as_ref().map_or("", |body| &body.html);
-                self.output(self.entry(id, html).into_bytes())
+                let entry = self.entry(id, html).into_bytes();
+                machine::Entry::Made(Output::piece(entry, self.options.shelf.as_ref()))
             })
         });
         // A body that nobody reads again is a quarter of the memory of a large site; what it met is told all the same.
@@ -327,7 +364,7 @@ impl<'s> Maker<'s> {
                 .collect();
             pages.sort_by_key(|(place, _)| *place);
             let pages: Vec<Arc<PageTerms>> = pages.into_iter().map(|(_, terms)| terms).collect();
-            for (number, (name, bytes)) in search::merge(&pages, &settings.tag).into_iter().enumerate() {
+            for (number, (name, bytes)) in search::merge(pages, &settings.tag).into_iter().enumerate() {
                 let name = if number == 0 { format!("{}.js", settings.code) } else { name };
                 batch.add(format!("{SEARCH}{name}"), self.output(bytes), Origin::Generated("search"));
             }
@@ -396,7 +433,10 @@ impl<'s> Maker<'s> {
                 let taxonomy = site.taxonomies.iter().find(|taxonomy| taxonomy.node == id);
                 view.pages = taxonomy.map_or(Vec::new(), |taxonomy| {
                     let term = |term: &crate::site::taxonomy::Term| {
-                        json!({ "title": term.name, "url": site.node(term.node).url, "description": "", "count": term.pages.len() })
+                        let url = &site.node(term.node).url;
+                        tera::Value::from_serializable(
+                            &json!({ "title": term.name, "url": url, "description": "", "count": term.pages.len() }),
+                        )
                     };
                     taxonomy.terms.iter().map(term).collect()
                 });
@@ -416,15 +456,13 @@ impl<'s> Maker<'s> {
         }
     }
 
-    fn card(&self, id: NodeId) -> Value {
+    fn card(&self, id: NodeId) -> tera::Value {
         let node = self.snapshot.site.node(id);
         let page = node.entry.map(|entry| &self.snapshot.pages[entry]);
-        let description = page.and_then(|page| page.front.meta.description.clone()).unwrap_or_default();
+        let description = page.and_then(|page| page.front.meta.description.as_deref()).unwrap_or_default();
         let planned = page.is_some_and(|page| page.outline.planned());
-        json!({
-            "title": node.title, "menu_title": node.menu_title, "url": node.url, "description": description, "count": 0,
-            "planned": planned,
-        })
+        let (title, menu_title, url) = (&*node.title, &*node.menu_title, &*node.url);
+        tera::Value::from_serializable(&Card { title, menu_title, url, description, count: 0, planned })
     }
 
     /// The body of a page.

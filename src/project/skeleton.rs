@@ -100,7 +100,7 @@ impl Field {
         let view = page.view;
         match self {
             Field::Text | Field::Content | Field::Toc | Field::Nav => {}
-            Field::Tag => urls(&view.tags, tell),
+            Field::Tag => view.tags.iter().for_each(|tag| tell(tag["url"].as_str().unwrap_or(""))),
             Field::Entry | Field::List | Field::Part if page.listed.is_some() => {
                 let what = match self {
                     Field::List => Listed::List,
@@ -109,13 +109,14 @@ impl Field {
                 };
                 page.listed.iter().for_each(|listed| listed(what, tell));
             }
-            Field::Entry => urls(&view.pages, tell),
+            Field::Entry => view.pages.iter().for_each(|page| tell(text(page, "url"))),
             Field::List => {
-                let lists = view.pages.iter().filter_map(|page| page["list"].as_str());
+                let lists = view.pages.iter().map(|page| text(page, "list"));
                 lists.filter(|list| !list.is_empty()).for_each(tell);
             }
             Field::Part => {
-                view.pages.iter().filter_map(|page| page["sections"].as_array()).for_each(|parts| urls(parts, tell));
+                let parts = view.pages.iter().filter_map(|page| page.get_from_path("sections")?.as_array());
+                parts.flatten().for_each(|part| tell(text(part, "url")));
             }
             Field::Crumb => view.breadcrumbs.iter().for_each(|link| tell(&link.url)),
             Field::Language(number) => {
@@ -136,10 +137,6 @@ impl Field {
     }
 }
 
-fn urls(list: &[Value], tell: &mut dyn FnMut(&str)) {
-    list.iter().for_each(|value| tell(value["url"].as_str().unwrap_or("")));
-}
-
 /// What a list of pages names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Listed {
@@ -153,6 +150,11 @@ pub(super) enum Listed {
 
 /// Tells the addresses of a list.
 pub(super) type Tell<'p> = &'p dyn Fn(Listed, &mut dyn FnMut(&str));
+
+/// The text of a key; empty if there is none.
+fn text<'v>(value: &'v tera::Value, key: &'v str) -> &'v str {
+    value.get_from_path(key).and_then(tera::Value::as_str).unwrap_or("")
+}
 
 /// A page whose links are wanted.
 pub(super) struct Links<'p> {
@@ -456,10 +458,11 @@ fn marked(page: &Links<'_>) -> PageView {
     }
     if !view.pages.is_empty() {
         let parts = json!([{ "title": text, "url": Field::Part.mark() }]);
-        view.pages = vec![json!({
+        let page = json!({
             "title": text, "menu_title": text, "url": Field::Entry.mark(), "description": text, "count": 1,
             "planned": false, "level": 1, "sections": parts, "list": Field::List.mark(),
-        })];
+        });
+        view.pages = vec![tera::Value::from_serializable(&page)];
     }
     for other in &mut view.translations {
         let number = page.languages.iter().position(|language| language["code"] == other["code"]);

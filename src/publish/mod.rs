@@ -10,6 +10,7 @@ pub mod shelf;
 
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::source::span::{SourceId, Span};
+use memchr::memchr2;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use shelf::{Shelf, Shelved};
@@ -63,8 +64,16 @@ impl Output {
 
     /// Bytes as an output, on the shelf if there is one that takes them.
     pub fn shelved(bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
-        match shelf.and_then(|shelf| Shelved::put(shelf, &bytes)) {
+        match shelf.and_then(|shelf| Shelved::put(shelf, &bytes, true)) {
             Some(shelved) => Output::Shelved(shelved, Fingerprint::of(&bytes)),
+            None => Output::Bytes(bytes.into()),
+        }
+    }
+
+    /// The same for a piece of an output, which has no need of a fingerprint.
+    pub fn piece(bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
+        match shelf.and_then(|shelf| Shelved::put(shelf, &bytes, false)) {
+            Some(shelved) => Output::Shelved(shelved, Fingerprint::default()),
             None => Output::Bytes(bytes.into()),
         }
     }
@@ -139,6 +148,8 @@ pub struct Plan {
     files: Arc<FxHashMap<Box<str>, Arc<str>>>,
     /// Folder without case, to the first path that needs it.
     folders: Arc<FxHashMap<Box<str>, Arc<str>>>,
+    /// Whether a claim was ever told: else no file and no folder have one name.
+    is_clashing: bool,
 }
 
 impl Plan {
@@ -148,8 +159,11 @@ impl Plan {
     /// taken, for no folder can hold both. After [`Clash::Case`] both are planned, as most servers can hold both.
     pub fn add(&mut self, path: &str, output: Output, origin: Origin) -> Result<(), Claim> {
         let folded = fold(path);
-        let claim = self.clash(path, &folded).and_then(|(clash, other)| {
-            let first = self.entries.get(other)?.origin.clone();
+        let found = if self.is_free(&folded) { None } else { self.clash(path, &folded) };
+        let found = found.map(|(clash, other)| (clash, other.clone()));
+        self.is_clashing |= found.is_some();
+        let claim = found.and_then(|(clash, other)| {
+            let first = self.entries.get(&other)?.origin.clone();
             Some(Claim { path: path.to_owned(), other: other.to_string(), first, second: origin.clone(), clash })
         });
         if claim.as_ref().is_none_or(|claim| claim.clash == Clash::Case) {
@@ -175,6 +189,16 @@ impl Plan {
             entry.output = output;
             entry.fingerprint = OnceLock::new();
         }
+    }
+
+    /// Whether surely nothing stands in the way of a path, which is given without case.
+    fn is_free(&self, folded: &str) -> bool {
+        let above = folded.match_indices('/').rev().map(|(at, _)| &folded[..at]);
+        !self.is_clashing
+            && !self.files.contains_key(folded)
+            && !self.folders.contains_key(folded)
+            // Where something is in a folder already, there is no file at it or above.
+            && above.take_while(|folder| !self.folders.contains_key(*folder)).all(|it| !self.files.contains_key(it))
     }
 
     /// What stands in the way of a path: how, and the path that was first. What no disk can hold comes first.
@@ -241,23 +265,28 @@ fn fold(path: &str) -> Cow<'_, str> {
 /// if the path would leave the site, has a NUL or a backslash, begins like a Windows drive, has a part of more than
 /// 255 bytes or more than 2,048 bytes in all, or takes a name at the top that guidegen keeps for itself.
 pub fn output_path(relative: &str) -> Option<String> {
-    if relative.contains(['\0', '\\']) {
+    if memchr2(0, b'\\', relative.as_bytes()).is_some() {
         return None;
     }
-    let mut parts: Vec<&str> = Vec::new();
+    let mut path = String::with_capacity(relative.len());
     for part in relative.split('/') {
         match part {
             "" | "." => {}
-            ".." => drop(parts.pop()?),
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
             _ if part.len() > LONGEST_PART => return None,
-            _ => parts.push(part),
+            _ => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(part);
+            }
         }
     }
-    let first = parts.first()?.as_bytes();
+    let first = path.as_bytes();
     let drive = matches!(first, [letter, b':', ..] if letter.is_ascii_alphabetic());
     let reserved = first.get(..RESERVED.len()).is_some_and(|head| head.eq_ignore_ascii_case(RESERVED.as_bytes()));
-    let path = parts.join("/");
-    (!drive && !reserved && path.len() <= LONGEST_PATH).then_some(path)
+    (!path.is_empty() && !drive && !reserved && path.len() <= LONGEST_PATH).then_some(path)
 }
 
 #[cfg(test)]

@@ -3,8 +3,12 @@
 use crate::render::Problem;
 use crate::render::view::PageView;
 use crate::theme::Theme;
+use crate::theme::constant::constant;
 use crate::theme::overlay::place_of;
-use tera::{Context, Value};
+use tera::{Context, Tera, Value};
+
+/// Below so many pages it does not pay to print first what is the same on all.
+const MANY: usize = 50;
 
 /// What all pages of one language share, as values that are made once.
 pub struct Shared {
@@ -12,6 +16,29 @@ pub struct Shared {
     pub assets: Value,
     pub strings: Value,
     pub nav_shared: String,
+    /// The theme's templates with all that is the same on these pages printed; made by [`Shared::print`].
+    pub constant: Option<Tera>,
+}
+
+impl Shared {
+    /// Prints what is the same on so many pages; `site` is not, where it names the page in other languages.
+    pub fn print(mut self, theme: &Theme, pages: usize, has_languages: bool) -> Self {
+        let mut names = vec!["assets", "strings", "nav_shared"];
+        if !has_languages {
+            names.push("site");
+        }
+        self.constant = (pages >= MANY).then(|| constant(theme, &self.context(self.site.clone()), &names)).flatten();
+        self
+    }
+
+    fn context(&self, site: Value) -> Context {
+        let mut context = Context::new();
+        context.insert_value("site", site);
+        context.insert_value("assets", self.assets.clone());
+        context.insert_value("strings", self.strings.clone());
+        context.insert("nav_shared", &self.nav_shared);
+        context
+    }
 }
 
 /// Renders a page. A template that fails gives a problem and no page.
@@ -22,14 +49,14 @@ pub fn render(
     languages: &Value,
     nav: &str,
 ) -> Result<String, Problem> {
-    let mut context = Context::new();
-    context.insert_value("site", with_languages(&shared.site, languages));
-    context.insert_value("assets", shared.assets.clone());
-    context.insert_value("strings", shared.strings.clone());
-    context.insert("nav_shared", &shared.nav_shared);
+    let mut context = shared.context(with_languages(&shared.site, languages));
     context.insert("nav", nav);
     context.insert("page", page);
     let template = template_of(theme, page);
+    if let Some(Ok(html)) = shared.constant.as_ref().map(|constant| constant.render(&template, &context)) {
+        return Ok(html);
+    }
+    // Only the theme itself knows the names and places for a message.
     theme.tera.render(&template, &context).map_err(|error| {
         let (name, place, reason) = place_of(&error);
         let name = if name.is_empty() { template } else { name };

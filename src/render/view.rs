@@ -97,7 +97,8 @@ pub struct PageView {
     pub edit_url: String,
     pub source: String,
     pub tags: Vec<Value>,
-    pub pages: Vec<Value>,
+    /// Those that a list or section shows; each list has values of its own kind.
+    pub pages: Vec<tera::Value>,
     pub translations: Vec<Value>,
     pub params: Map<String, Value>,
     pub words: usize,

@@ -1,6 +1,7 @@
 //! From theme folders to Theme: compiled templates, strings and assets, with a fingerprint.
 
 pub mod address;
+pub mod constant;
 mod filters;
 mod idle;
 pub mod overlay;
@@ -30,6 +31,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, std::sync::Arc<[u8]>>,
     /// Where each template came from, for messages: name to source, if it is a file of the project.
     pub origins: BTreeMap<String, Option<SourceId>>,
+    /// The texts of the templates by name; empty if they do not compile.
+    pub texts: BTreeMap<String, String>,
     /// Shortcodes that have a template: ours, the theme's, the site's.
     pub shortcodes: Vec<String>,
     /// `theme.toml` of the theme and below it ours.
@@ -67,7 +70,9 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
             *bytes = stylesheet::compact(css).into_bytes().into();
         }
     }
-    let tera = match compile(&files, &choice) {
+    let compiled = compile(&files, &choice);
+    let is_compiled = compiled.is_ok();
+    let tera = match compiled {
         Ok(tera) => tera,
         Err(problem) => {
             problems.push(problem_of(&files, &problem));
@@ -99,6 +104,7 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
     shortcodes.dedup();
     let origins: BTreeMap<String, Option<SourceId>> =
         files.templates.iter().map(|(name, file)| (name.clone(), file.source)).collect();
+    let texts = files.templates.into_iter().filter(|_| is_compiled).map(|(name, file)| (name, file.text)).collect();
     let theme = Theme {
         choice,
         tera,
@@ -106,6 +112,7 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
         assets: files.assets,
         may_show_words: origins.values().any(Option::is_some),
         origins,
+        texts,
         shortcodes,
         settings,
         fingerprint: hasher.finish(),

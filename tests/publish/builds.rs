@@ -2,10 +2,13 @@
 
 use crate::support::*;
 use guidegen::fingerprint::Fingerprint;
+use guidegen::publish::disk::shelf::DiskShelf;
 use guidegen::publish::disk::{Report, Way, Why};
 use guidegen::publish::error::Error;
+use guidegen::publish::shelf::Shelf;
 use guidegen::publish::{Origin, Output, Plan};
 use std::fs;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[test]
@@ -317,4 +320,63 @@ fn durable_is_the_same_site() {
         place.publish(&plan(&[("a/b", "2"), ("d", "2")])).unwrap();
         assert_eq!(files(&place.out), listed(&[("a/", ""), ("a/b", "2"), ("d", "2")]));
     }
+}
+
+/// Outputs that have left the memory: with the shelf of a first build, most of them in files of their own.
+fn shelved(shelf: &Arc<DiskShelf>) -> Plan {
+    let shelf: Arc<dyn Shelf> = shelf.clone();
+    let mut plan = Plan::default();
+    for number in 0..40 {
+        let output = Output::shelved(format!("{number}").repeat(30_000).into_bytes(), Some(&shelf));
+        plan.add(&format!("{number}/index.html"), output, Origin::Generated("test")).unwrap();
+    }
+    plan
+}
+
+#[test]
+fn outputs_that_wait_in_files_are_moved_and_leave_nothing() {
+    let (place, other) = (place(), place());
+    let shelf = Arc::new(DiskShelf::beside(&place.out));
+    let plan = shelved(&shelf);
+    assert_eq!(place.litter(), if cfg!(target_os = "linux") { vec![".public.guidegen-made"] } else { vec![] });
+    let report = place.publish(&plan).unwrap();
+    assert_eq!((report.written, report.way), (40, Way::Swapped));
+    shelf.clear();
+    assert!(place.litter().is_empty());
+    let unshelved = plan_of(&(0..40).map(|number| number.to_string()).collect::<Vec<_>>());
+    other.publish(&unshelved).unwrap();
+    assert_eq!(look(&place.out), look(&other.out));
+    assert_eq!(place.publish(&unshelved).unwrap().way, Way::Untouched);
+}
+
+fn plan_of(numbers: &[String]) -> Plan {
+    let texts: Vec<(String, String)> =
+        numbers.iter().map(|number| (format!("{number}/index.html"), number.repeat(30_000))).collect();
+    plan(&texts.iter().map(|(path, text)| (&**path, &**text)).collect::<Vec<_>>())
+}
+
+#[test]
+fn outputs_that_wait_in_files_survive_a_site_that_came_in_between() {
+    let place = place();
+    let shelf = Arc::new(DiskShelf::beside(&place.out));
+    let made = shelved(&shelf);
+    place.publish(&plan(&[("index.html", "of another build")])).unwrap();
+    let report = place.publish(&made).unwrap();
+    assert_eq!((report.written, report.removed), (40, 1));
+    drop((made, shelf));
+    assert!(place.litter().is_empty());
+    assert_eq!(fs::read_to_string(place.out.join("7/index.html")).unwrap(), "7".repeat(30_000));
+}
+
+#[test]
+fn a_build_that_is_given_up_leaves_nothing_and_one_that_was_killed_is_cleaned_up() {
+    let place = place();
+    let shelf = Arc::new(DiskShelf::beside(&place.out));
+    drop((shelved(&shelf), shelf));
+    assert!(place.litter().is_empty());
+    let left = place.root.join(".public.guidegen-made");
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("0"), "torn").unwrap();
+    place.publish(&plan(&[("index.html", "home")])).unwrap();
+    assert!(place.litter().is_empty());
 }

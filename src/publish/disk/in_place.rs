@@ -51,7 +51,7 @@ fn prepare(
     durable: bool,
 ) -> Result<(Manifest, u64), Error> {
     fs::create_dir(inside).told(Act::MakeFolder, inside)?;
-    let (manifest, bytes) = write::all(found, |number, _| inside.join(number.to_string()), progress, durable)?;
+    let (manifest, bytes) = write::all(found, |number, _| inside.join(number.to_string()), progress, durable, false)?;
     let mut both = was.clone();
     for job in &found.fresh {
         if let Some(line) = manifest.0.get(job.path) {

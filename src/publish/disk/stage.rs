@@ -69,7 +69,7 @@ pub(super) fn stage(
         .filter(|(path, _)| !kept.contains(path))
         .map(|(path, ours)| carry(&target.folder.join(path), &tree.join(path), *ours))
         .try_reduce(|| true, |one, other| Ok(one && other))?;
-    let (manifest, bytes) = write::all(found, |_, path| tree.join(path), progress, durable)?;
+    let (manifest, bytes) = write::all(found, |_, path| tree.join(path), progress, durable, !target.exists)?;
     let path = tree.join(manifest::NAME);
     write::bytes(&path, manifest.write().as_bytes(), durable)?;
 

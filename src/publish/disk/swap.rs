@@ -6,13 +6,15 @@
 //! * `.public.guidegen-swap` is a whole site: the new one just before the swap, the old one just after it.
 //! * `.public.guidegen-old` is the old site, where two folders cannot trade places in one step and must be renamed
 //!   one after the other. If `public` is missing beside it, the site is put back.
+//! * `.public.guidegen-made` holds finished outputs of a build that is still rendering, which has it locked, or of one
+//!   that was killed ([`super::shelf`]).
 
 use super::compare::Known;
 use super::guard::Target;
 use super::stage::{make_folder, remove_listed, remove_tree};
 use super::walk::{Detail, Listing, Thing, walk};
 use super::write::QUIET;
-use super::{Stop, Why, system};
+use super::{MADE, Stop, Why, system};
 use crate::publish::error::{Act, Error, Told};
 use crate::publish::manifest;
 use rayon::prelude::*;
@@ -28,7 +30,7 @@ pub(super) const INSIDE: &str = ".guidegen-new";
 /// What a killed build may have left.
 pub(super) fn leftovers(target: &Target) -> bool {
     let inside = target.folder.join(INSIDE);
-    [inside, target.beside("new"), target.beside("swap"), target.beside("old")]
+    [inside, target.beside("new"), target.beside("swap"), target.beside("old"), target.beside(MADE)]
         .iter()
         .any(|path| fs::symlink_metadata(path).is_ok())
 }
@@ -46,6 +48,10 @@ pub(super) fn recover(target: &Target) -> Result<(), Error> {
         fs::rename(&old, &target.folder).told(Act::Move, &old)?;
     }
     remove_tree(&target.beside("new"))?;
+    let made = target.beside(MADE);
+    if there(&made) && matches!(system::try_lock(&made), Ok(system::Attempt::Held(_))) {
+        remove_tree(&made)?;
+    }
     remove_tree(&target.folder.join(INSIDE))?;
     for tree in [swap, old] {
         if there(&tree) {

@@ -5,6 +5,7 @@ use super::system;
 use crate::publish::Output;
 use crate::publish::error::{Act, Error, Told};
 use crate::publish::manifest::Manifest;
+use crate::publish::shelf::Shelved;
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -36,15 +37,21 @@ impl<'a> Progress<'a> {
 }
 
 /// Writes every fresh file to its place, on all cores, neighbours together. Returns the manifest of the new site, now
-/// with the sizes that copies really have, and the bytes written.
+/// with the sizes that copies really have, and the bytes written. With `moves` outputs that wait in files of their own
+/// are moved: then this cannot be done a second time.
 pub(super) fn all(
     found: &Difference<'_>,
     place: impl Fn(usize, &str) -> PathBuf + Sync,
     progress: &Progress<'_>,
     durable: bool,
+    moves: bool,
 ) -> Result<(Manifest, u64), Error> {
     let write = |(number, job): (usize, &Job<'_>)| {
-        let size = output(&place(number, job.path), job.output, durable)?;
+        let path = place(number, job.path);
+        let size = match job.output {
+            Output::Shelved(shelved, _) if moves && moved(shelved, &path)? => shelved.len() as u64,
+            other => output(&path, other, durable)?,
+        };
         progress.step();
         Ok(size)
     };
@@ -73,6 +80,15 @@ fn output(path: &Path, output: &Output, durable: bool) -> Result<u64, Error> {
             Ok(shelved.len() as u64)
         }
         Output::File { file, .. } => copy_input(file, path, durable),
+    }
+}
+
+/// Moves an output to a path where nothing stands; `false` if it must be copied.
+fn moved(shelved: &Shelved, path: &Path) -> Result<bool, Error> {
+    let Some(file) = shelved.file() else { return Ok(false) };
+    match system::move_new(&file, path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Error::Case { path: path.to_owned() }),
+        moved => Ok(moved.is_ok()),
     }
 }
 

@@ -46,12 +46,14 @@ struct List {
     bytes: Vec<u8>,
 }
 
-/// Merges the words of all pages of a language. Pages are numbered in the order given.
-pub(super) fn vocabulary(pages: &[Arc<PageTerms>], language: &str) -> Vocabulary {
+/// Merges the words of all pages of a language. Pages are numbered in the order given; those that nobody else holds have
+/// no words left then.
+pub(super) fn vocabulary(pages: &mut [Arc<PageTerms>], language: &str) -> Vocabulary {
     let mut words = Words::default();
     let mut lists: Vec<List> = Vec::new();
-    let mut accented: FxHashMap<u32, &str> = FxHashMap::default();
-    for (page, terms) in pages.iter().enumerate() {
+    let mut accented: FxHashMap<u32, String> = FxHashMap::default();
+    let total = pages.len();
+    for (page, terms) in pages.iter_mut().enumerate() {
         let page = page as u32;
         let mut spellings = terms.accented.iter().peekable();
         for (place, (word, places)) in terms.terms().enumerate() {
@@ -60,7 +62,7 @@ pub(super) fn vocabulary(pages: &[Arc<PageTerms>], language: &str) -> Vocabulary
                 lists.push(List::default());
             }
             if let Some((_, spelling)) = spellings.next_if(|(word, _)| *word as usize == place) {
-                accented.entry(number).or_insert(spelling);
+                accented.entry(number).or_insert_with(|| spelling.clone());
             }
             if let Some(list) = lists.get_mut(number as usize) {
                 numbers::push(page - list.last, &mut list.bytes);
@@ -69,13 +71,16 @@ pub(super) fn vocabulary(pages: &[Arc<PageTerms>], language: &str) -> Vocabulary
                 list.pages += 1;
             }
         }
+        if let Some(own) = Arc::get_mut(terms) {
+            own.forget_words();
+        }
     }
     let stopped: FxHashSet<&str> = stop::words(language).split_whitespace().collect();
     let mut groups = families(&words, &accented, &stopped, language);
     groups.par_sort_unstable_by(|a, b| first_word(&words, a, b));
     let entries = groups
         .into_par_iter()
-        .map(|forms| entry(forms, &words, &lists, &stopped, pages.len()))
+        .map(|forms| entry(forms, &words, &lists, &stopped, total))
         .filter(|entry| !entry.places.is_empty())
         .collect();
     Vocabulary { pages: lists.iter().map(|list| list.pages).collect(), words, entries }
@@ -96,7 +101,7 @@ pub(super) fn order(a: &str, b: &str) -> Ordering {
 /// Words that are forms of one word, each family sorted.
 fn families(
     words: &Words,
-    accented: &FxHashMap<u32, &str>,
+    accented: &FxHashMap<u32, String>,
     stopped: &FxHashSet<&str>,
     language: &str,
 ) -> Vec<Vec<u32>> {
@@ -110,7 +115,7 @@ fn families(
             if !plain || stopped.contains(word) {
                 return None;
             }
-            let stem = fold(&stemmer.stem(accented.get(number).copied().unwrap_or(word)));
+            let stem = fold(&stemmer.stem(accented.get(number).map_or(word, String::as_str)));
             // A stem with another beginning (`dying`, `die`) would tear a family over the alphabet.
             stem.chars().zip(word.chars()).take(3).all(|(a, b)| a == b).then_some(stem)
         })

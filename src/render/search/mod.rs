@@ -5,6 +5,7 @@ mod intern;
 mod merge;
 mod numbers;
 mod shards;
+mod short;
 mod stems;
 mod stop;
 pub mod terms;
@@ -40,10 +41,11 @@ pub struct Document<'a> {
 /// its name as long as it keeps its bytes. Hits of equal rank are in the order of the documents.
 pub fn build(documents: &[Document], language: &str) -> Vec<File> {
     let pages: Vec<Arc<PageTerms>> = documents.par_iter().map(|document| Arc::new(page_terms(document))).collect();
-    merge(&pages, language)
+    merge(pages, language)
 }
 
 /// The index from the words of each page, for those who remember [`page_terms`] of pages that did not change.
-pub fn merge(pages: &[Arc<PageTerms>], language: &str) -> Vec<File> {
-    shards::files(&merge::vocabulary(pages, language), pages, language)
+pub fn merge(mut pages: Vec<Arc<PageTerms>>, language: &str) -> Vec<File> {
+    let vocabulary = merge::vocabulary(&mut pages, language);
+    shards::files(&vocabulary, &pages, language)
 }

@@ -16,6 +16,10 @@ fn value(sign: u8) -> u32 {
 
 /// Writes `number` at the end of `out`.
 pub(super) fn push(number: u32, out: &mut Vec<u8>) {
+    if number < 45 {
+        push_sign(number, out);
+        return;
+    }
     let mut unit = 1;
     while number / unit >= 45 {
         unit *= 45;

@@ -2,9 +2,10 @@
 
 use super::Document;
 use super::intern::Words;
-use super::numbers;
 use super::text::{Extract, Part};
 use super::tokens;
+use super::{numbers, short};
+use serde::{Deserialize, Serialize};
 
 /// How much a word says about the section it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +40,7 @@ const SHORT_SECTION: usize = 120;
 
 /// The words of one page. Owned and compact (about 3 kB for a page of 5 kB), so that it can be kept under the
 /// fingerprint of the page while [`super::merge::merge`] runs again.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct PageTerms {
     pub(super) url: String,
     pub(super) title: String,
@@ -49,9 +50,11 @@ pub struct PageTerms {
     pub(super) sections: Vec<(String, String)>,
     /// The distinct words, one after the other.
     pub(super) words: String,
-    /// For each word the ends of its text in `words` and of its places in `places`.
-    pub(super) ends: Vec<(u32, u32)>,
+    /// For each word two numbers: the bytes of its text in `words` and of its places in `places`.
+    #[serde(with = "short")]
+    pub(super) sizes: Vec<u8>,
     /// For each word its places, see [`push_place`].
+    #[serde(with = "short")]
     pub(super) places: Vec<u8>,
     /// Words that were written with accents, as written: number and spelling.
     pub(super) accented: Vec<(u32, String)>,
@@ -61,7 +64,7 @@ pub struct PageTerms {
 pub fn page_terms(document: &Document) -> PageTerms {
     let mut extract = Extract::default();
     extract.read(document.html, usize::MAX);
-    let mut collector = Collector::default();
+    let mut collector = Collector::for_text(extract.text.len());
     for (number, part) in extract.parts.iter().enumerate() {
         let body = collector.text(extract.text.get(part.title_end..part.end).unwrap_or_default());
         if number == 0 {
@@ -77,14 +80,14 @@ pub fn page_terms(document: &Document) -> PageTerms {
         let words = extract.text.get(part.start..part.title_end).unwrap_or_default().split_whitespace();
         words.collect::<Vec<_>>().join(" ")
     };
-    let (ends, places, words) = collector.finish();
+    let (sizes, places, words) = collector.finish();
     PageTerms {
         url: document.url.to_owned(),
         title: document.title.to_owned(),
         path: document.path.join(" › "),
         sections: extract.parts.iter().skip(1).map(|part| (title(part), part.id.clone())).collect(),
         words,
-        ends,
+        sizes,
         places,
         accented: collector.accented,
     }
@@ -116,6 +119,12 @@ struct Collector {
 }
 
 impl Collector {
+    /// One with room for the words of a text of so many bytes, about half of which are new and most of them short.
+    fn for_text(length: usize) -> Self {
+        let words = (length / 16).min(4096);
+        Self { latest: Vec::with_capacity(words), occurrences: Vec::with_capacity(words), ..Self::default() }
+    }
+
     /// Counts the words of a text; their number.
     fn text(&mut self, text: &str) -> usize {
         let mut count = 0;
@@ -185,7 +194,7 @@ impl Collector {
     }
 
     /// Sorts the occurrences by word and writes them down; the words.
-    fn finish(&mut self) -> (Vec<(u32, u32)>, Vec<u8>, String) {
+    fn finish(&mut self) -> (Vec<u8>, Vec<u8>, String) {
         // A stable counting sort: occurrences are in the order of sections already.
         let mut starts = vec![0_u32; self.words.len() + 1];
         for occurrence in &self.occurrences {
@@ -208,7 +217,7 @@ impl Collector {
             }
         }
         let mut places = Vec::with_capacity(order.len() * 5 / 4);
-        let mut ends = Vec::with_capacity(self.words.len());
+        let mut sizes = Vec::with_capacity(self.words.len() * 2);
         let mut words = String::with_capacity(self.words.len() * 8);
         let mut rest = order.as_slice();
         // Each start has moved on to the end of its word by now.
@@ -218,17 +227,20 @@ impl Collector {
             (rest, before) = (behind, *end);
             let mut section = 0;
             let mut left = own.len();
+            let start = places.len();
             for place in own.iter().filter_map(|&index| self.occurrences.get(index as usize)) {
                 left -= 1;
                 push_place(place.section - section, place.level, left > 0, &mut places);
                 section = place.section;
             }
             words.push_str(word);
-            ends.push((words.len() as u32, places.len() as u32));
+            numbers::push(word.len() as u32, &mut sizes);
+            numbers::push((places.len() - start) as u32, &mut sizes);
         }
+        sizes.shrink_to_fit();
         places.shrink_to_fit();
         words.shrink_to_fit();
-        (ends, places, words)
+        (sizes, places, words)
     }
 }
 
@@ -240,12 +252,19 @@ impl PageTerms {
 
     /// The distinct words with their places.
     pub(super) fn terms(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let mut before = (0, 0);
-        self.ends.iter().map(move |&end| {
-            let word = self.words.get(before.0 as usize..end.0 as usize).unwrap_or_default();
-            let places = self.places.get(before.1 as usize..end.1 as usize).unwrap_or_default();
-            before = end;
-            (word, places)
+        let mut at = 0;
+        let (mut words, mut places) = (self.words.as_str(), self.places.as_slice());
+        std::iter::from_fn(move || {
+            let sizes = (numbers::next(&self.sizes, &mut at)?, numbers::next(&self.sizes, &mut at)?);
+            let (word, other_words) = words.split_at_checked(sizes.0 as usize)?;
+            let (own, other_places) = places.split_at_checked(sizes.1 as usize)?;
+            (words, places) = (other_words, other_places);
+            Some((word, own))
         })
+    }
+
+    /// Gives the memory of the words back, once they are merged.
+    pub(super) fn forget_words(&mut self) {
+        (self.words, self.sizes, self.places, self.accented) = Default::default();
     }
 }

@@ -142,6 +142,17 @@ impl Extract {
             // Most tags of highlighted code.
             Some(b'/') if rest.starts_with("</span>") => mark + "</span>".len(),
             Some(byte) if byte.is_ascii_alphabetic() || *byte == b'/' => {
+                if let Some(tag) = Tag::bare(rest) {
+                    if tag.closes {
+                        self.end_tag(&tag);
+                    } else if tag.is_skipped() {
+                        self.space();
+                        return skip(html, mark + tag.whole.len(), tag.name);
+                    } else {
+                        self.start_tag(&tag);
+                    }
+                    return mark + tag.whole.len();
+                }
                 let Some(length) = tag_length(rest) else { return html.len() };
                 let end = mark + length;
                 let tag = Tag::new(rest.get(..length).unwrap_or_default());
@@ -218,6 +229,21 @@ impl<'a> Tag<'a> {
         let rest = whole.get(if closes { 2 } else { 1 }..).unwrap_or_default();
         let end = rest.bytes().position(|c| c.is_ascii_whitespace() || c == b'>' || c == b'/').unwrap_or(rest.len());
         Self { whole, name: rest.get(..end).unwrap_or_default(), closes }
+    }
+
+    /// The tag at the begin of a text, if it has nothing but a name in small letters, as most have.
+    fn bare(text: &'a str) -> Option<Self> {
+        const LONGEST: usize = 12;
+        let closes = text.as_bytes().get(1) == Some(&b'/');
+        let start = 1 + usize::from(closes);
+        let name = text.as_bytes().iter().skip(start).take(LONGEST);
+        let end = start + name.take_while(|byte| matches!(byte, b'a'..=b'z' | b'1'..=b'6')).count();
+        let is_bare = end > start && text.as_bytes().get(end) == Some(&b'>');
+        is_bare.then(|| Self {
+            whole: text.get(..=end).unwrap_or_default(),
+            name: text.get(start..end).unwrap_or_default(),
+            closes,
+        })
     }
 
     fn heading(&self) -> Option<u8> {

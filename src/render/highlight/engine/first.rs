@@ -4,18 +4,19 @@
 //! sorts those out with one bit test. It is an upper bound: a place it rules out never matches, a place it allows may.
 //! The syntax is Oniguruma's Ruby flavour (its document `RE`); what is not understood allows every place.
 
+use super::needs::Needs;
 use super::places::{AFTER_OTHER, AFTER_WIDE, AFTER_WORD, AT_START, BLANK, BLANK_AT_START, Part, Places};
 use super::symbols::Symbols;
 
 /// Groups deeper than this are taken as "anything"; no grammar comes near.
 const MAX_DEPTH: usize = 60;
 
-/// The places where the expression can match.
-pub fn places(expression: &str) -> Places {
+/// The places where the expression can match, and what it needs behind them.
+pub fn places(expression: &str) -> (Places, Needs) {
     let mut reader = Reader { rest: expression, depth: 0 };
     match reader.alternatives(Flags::default()) {
-        Some(part) if reader.rest.is_empty() => part.places(),
-        _ => Places::ALL,
+        Some(part) if reader.rest.is_empty() => (part.places(), part.needs),
+        _ => (Places::ALL, Needs::NOTHING),
     }
 }
 
@@ -257,7 +258,7 @@ impl Reader<'_> {
         }
         if self.eat("=") {
             let part = self.rest_of_group(flags)?;
-            return Some((Part::empty(part.places()), false));
+            return Some((part.ahead(), false));
         }
         if self.eat("!") || self.eat("<=") || self.eat("<!") {
             self.rest_of_group(flags)?;

@@ -3,6 +3,7 @@
 //! What is prepared lives as long as the process: there are as many contexts as grammars have, not as inputs have.
 
 use super::first::{self, Simple};
+use super::needs::Needs;
 use super::places::{Places, ROWS};
 use crate::render::highlight::scopes::{Effect, Effects};
 use onig::{MatchParam, Regex, RegexOptions, Region, SearchOptions, Syntax};
@@ -35,6 +36,12 @@ impl Fuel {
 
     fn spend(&mut self, amount: usize) {
         self.0 = self.0.saturating_sub(amount as u64);
+    }
+
+    /// What an attempt that finds nothing costs.
+    fn spend_on(&mut self, rest: &[u8]) -> Option<usize> {
+        self.spend(16 + rest.len());
+        None
     }
 }
 
@@ -69,6 +76,8 @@ pub struct Context {
 /// One expression and what a match of it does.
 pub struct Pattern {
     expression: Box<str>,
+    places: Places,
+    needs: Needs,
     matcher: OnceLock<Matcher>,
     /// The expression refers to groups of the match that led to its context.
     pub refers_back: bool,
@@ -153,7 +162,7 @@ impl Grammars {
         let mut places = Vec::new();
         for (owner, index) in context_iter(&self.set, definition) {
             let pattern = self.pattern(owner.match_at(index).ok()?);
-            places.push(first::places(&pattern.expression));
+            places.push(&pattern.places);
             patterns.push(pattern);
         }
         let words = patterns.len().div_ceil(64);
@@ -178,7 +187,10 @@ impl Grammars {
         let targets = |references: &[ContextReference]| -> Option<Box<[&'static Entry]>> {
             references.iter().map(|reference| self.entry(reference)).collect()
         };
+        let (places, needs) = first::places(definition.regex.regex_str());
         let pattern = Pattern {
+            places,
+            needs,
             expression: definition.regex.regex_str().into(),
             matcher: OnceLock::new(),
             refers_back: definition.has_captures,
@@ -221,7 +233,7 @@ fn is_start(definition: &Definition, scope: Scope) -> bool {
 }
 
 /// For every row of places a row of bits: which patterns are worth trying.
-fn candidates(places: &[Places], words: usize) -> Box<[u64]> {
+fn candidates(places: &[&Places], words: usize) -> Box<[u64]> {
     let mut table = vec![0; ROWS * words];
     for (index, places) in places.iter().enumerate() {
         for row in places.rows() {
@@ -258,7 +270,10 @@ impl Pattern {
             Matcher::Simple(simple, regex) => simple.end(line.as_bytes(), at).unwrap_or_else(|()| {
                 end(regex.get_or_init(|| compile(&self.expression)).as_ref()?, line, at, None, fuel)
             }),
-            Matcher::Regex(regex) => end(regex, line, at, None, fuel),
+            Matcher::Regex(regex) => {
+                let rest = line.as_bytes().get(at..).unwrap_or_default();
+                if self.needs.are_met(rest) { end(regex, line, at, None, fuel) } else { fuel.spend_on(rest) }
+            }
             Matcher::Never => None,
         }
     }

@@ -1,5 +1,6 @@
 //! Places: where in a line a part of a regular expression can match, as a set that can be computed with.
 
+use super::needs::Needs;
 use super::symbols::{END, SYMBOLS, Symbols};
 
 /// How many kinds of place there are.
@@ -147,25 +148,35 @@ pub struct Part {
     pub empty: Places,
     /// Only before blanks: where it can match so that all of them are taken, and nothing more.
     pub through: Places,
+    /// One of these follows wherever it matches.
+    pub needs: Needs,
 }
 
 impl Part {
     /// Matches the empty string everywhere: the neutral element of sequences.
-    pub const NOTHING: Self = Self { taking: Places::NONE, empty: Places::ALL, through: Places::NONE };
+    pub const NOTHING: Self =
+        Self { taking: Places::NONE, empty: Places::ALL, through: Places::NONE, needs: Needs::NOTHING };
     /// Matches nowhere: the neutral element of alternatives.
-    pub const NEVER: Self = Self { taking: Places::NONE, empty: Places::NONE, through: Places::NONE };
-    pub const ANYTHING: Self = Self { taking: Places::ALL, empty: Places::ALL, through: Places::ALL };
+    pub const NEVER: Self =
+        Self { taking: Places::NONE, empty: Places::NONE, through: Places::NONE, needs: Needs::NEVER };
+    pub const ANYTHING: Self =
+        Self { taking: Places::ALL, empty: Places::ALL, through: Places::ALL, needs: Needs::NOTHING };
 
     /// One character out of a set.
     pub fn takes(symbols: Symbols) -> Self {
         let blanks = Places::before(symbols).only(&[BLANK_AT_START, BLANK]);
         let taking = Places::before(symbols).only(&[AT_START, AFTER_WORD, AFTER_OTHER, AFTER_WIDE]);
-        Self { taking, empty: blanks, through: blanks }
+        Self { taking, empty: blanks, through: blanks, needs: Needs::of(symbols) }
     }
 
     /// The empty string at some places.
     pub fn empty(places: Places) -> Self {
-        Self { empty: places, ..Self::NEVER }
+        Self { empty: places, needs: Needs::NOTHING, ..Self::NEVER }
+    }
+
+    /// The empty string where it can match.
+    pub fn ahead(self) -> Self {
+        Self { needs: self.needs, ..Self::empty(self.places()) }
     }
 
     pub fn then(mut self, next: Self) -> Self {
@@ -178,6 +189,7 @@ impl Part {
             taking: self.taking.or(empty.and(next.taking)).or(through.and(next.taking.behind_blanks())),
             empty: empty.and(next.empty),
             through: empty.and(next.through).or(through.and(next.empty.behind_blanks())),
+            needs: self.needs.or_rarer(next.needs),
         }
     }
 
@@ -186,6 +198,7 @@ impl Part {
             taking: self.taking.or(other.taking),
             empty: self.empty.or(other.empty),
             through: self.through.or(other.through),
+            needs: self.needs.and(other.needs),
         }
     }
 

@@ -209,8 +209,9 @@ fn a_place_that_is_ruled_out_never_matches() {
     let mut unknown = 0;
     for expression in &expressions {
         let Some(regex) = compile(expression) else { continue };
-        let allowed: BTreeSet<usize> = places(expression).rows().collect();
-        unknown += usize::from(places(expression) == Places::ALL);
+        let (places, needs) = places(expression);
+        let allowed: BTreeSet<usize> = places.rows().collect();
+        unknown += usize::from(places == Places::ALL);
         let simple = simple(expression);
         for line in LINES {
             let mut rows = Rows::new(line);
@@ -218,6 +219,7 @@ fn a_place_that_is_ruled_out_never_matches() {
                 let found = end(&regex, line, at, None, &mut Fuel::for_code(line.len()));
                 let row = rows.row(at);
                 assert!(found.is_none() || allowed.contains(&row), "{expression} at {at} of {line}");
+                assert!(found.is_none() || needs.are_met(&line.as_bytes()[at..]), "{expression} at {at} of {line}");
                 if let Some(Ok(simple)) = simple.map(|simple| simple.end(line.as_bytes(), at)) {
                     assert_eq!(simple, found, "{expression} at {at} of {line}");
                 }
@@ -230,7 +232,7 @@ fn a_place_that_is_ruled_out_never_matches() {
 
 /// The places of a line at which an expression may match.
 fn allowed(expression: &str, line: &str) -> Vec<usize> {
-    let rows: BTreeSet<usize> = places(expression).rows().collect();
+    let rows: BTreeSet<usize> = places(expression).0.rows().collect();
     let mut line_rows = Rows::new(line);
     (0..=line.len()).filter(|&at| rows.contains(&line_rows.row(at))).collect()
 }
@@ -258,4 +260,23 @@ fn places_of_expressions() {
     assert_eq!(allowed(r"\g<x>", "ab"), [0, 1, 2]);
     assert_eq!(allowed(&"(".repeat(5_000), "ab"), [0, 1, 2]);
     assert_eq!(allowed(&"[".repeat(5_000), "ab"), [0, 1, 2]);
+}
+
+#[test]
+fn needs_of_expressions() {
+    for (expression, met, unmet) in [
+        ("export", "xx", "eport"),
+        (r"\s*(?:[^=]*)=", "a=", "a b"),
+        (r"(?=\w+:)a", "a:", "a;"),
+        (r"\d+(\.)\d+", "1.2", "12"),
+        ("ab?c|d", "d", "ab"),
+        (r"[<>]+|(=)", ">", "a"),
+    ] {
+        let needs = places(expression).1;
+        assert!(needs.are_met(met.as_bytes()) && !needs.are_met(unmet.as_bytes()), "{expression}: {needs:?}");
+    }
+    for expression in ["a?", "(?!a)", "(?<=a)", "a|", r"\w", "(?i:a)", "é", r"(a)\k<x>?|", "[a-z]", "$", "a*", "a{0,2}"]
+    {
+        assert!(places(expression).1.are_met(b""), "{expression}");
+    }
 }
