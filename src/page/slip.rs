@@ -190,7 +190,7 @@ enum Found {
 
 /// Words that stand twice with nothing but blanks between, and those of the list of mistakes.
 fn doubled_and_wrong(text: &str, tell: impl FnMut(Range<usize>, Found)) {
-    let mut words = Words { text, last: None, tell };
+    let mut words = Words { text, last: (0, 0), tell };
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let Piece { blank, letter, length, .. } = Piece::first(rest, |_| false);
@@ -232,8 +232,8 @@ fn doubled_and_wrong(text: &str, tell: impl FnMut(Range<usize>, Found)) {
 /// The words of a text, told one by one.
 struct Words<'t, Tell> {
     text: &'t str,
-    /// The word before, if nothing but blanks can stand between it and the next one.
-    last: Option<Range<usize>>,
+    /// Where the word before begins and how long it is: 0 if more than blanks stands between it and the next one.
+    last: (usize, usize),
     tell: Tell,
 }
 
@@ -243,13 +243,13 @@ impl<Tell: FnMut(Range<usize>, Found)> Words<'_, Tell> {
     fn whole(&mut self, word: Range<usize>, bare: bool) {
         let bytes = self.text.as_bytes();
         let Some(written) = bytes.get(word.clone()) else { return };
-        let next = bare.then(|| word.clone());
-        if let Some(first) = std::mem::replace(&mut self.last, next)
-            && first.len() == written.len()
-            && bytes[first.start] | 0x20 == written[0] | 0x20
-            && bytes[first.clone()].eq_ignore_ascii_case(written)
+        let (from, length) = std::mem::replace(&mut self.last, (word.start, if bare { word.len() } else { 0 }));
+        if length == written.len()
+            && let Some(first) = bytes.get(from..from + length)
+            && first[0] | 0x20 == written[0] | 0x20
+            && first.eq_ignore_ascii_case(written)
         {
-            (self.tell)(word.clone(), Found::Doubled(first));
+            (self.tell)(word.clone(), Found::Doubled(from..from + length));
         }
         if let Some(right) = typo::right(written) {
             (self.tell)(word, Found::Wrong(right));
@@ -269,18 +269,18 @@ impl<Tell: FnMut(Range<usize>, Found)> Words<'_, Tell> {
         let behind = &bare[length..];
         let is_whole =
             length > 0 && !behind.contains(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '@' | OBJECT));
-        let last = self.last.take();
+        let (from, before) = std::mem::take(&mut self.last);
         if !is_whole {
             return;
         }
         let written = &self.text[word.clone()];
-        if let Some(first) = last.filter(|last| opened == 0 && same(&self.text[last.clone()], written)) {
-            (self.tell)(word.clone(), Found::Doubled(first));
+        if before > 0 && opened == 0 && same(&self.text[from..from + before], written) {
+            (self.tell)(word.clone(), Found::Doubled(from..from + before));
         }
         if let Some(right) = typo::right(written.as_bytes()) {
             (self.tell)(word.clone(), Found::Wrong(right));
         }
-        self.last = behind.is_empty().then_some(word);
+        self.last = (word.start, if behind.is_empty() { word.len() } else { 0 });
     }
 }
 
@@ -327,7 +327,7 @@ mod tests {
         let slowly = |text: &str| {
             let mut found = Vec::new();
             let tell = |range, what| found.push((range, matches!(what, Found::Wrong(_))));
-            let mut words = Words { text, last: None, tell };
+            let mut words = Words { text, last: (0, 0), tell };
             for token in text.split_whitespace() {
                 let start = token.as_ptr() as usize - text.as_ptr() as usize;
                 words.token(start..start + token.len());
