@@ -6,7 +6,7 @@
 //! `tests/skeleton.rs`; where the project has a template that may, every page is laid out as it is published.
 
 use crate::project::snapshot::Snapshot;
-use crate::publish::bones::{self, Found};
+use crate::publish::bones::{self, Found, Piece};
 use crate::render::layout::{self, Shared};
 use crate::render::menu::Menu;
 use crate::render::view::PageView;
@@ -196,7 +196,7 @@ enum Part {
 type Skeleton = Option<Vec<Part>>;
 
 /// Bones that a page has in common with others, each with the offset among its own before which they stand.
-type Pieces = Vec<(u32, Arc<[u8]>)>;
+type Pieces = Vec<Piece>;
 
 /// The skeletons of a site, made as they are asked for.
 pub(super) struct Skeletons {

@@ -7,7 +7,10 @@ use memchr::{memchr, memmem};
 use std::sync::Arc;
 
 /// Bones that a page shares with others: each with the offset among its own before which they stand, in their order.
-pub type Common = Arc<[(u32, Arc<[u8]>)]>;
+pub type Common = Arc<[Piece]>;
+
+/// An offset, and the bones that stand there.
+pub type Piece = (u32, Arc<[u8]>);
 
 /// All of a page that is read to prove its links: its ids and addresses in tags of their own, in its order. A tenth of the
 /// page, for those who render it for nothing else.
@@ -18,7 +21,7 @@ pub fn bones(html: &[u8]) -> Vec<u8> {
 }
 
 /// The bones of a page and those that it shares, as they follow each other.
-pub fn joined(own: &[u8], common: &[(u32, Arc<[u8]>)]) -> Vec<u8> {
+pub fn joined(own: &[u8], common: &[Piece]) -> Vec<u8> {
     let mut all = Vec::with_capacity(own.len() + common.iter().map(|(_, piece)| piece.len()).sum::<usize>());
     let mut at = 0;
     for (offset, piece) in common {

@@ -2,7 +2,7 @@
 //!
 //! It reads finished bytes and knows neither Markdown nor templates: what they made is judged, whoever made it.
 
-use super::bones::{Common, Found, scan};
+use super::bones::{Common, Found, Piece, scan};
 use super::{Output, Plan};
 use memchr::{memchr, memchr3};
 use rayon::prelude::*;
@@ -59,7 +59,7 @@ pub fn prove(plan: &Plan, common: &FxHashMap<String, Common>, address: Address<'
     let numbers =
         || outputs.iter().enumerate().filter(|(_, (_, page))| page.is_some()).map(|(number, _)| number as u32);
     let pages: Vec<u32> = numbers().collect();
-    let common: Vec<&[(u32, Arc<[u8]>)]> =
+    let common: Vec<&[Piece]> =
         numbers().map(|number| common.get(outputs[number as usize].0).map_or(&[][..], |common| common)).collect();
     let mut shared: FxHashMap<*const u8, &Arc<[u8]>> = FxHashMap::default();
     for (_, piece) in common.iter().copied().flatten() {

@@ -38,6 +38,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn row(facts: &Facts<'_>, headings: &[&Heading], findings: &mut Findings) {
+    if !headings.iter().any(|heading| heading.text.starts_with(|c: char| c.is_ascii_digit())) {
+        return;
+    }
     let numbers: Vec<_> = headings.iter().map(|heading| numbered::number(&heading.text)).collect();
     let counted: Vec<Option<u32>> = numbers.iter().map(|number| number.map(|(number, ..)| number)).collect();
     for found in numbered::breaks(&counted) {

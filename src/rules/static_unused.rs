@@ -40,7 +40,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let wanted: FxHashSet<String> = left.iter().map(|(file, _)| last(file).to_string()).collect();
     let mut words: FxHashSet<String> = FxHashSet::default();
     // A look for a few names is much faster than one at every path of every text. A name may also be written in percents.
-    let few = (wanted.len() <= 8).then(|| wanted.iter().map(|name| Finder::new(name)).collect::<Vec<_>>());
+    let few = (wanted.len() <= 8).then(|| wanted.iter().map(Finder::new).collect::<Vec<_>>());
     let may_name = |text: &[u8], finders: &[Finder<'_>]| {
         finders.iter().any(|finder| finder.find(text).is_some()) || has_percents(text)
     };
