@@ -2,7 +2,7 @@
 
 mod support;
 
-use guidegen::project::{Options, Project};
+use guidegen::project::{Options, Project, judge};
 use guidegen::publish::Output;
 use guidegen::publish::bones::{Found, joined, scan};
 use std::collections::{BTreeMap, BTreeSet};
@@ -216,6 +216,54 @@ fn a_template_of_the_project_that_looks_at_the_page_is_run() {
         let site = site(GUIDE);
         site.write(&format!("-- templates/{file} --\n{text}\n"));
         alike(site.root());
+    }
+}
+
+#[test]
+fn the_lists_of_a_large_guide_name_the_same() {
+    let mut literal = String::from("-- hugo.toml --\nbaseURL = \"https://guide.org/\"\n");
+    for chapter in 0..2 {
+        literal.push_str(&format!("-- content/c{chapter}/_index.md --\n---\ntitle: Chapter {chapter}\n---\n"));
+        for page in 0..220 {
+            let text = "## One\n### Two\n#### Not told\n## Three\n";
+            literal.push_str(&format!("-- content/c{chapter}/p{page}.md --\n---\ntitle: P{page}\n---\n{text}"));
+        }
+    }
+    let site = site(&literal);
+    let pages = alike(site.root());
+    assert!(pages > 445, "{pages} are too few for lists of their own");
+}
+
+#[test]
+fn what_is_dead_is_told_alike() {
+    let dead = |root: &Path, links_only: bool| {
+        let options = Options { now: 1_767_225_600, no_memory: true, links_only, ..Options::default() };
+        let mut project = Project::open(root, options).expect("a project");
+        let snapshot = project.snapshot();
+        let rendered = project.render(&snapshot);
+        let told = judge::published(&snapshot, &rendered, true).dead;
+        told.into_iter().map(|dead| (dead.target, dead.fragment, dead.written, dead.pages)).collect::<Vec<_>>()
+    };
+    let site = site(GUIDE);
+    let broken =
+        "<a href=\"x/\">x</a><a href=\"#nowhere\">x</a><a href=\"/docs/a/#gone\">x</a><a href=\"/docs/none/\">x</a>";
+    for (file, text) in [
+        ("templates/partials/custom-footer.html", broken),
+        ("templates/partials/menu-footer.html", broken),
+        ("templates/shortcodes/notice.html", broken),
+        (
+            "content/a/_index.md",
+            "---\ntitle: A\npre: \"<a href='gone/'><a href='#nowhere'>\"\n---\n[x](#nowhere) [y](/a/b/#none)\n",
+        ),
+        (
+            "content/a/b.md",
+            "---\ntitle: B\n---\n<a href='#x%20y'></a><a href='#x&amp;y'></a><a id='x y'></a><a href='b/c:d/'>\n",
+        ),
+    ] {
+        site.write(&format!("-- {file} --\n{text}\n"));
+        let (published, read) = (dead(site.root(), false), dead(site.root(), true));
+        assert!(published.len() > 1, "{file}: {published:?}");
+        assert_eq!(published, read, "{file}");
     }
 }
 

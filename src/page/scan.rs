@@ -238,8 +238,14 @@ impl Scanner<'_> {
         let text = self.text;
         match text.as_bytes().get(at) {
             Some(b'"') => {
+                let inside = &text[at + 1..];
+                if let Some(end) = memchr::memchr3(b'"', b'\\', b'\n', inside.as_bytes())
+                    && inside.as_bytes()[end] == b'"'
+                {
+                    return Some((Value::Text(inside[..end].to_string()), at, at + 1 + end + 1));
+                }
                 let mut value = String::new();
-                let mut chars = text[at + 1..].char_indices();
+                let mut chars = inside.char_indices();
                 while let Some((offset, character)) = chars.next() {
                     match character {
                         '"' => return Some((Value::Text(value), at, at + 1 + offset + 1)),

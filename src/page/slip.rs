@@ -69,14 +69,35 @@ fn in_document(text: &str, blocks: &Blocks, slips: &mut Vec<Slip>) {
     for &span in &blocks.open_fences {
         slips.push(Slip::FenceUnclosed { span });
     }
+    let rare = Rare::of(blocks.whole_text());
     for block in &blocks.list {
         for leaf in blocks.leaves_of(block) {
-            in_leaf(text, blocks, block, leaf, slips);
+            in_leaf(text, blocks, block, leaf, rare, slips);
         }
     }
 }
 
-fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, slips: &mut Vec<Slip>) {
+/// What stands anywhere in a document: without it nobody need look at each of its texts.
+#[derive(Clone, Copy)]
+struct Rare {
+    comment: bool,
+    mark: bool,
+    bullet: bool,
+}
+
+impl Rare {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        Self {
+            comment: memmem::find(bytes, b"<!--").is_some(),
+            mark: memchr(b'#', bytes).is_some(),
+            // The first byte of every bullet.
+            bullet: memchr(0xE2, bytes).is_some(),
+        }
+    }
+}
+
+fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, rare: Rare, slips: &mut Vec<Slip>) {
     let words = blocks.text(leaf);
     let place = |range: Range<usize>| blocks.place(leaf, range, block.span);
     doubled_and_wrong(words, |range, found| {
@@ -91,12 +112,14 @@ fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, slips: &mut 
     if leaf.kind == LeafKind::Heading {
         return;
     }
-    if let Some(at) = memmem::find(words.as_bytes(), b"<!--") {
+    if rare.comment
+        && let Some(at) = memmem::find(words.as_bytes(), b"<!--")
+    {
         slips.push(Slip::CommentUnclosed { span: place(at..at + 4) });
     }
     // A word with a mark before it may have been escaped.
     let is_plain = |span: Span| !text.get(..span.start as usize).is_some_and(|before| before.ends_with('\\'));
-    if leaf.kind == LeafKind::Paragraph && memchr(b'#', words.as_bytes()).is_some() {
+    if rare.mark && leaf.kind == LeafKind::Paragraph {
         for (range, marks) in headings_without_space(words) {
             let span = place(range);
             if is_plain(span) {
@@ -104,8 +127,7 @@ fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, slips: &mut 
             }
         }
     }
-    // All bullets begin with this byte.
-    if leaf.kind == LeafKind::Paragraph && memchr(0xE2, words.as_bytes()).is_some() {
+    if rare.bullet && leaf.kind == LeafKind::Paragraph {
         let bullets: Vec<Span> = bullets(words).into_iter().map(place).collect();
         if let Some(&span) = bullets.first() {
             slips.push(Slip::ListNotMarkdown { span, bullets });
@@ -168,7 +190,7 @@ enum Found {
 
 /// Words that stand twice with nothing but blanks between, and those of the list of mistakes.
 fn doubled_and_wrong(text: &str, tell: impl FnMut(Range<usize>, Found)) {
-    let mut words = Words { text, last: None, tell };
+    let mut words = Words { text, last: (0, 0), tell };
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let Piece { blank, letter, length, .. } = Piece::first(rest, |_| false);
@@ -210,8 +232,8 @@ fn doubled_and_wrong(text: &str, tell: impl FnMut(Range<usize>, Found)) {
 /// The words of a text, told one by one.
 struct Words<'t, Tell> {
     text: &'t str,
-    /// The word before, if nothing but blanks can stand between it and the next one.
-    last: Option<Range<usize>>,
+    /// Where the word before begins and how long it is: 0 if more than blanks stands between it and the next one.
+    last: (usize, usize),
     tell: Tell,
 }
 
@@ -221,13 +243,13 @@ impl<Tell: FnMut(Range<usize>, Found)> Words<'_, Tell> {
     fn whole(&mut self, word: Range<usize>, bare: bool) {
         let bytes = self.text.as_bytes();
         let Some(written) = bytes.get(word.clone()) else { return };
-        let next = bare.then(|| word.clone());
-        if let Some(first) = std::mem::replace(&mut self.last, next)
-            && first.len() == written.len()
-            && bytes[first.start] | 0x20 == written[0] | 0x20
-            && bytes[first.clone()].eq_ignore_ascii_case(written)
+        let (from, length) = std::mem::replace(&mut self.last, (word.start, if bare { word.len() } else { 0 }));
+        if length == written.len()
+            && let Some(first) = bytes.get(from..from + length)
+            && first[0] | 0x20 == written[0] | 0x20
+            && first.eq_ignore_ascii_case(written)
         {
-            (self.tell)(word.clone(), Found::Doubled(first));
+            (self.tell)(word.clone(), Found::Doubled(from..from + length));
         }
         if let Some(right) = typo::right(written) {
             (self.tell)(word, Found::Wrong(right));
@@ -247,18 +269,18 @@ impl<Tell: FnMut(Range<usize>, Found)> Words<'_, Tell> {
         let behind = &bare[length..];
         let is_whole =
             length > 0 && !behind.contains(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '@' | OBJECT));
-        let last = self.last.take();
+        let (from, before) = std::mem::take(&mut self.last);
         if !is_whole {
             return;
         }
         let written = &self.text[word.clone()];
-        if let Some(first) = last.filter(|last| opened == 0 && same(&self.text[last.clone()], written)) {
-            (self.tell)(word.clone(), Found::Doubled(first));
+        if before > 0 && opened == 0 && same(&self.text[from..from + before], written) {
+            (self.tell)(word.clone(), Found::Doubled(from..from + before));
         }
         if let Some(right) = typo::right(written.as_bytes()) {
             (self.tell)(word.clone(), Found::Wrong(right));
         }
-        self.last = behind.is_empty().then_some(word);
+        self.last = (word.start, if behind.is_empty() { word.len() } else { 0 });
     }
 }
 
@@ -305,7 +327,7 @@ mod tests {
         let slowly = |text: &str| {
             let mut found = Vec::new();
             let tell = |range, what| found.push((range, matches!(what, Found::Wrong(_))));
-            let mut words = Words { text, last: None, tell };
+            let mut words = Words { text, last: (0, 0), tell };
             for token in text.split_whitespace() {
                 let start = token.as_ptr() as usize - text.as_ptr() as usize;
                 words.token(start..start + token.len());

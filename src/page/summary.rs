@@ -3,6 +3,7 @@
 //! Source: Hugo's page `content-management/summaries`.
 
 use crate::page::document::{Document, Part};
+use memchr::{memchr, memmem};
 
 /// What an author writes to cut the summary by hand.
 pub const MORE: &str = "<!--more-->";
@@ -15,16 +16,16 @@ pub fn of(document: &Document, words: usize) -> String {
     'parts: for part in &document.parts {
         let Part::Html(range) = part else { continue };
         let mut html = &document.html[range.start as usize..range.end as usize];
-        let end = html.find(MORE);
+        let end = memmem::find(html.as_bytes(), MORE.as_bytes());
         if let Some(end) = end {
             html = &html[..end];
         }
         let mut rest = html;
-        while let Some(open) = rest.find('<') {
+        while let Some(open) = memchr(b'<', rest.as_bytes()) {
             let (text, tail) = rest.split_at(open);
             counted += text.split_whitespace().count();
             out.push_str(text);
-            let close = tail.find('>').map_or(tail.len(), |close| close + 1);
+            let close = memchr(b'>', tail.as_bytes()).map_or(tail.len(), |close| close + 1);
             let tag = &tail[..close];
             rest = &tail[close..];
             if tag.starts_with("<a ") || tag == "</a>" || tag.starts_with("<!--") {
@@ -76,7 +77,7 @@ pub fn of(document: &Document, words: usize) -> String {
 fn without_ids(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find(" id=\"") {
+    while let Some(at) = memmem::find(rest.as_bytes(), b" id=\"") {
         out.push_str(&rest[..at]);
         let value = &rest[at + 5..];
         rest = value.find('"').map_or("", |end| &value[end + 1..]);

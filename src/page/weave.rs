@@ -5,6 +5,7 @@ use crate::page::document::{Fragment, GUARD, HOLE, HOLE_END};
 use crate::source::span::{SourceId, Span};
 use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Markdown in which every call is a placeholder: [`HOLE`], its number, [`HOLE_END`].
@@ -18,6 +19,8 @@ pub struct Woven<'a> {
 struct SourceMap {
     source: SourceId,
     pairs: Vec<(usize, usize)>,
+    /// The number of the pair that was found last: who asks goes through the text from front to back.
+    last: Cell<usize>,
 }
 
 impl Woven<'_> {
@@ -31,7 +34,17 @@ impl Woven<'_> {
 
 impl SourceMap {
     fn offset(&self, woven: usize) -> usize {
-        let index = self.pairs.partition_point(|&(start, _)| start <= woven);
+        let fits = |index: usize| {
+            index > 0
+                && self.pairs.get(index - 1).is_some_and(|&(start, _)| start <= woven)
+                && self.pairs.get(index).is_none_or(|&(start, _)| start > woven)
+        };
+        let last = self.last.get();
+        let index = match fits(last) {
+            true => last,
+            false => self.pairs.partition_point(|&(start, _)| start <= woven),
+        };
+        self.last.set(index);
         let Some(&(start, file)) = index.checked_sub(1).and_then(|index| self.pairs.get(index)) else { return woven };
         let offset = file + (woven - start);
         // Within a placeholder, which is shorter or longer than its call, the call's own end is the limit.
@@ -51,7 +64,7 @@ pub fn weave<'a>(
     if let ([Piece::Text(range)], 0) = (pieces, indent)
         && !has_marks(&text[range.clone()])
     {
-        let map = SourceMap { source, pairs: vec![(0, range.start)] };
+        let map = SourceMap { source, pairs: vec![(0, range.start)], last: Cell::new(0) };
         return Woven { text: Cow::Borrowed(&text[range.clone()]), calls: Vec::new(), map };
     }
     let mut woven = String::with_capacity(text.len() / 2);
@@ -104,7 +117,7 @@ pub fn weave<'a>(
             }
         }
     }
-    Woven { text: Cow::Owned(woven), calls, map: SourceMap { source, pairs } }
+    Woven { text: Cow::Owned(woven), calls, map: SourceMap { source, pairs, last: Cell::new(0) } }
 }
 
 /// Our marks have no meaning in an author's text; a replacement of the same length keeps all offsets.

@@ -1,6 +1,7 @@
 //! The list of all pages, for readers without script: one page while it is short, else an overview and a list of each part.
 
 use crate::project::cut::{Entry, List, Walk, cut};
+use crate::project::skeleton::Listed;
 use crate::project::snapshot::Snapshot;
 use crate::render::view::{Link, PageView};
 use crate::site::NodeId;
@@ -79,8 +80,9 @@ impl<'s> Everything<'s> {
         self.places.iter().map(|place| place.file.as_str())
     }
 
-    /// Writes into the view of a list what its template shows. `first` is the title of the first list.
-    pub fn fill(&self, number: usize, view: &mut PageView, first: &str) {
+    /// Writes into the view of a list what its template shows, so many entries at most. `first` is the title of the first
+    /// list.
+    pub fn fill(&self, number: usize, view: &mut PageView, first: &str, most: usize) {
         let list = &self.lists[number];
         let link = |number: usize| {
             let place = &self.places[number];
@@ -93,7 +95,7 @@ impl<'s> Everything<'s> {
             view.menu_title.clone_from(&view.title);
         }
         view.params.insert("parts".to_string(), (self.lists.len() - 1).into());
-        view.pages = list.entries.iter().map(|entry| self.entry(list, entry)).collect();
+        view.pages = list.entries.iter().take(most).map(|entry| self.entry(list, entry)).collect();
         let mut above = list.up;
         view.breadcrumbs.clear();
         while let Some(up) = above {
@@ -107,6 +109,30 @@ impl<'s> Everything<'s> {
         };
         view.prev = beside(number.checked_sub(1));
         view.next = beside(Some(number + 1));
+    }
+
+    /// Tells what the entries of a list name, as [`Everything::fill`] writes it.
+    pub(super) fn urls(&self, number: usize, what: Listed, tell: &mut dyn FnMut(&str)) {
+        let list = &self.lists[number];
+        let has_headings = self.has_headings && self.walk.is_short(&list.range);
+        let mut url = String::new();
+        for entry in &list.entries {
+            let below = entry.list.map(|list| &*self.places[list].url);
+            match (what, entry.at) {
+                (Listed::Page, None) => tell(below.unwrap_or("")),
+                (Listed::Page, Some(at)) => tell(&self.snapshot.site.node(self.walk.ids[at]).url),
+                (Listed::List, Some(_)) => below.into_iter().for_each(&mut *tell),
+                (Listed::Heading, Some(at)) if has_headings => {
+                    let id = self.walk.ids[at];
+                    for (anchor, _) in headings(self.snapshot, id) {
+                        url.clear();
+                        url.extend([self.snapshot.site.node(id).url.as_str(), "#", anchor]);
+                        tell(&url);
+                    }
+                }
+                (Listed::List | Listed::Heading, _) => {}
+            }
+        }
     }
 
     fn entry(&self, list: &List, entry: &Entry) -> tera::Value {

@@ -5,6 +5,7 @@ use crate::project::frame;
 use crate::project::missing;
 use crate::project::outputs::{Laid, Maker};
 use crate::project::round::Batch;
+use crate::project::skeleton::{Links, Tell};
 use crate::publish::bones::joined;
 use crate::publish::{Origin, Output};
 use crate::render::view::PageView;
@@ -23,7 +24,11 @@ impl Maker<'_> {
                 let everything = Everything::of(self.snapshot, language, &file);
                 let title = self.frame.words[language].get("all_pages").map_or("", String::as_str);
                 for (number, file) in everything.files().enumerate() {
-                    self.extra(batch, "search", file, language, |view| everything.fill(number, view, title));
+                    let listed = |what, tell: &mut dyn FnMut(&str)| everything.urls(number, what, tell);
+                    let laid = self.extra_page("search", file, language, Some(&listed), |view, most| {
+                        everything.fill(number, view, title, most);
+                    });
+                    self.add_extra(batch, "search", file, laid);
                 }
             }
         }
@@ -57,7 +62,17 @@ impl Maker<'_> {
         language: usize,
         fill: impl FnOnce(&mut PageView),
     ) {
-        let Some(laid) = self.extra_page(kind, file, language, fill) else { return };
+        let mut fill = Some(fill);
+        let laid = self.extra_page(kind, file, language, None, |view, _| {
+            if let Some(fill) = fill.take() {
+                fill(view);
+            }
+        });
+        self.add_extra(batch, kind, file, laid);
+    }
+
+    fn add_extra(&self, batch: &mut Batch, kind: &'static str, file: &str, laid: Option<Laid>) {
+        let Some(laid) = laid else { return };
         batch.problems.extend(laid.problem);
         let html = match laid.html {
             // They are few: nothing is gained by keeping what they share apart.
@@ -67,12 +82,15 @@ impl Maker<'_> {
         batch.add(file.to_string(), html, Origin::Generated(kind));
     }
 
+    /// `fill` writes into the view what is special about the page, with so many pages of its list at most; `listed` tells
+    /// what the list names.
     fn extra_page(
         &self,
         kind: &'static str,
         file: &str,
         language: usize,
-        fill: impl FnOnce(&mut PageView),
+        listed: Option<Tell<'_>>,
+        mut fill: impl FnMut(&mut PageView, usize),
     ) -> Option<Laid> {
         let home = self.snapshot.site.homes[language]?;
         let views = self.views();
@@ -96,8 +114,16 @@ impl Maker<'_> {
         view.rss = String::new();
         view.params.clear();
         view.layout = None;
-        fill(&mut view);
         let languages = views.languages(None, language);
+        if listed.is_some() && self.frame.skeletons.is_some() {
+            fill(&mut view, 1);
+            let trail = &[home];
+            let links = Links { view: &view, content: "", listed, language, languages: &languages, trail };
+            if let Some(laid) = self.links(&links) {
+                return Some(laid);
+            }
+        }
+        fill(&mut view, usize::MAX);
         Some(self.laid(&mut view, "", language, file, &languages, &[home]))
     }
 }

@@ -381,16 +381,21 @@ impl<'s> Maker<'s> {
         languages: &[Value],
         trail: &[NodeId],
     ) -> Laid {
-        if let Some(skeletons) = &self.frame.skeletons {
-            let links = Links { view, content, language, languages, trail };
-            let theme = &self.snapshot.settings.theme;
-            if let Some((bones, common)) = skeletons.bones(theme, &self.frame.shared[language], &links) {
-                return Laid { html: Output::Bytes(bones.into()), common: common.into(), problem: None };
-            }
+        let links = Links { view, content, listed: None, language, languages, trail };
+        if let Some(laid) = self.links(&links) {
+            return laid;
         }
         view.content = content.to_string();
         let nav = self.frame.menus[language].html(trail);
         self.lay(view, language, file, &tera::Value::from_serializable(&languages), &nav)
+    }
+
+    /// The links of a page, where nothing else is wanted of it and its layout need not run.
+    pub(super) fn links(&self, page: &Links<'_>) -> Option<Laid> {
+        let skeletons = self.frame.skeletons.as_ref()?;
+        let shared = self.frame.shared.get(page.language)?;
+        let (bones, common) = skeletons.bones(&self.snapshot.settings.theme, shared, page)?;
+        Some(Laid { html: Output::Bytes(bones.into()), common: common.into(), problem: None })
     }
 
     pub(super) fn lay(&self, view: &PageView, language: usize, file: &str, languages: &tera::Value, nav: &str) -> Laid {
@@ -494,7 +499,7 @@ impl<'s> Maker<'s> {
             notice_id: !root_pages_in_menu(config),
         };
         let (html, problems) = body::render(page, resolved, &shown, &self.frame.words[node.language], &bench);
-        let words = if settings.theme.may_show_words() { count_words(&html) } else { 0 };
+        let words = if settings.theme.may_show_words { count_words(&html) } else { 0 };
         let print = if self.remembers { Fingerprint::of(html.as_bytes()) } else { Fingerprint::default() };
         Body { html, words, problems, print }
     }

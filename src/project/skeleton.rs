@@ -98,14 +98,17 @@ impl Field {
     /// What comes in place of the marks.
     fn values(self, page: &Links<'_>, tell: &mut dyn FnMut(&str)) {
         let view = page.view;
-        let mut all = |list: &[Value], key: &str| {
-            for value in list {
-                tell(value[key].as_str().unwrap_or(""));
-            }
-        };
         match self {
             Field::Text | Field::Content | Field::Toc | Field::Nav => {}
-            Field::Tag => all(&view.tags, "url"),
+            Field::Tag => view.tags.iter().for_each(|tag| tell(tag["url"].as_str().unwrap_or(""))),
+            Field::Entry | Field::List | Field::Part if page.listed.is_some() => {
+                let what = match self {
+                    Field::List => Listed::List,
+                    Field::Part => Listed::Heading,
+                    _ => Listed::Page,
+                };
+                page.listed.iter().for_each(|listed| listed(what, tell));
+            }
             Field::Entry => view.pages.iter().for_each(|page| tell(text(page, "url"))),
             Field::List => {
                 let lists = view.pages.iter().map(|page| text(page, "list"));
@@ -134,6 +137,20 @@ impl Field {
     }
 }
 
+/// What a list of pages names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// The pages.
+    Page,
+    /// Lists of their own.
+    List,
+    /// Their headings.
+    Heading,
+}
+
+/// Tells the addresses of a list.
+pub(super) type Tell<'p> = &'p dyn Fn(Listed, &mut dyn FnMut(&str));
+
 /// The text of a key; empty if there is none.
 fn text<'v>(value: &'v tera::Value, key: &'v str) -> &'v str {
     value.get_from_path(key).and_then(tera::Value::as_str).unwrap_or("")
@@ -144,6 +161,8 @@ pub(super) struct Links<'p> {
     /// Without its content.
     pub(super) view: &'p PageView,
     pub(super) content: &'p str,
+    /// What its list of pages names, where the view has only the first of them.
+    pub(super) listed: Option<Tell<'p>>,
     pub(super) language: usize,
     pub(super) languages: &'p [Value],
     /// From home to the page.

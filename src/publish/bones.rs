@@ -2,6 +2,7 @@
 //!
 //! Source of the syntax: HTML Living Standard, 13.2.5 (tokenization) and 4.8.4.2 (`srcset`).
 
+use crate::page::text::mask::places_of;
 use memchr::{memchr, memmem};
 use std::sync::Arc;
 
@@ -62,15 +63,26 @@ pub enum Found<'h> {
 /// Calls `tell` for each id and each address in the tags of a page. Gives whether what would stand behind its end were read
 /// as it is: no tag, comment or script is left open.
 pub fn scan<'h>(html: &'h [u8], tell: &mut dyn FnMut(Found<'h>)) -> bool {
+    // Behind the last tag or comment that was read.
     let mut at = 0;
-    while let Some(open) = html.get(at..).and_then(|rest| memchr(b'<', rest)) {
-        let start = at + open + 1;
-        match html.get(start) {
-            Some(b'!') => at = past_comment(html, start),
-            Some(b'a'..=b'z' | b'A'..=b'Z') => at = tag(html, start, tell),
-            Some(_) => at = start,
-            None => return false,
+    let mut base = 0;
+    while let Some(rest) = html.get(base..).filter(|rest| !rest.is_empty()) {
+        let mut open = places_of(b'<', rest);
+        while open != 0 {
+            let start = base + open.trailing_zeros() as usize + 1;
+            open &= open - 1;
+            if start <= at {
+                continue;
+            }
+            match html.get(start) {
+                Some(b'/') => {}
+                Some(b'!') => at = past_comment(html, start),
+                Some(b'a'..=b'z' | b'A'..=b'Z') => at = tag(html, start, tell),
+                Some(_) => {}
+                None => return false,
+            }
         }
+        base = at.max(base + 64);
     }
     at <= html.len()
 }
@@ -133,6 +145,7 @@ fn tag<'h>(html: &'h [u8], start: usize, tell: &mut dyn FnMut(Found<'h>)) -> usi
     }
     // The content of these is text, whatever it looks like.
     let raw: Option<&[u8]> = match name {
+        _ if name.len() < 5 => None,
         _ if name.eq_ignore_ascii_case(b"script") => Some(b"</script"),
         _ if name.eq_ignore_ascii_case(b"style") => Some(b"</style"),
         _ if name.eq_ignore_ascii_case(b"textarea") => Some(b"</textarea"),
@@ -172,5 +185,27 @@ fn attribute<'h>(tag: &[u8], key: &[u8], value: &'h [u8], tell: &mut dyn FnMut(F
         }
         10 if is(b"xlink:href") => tell(Found::Address(value)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_found_at_every_place() {
+        for before in 0..200 {
+            for between in [0, 1, 62, 63, 64, 65, 130] {
+                let (before, between) = ("x".repeat(before), "<".repeat(between));
+                let page = format!(
+                    "{before}<p>a</p><a href=\"/b<b>\" id=c>{between} <!-- <a href=x> {between}--> <i id='d'>{between}/<script><a href=y>{between}</script ><img src=z>"
+                );
+                let mut found = Vec::new();
+                let ended = scan(page.as_bytes(), &mut |bone| found.push(bone));
+                let expected = [Found::Address(b"/b<b>"), Found::Id(b"c"), Found::Id(b"d"), Found::Address(b"z")];
+                assert!(ended && found == expected, "{page}: {found:?}");
+                assert!(!scan(&page.as_bytes()[..page.len() - 1], &mut |_| {}), "{page}");
+            }
+        }
     }
 }

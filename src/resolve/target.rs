@@ -35,7 +35,7 @@ pub fn scheme(written: &str) -> Option<String> {
 
 /// Percent-decodes where that gives UTF-8; else the text as it stands.
 pub fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
+    if memchr::memchr(b'%', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let bytes = text.as_bytes();

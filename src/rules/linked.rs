@@ -151,7 +151,7 @@ fn near(resolved: &Resolved, place: Span) -> impl Iterator<Item = &Reference> {
 
 /// The part of a written reference before `?` and `#`, as it stands.
 pub fn path_part(written: &str) -> &str {
-    written.split(['?', '#']).next().unwrap_or("")
+    memchr::memchr2(b'?', b'#', written.as_bytes()).map_or(written, |end| &written[..end])
 }
 
 /// A fix that replaces a part of what was written, if the source has it as it was read.

@@ -6,6 +6,7 @@ use crate::resolve::target::decode;
 use crate::rules::facts::Facts;
 use crate::rules::{Findings, Rule};
 use crate::source::span::{SourceId, Span};
+use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
 pub const RULE: Rule = Rule {
@@ -36,15 +37,21 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         .map(|(file, id)| (file.as_str(), *id))
         .collect();
     // What pages do not link to may be named by a style sheet, a template, a setting, or in front matter.
-    let mut wanted: FxHashSet<String> = left.iter().map(|(file, _)| last(file).to_string()).collect();
+    let wanted: FxHashSet<String> = left.iter().map(|(file, _)| last(file).to_string()).collect();
     let mut words: FxHashSet<String> = FxHashSet::default();
+    // A look for a few names is much faster than one at every path of every text. A name may also be written in percents.
+    let few = (wanted.len() <= 8).then(|| wanted.iter().map(|name| Finder::new(name)).collect::<Vec<_>>());
+    let may_name = |text: &[u8], finders: &[Finder<'_>]| {
+        finders.iter().any(|finder| finder.find(text).is_some()) || has_percents(text)
+    };
     for (_, source) in facts.sources.iter() {
         if wanted.is_empty() {
             break;
         }
-        collect(source.text(), &wanted, &mut words);
+        if few.as_ref().is_none_or(|finders| may_name(source.text().as_bytes(), finders)) {
+            collect(source.text(), &wanted, &mut words);
+        }
     }
-    wanted.clear();
     left.retain(|(file, _)| !suffixes(file).any(|end| words.contains(end)));
     for (file, source) in left {
         let finding = findings
@@ -53,6 +60,12 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .help("take it out, or link to it");
         findings.push(finding);
     }
+}
+
+/// Whether a percent sign with two digits stands in a text.
+fn has_percents(text: &[u8]) -> bool {
+    let is_digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_hexdigit);
+    memchr::memchr_iter(b'%', text).any(|at| is_digit(at + 1) && is_digit(at + 2))
 }
 
 fn last(file: &str) -> &str {

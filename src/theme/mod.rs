@@ -38,6 +38,8 @@ pub struct Theme {
     /// `theme.toml` of the theme and below it ours.
     pub settings: toml::Table,
     pub fingerprint: Fingerprint,
+    /// Whether a template may show how long a page is: no template of ours does, and a count costs a walk over each body.
+    pub may_show_words: bool,
 }
 
 /// A fact met while the theme was loaded.
@@ -100,13 +102,15 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
         .collect();
     shortcodes.sort();
     shortcodes.dedup();
-    let origins = files.templates.iter().map(|(name, file)| (name.clone(), file.source)).collect();
+    let origins: BTreeMap<String, Option<SourceId>> =
+        files.templates.iter().map(|(name, file)| (name.clone(), file.source)).collect();
     let texts = files.templates.into_iter().filter(|_| is_compiled).map(|(name, file)| (name, file.text)).collect();
     let theme = Theme {
         choice,
         tera,
         strings,
         assets: files.assets,
+        may_show_words: origins.values().any(Option::is_some),
         origins,
         texts,
         shortcodes,
@@ -164,11 +168,6 @@ impl Theme {
         let mut names: Vec<&str> = variables.into_iter().collect();
         names.sort_unstable();
         Some(names.join(" "))
-    }
-
-    /// Whether a template may show how long a page is: no template of ours does, and a count costs a walk over each body.
-    pub fn may_show_words(&self) -> bool {
-        self.origins.values().any(Option::is_some)
     }
 
     /// Whether there is a template, by its plain name.

@@ -71,7 +71,9 @@ pub fn render(
     };
     let mut parser =
         Parser::new_with_broken_link_callback(text, options(&dialect.markup), Some(told)).into_offset_iter();
-    let events: Vec<(Event<'_>, Range<usize>)> = parser.by_ref().collect();
+    // A vector that grows would be copied a few times.
+    let mut events: Vec<(Event<'_>, Range<usize>)> = Vec::with_capacity(text.len() / 8 + 16);
+    events.extend(parser.by_ref());
     let definitions = Definitions::new(parser.reference_definitions(), text, place);
     drop(parser);
     let (events, attributes) = match markup.heading_attributes {

@@ -41,7 +41,11 @@ pub fn escape_attribute(value: &str, out: &mut String) {
 pub fn escape_url(url: &str, out: &mut String) {
     let bytes = url.as_bytes();
     let mut shown = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
+    // Nearly every URL is written as it stands.
+    let Some(first) = bytes.iter().position(|&byte| !PLAIN_URL[usize::from(byte)]) else {
+        return out.push_str(url);
+    };
+    for (at, &byte) in bytes.iter().enumerate().skip(first) {
         let kept = match byte {
             b'%' => bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
             b'&' => false,
@@ -64,8 +68,19 @@ pub fn escape_url(url: &str, out: &mut String) {
     out.push_str(url.get(shown..).unwrap_or_default());
 }
 
+/// What stays as it is wherever it stands.
+const PLAIN_URL: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = is_url(byte as u8) && byte as u8 != b'&';
+        byte += 1;
+    }
+    plain
+};
+
 /// The characters of RFC 3986 but the brackets.
-fn is_url(byte: u8) -> bool {
+const fn is_url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'?' | b'#' | b'@' | b'!' | b'$' | b'&')
         || matches!(byte, b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=')

@@ -11,6 +11,7 @@
 
 use crate::page::text::emoji;
 use crate::page::text::linkify::{self, Finder, Kind};
+use crate::page::text::mask::Mask;
 use crate::page::text::typographer::{self, Quotes};
 use memchr::memchr;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
@@ -153,8 +154,21 @@ impl Inline {
         mask |= if self.rules.typographer { class::MARK } else { 0 };
         mask |= if self.rules.emoji { class::COLON } else { 0 };
         mask |= if self.may_have_links || self.edges { class::NODE | class::OPENS_LINK } else { 0 };
-        let mut run =
-            Run { source, events, pieces, start, at_line_start, at: start, shown: start, end, next, entity: at };
+        let mut run = Run {
+            source,
+            events,
+            pieces,
+            start,
+            at_line_start,
+            at: start,
+            shown: start,
+            end,
+            next,
+            entity: at,
+            seen: start,
+            odd: 0,
+        };
+        run.look();
         // A run only begins behind a backslash if its first character is escaped.
         let escaped = start > 0 && source.as_bytes().get(start - 1) == Some(&b'\\');
         if escaped {
@@ -220,8 +234,7 @@ impl Inline {
                 may_begin = true;
                 continue;
             }
-            let plain = bytes[run.at..run.end].iter().position(|&byte| class::TABLE[usize::from(byte)] & mask != 0);
-            run.at = plain.map_or(run.end, |plain| run.at + plain);
+            run.skip(mask);
             let Some(&byte) = bytes[..run.end].get(run.at) else { break };
             match byte {
                 b'\\' => {
@@ -347,6 +360,9 @@ struct Run<'e, 'r, 't> {
     next: usize,
     /// Entities are sought from this event on.
     entity: usize,
+    /// Which of the 64 bytes from `seen` on are no letters, digits and blanks of ASCII.
+    seen: usize,
+    odd: u64,
 }
 
 impl<'e> Run<'e, '_, '_> {
@@ -356,6 +372,39 @@ impl<'e> Run<'e, '_, '_> {
             return '\n';
         }
         self.source.get(..self.at).and_then(|text| text.chars().next_back()).unwrap_or('\n')
+    }
+
+    /// Goes on to the next byte that matters.
+    fn skip(&mut self, mask: u8) {
+        let bytes = self.source.as_bytes();
+        let matters = |byte: u8| class::TABLE[usize::from(byte)] & mask != 0;
+        if mask & class::OPENS_LINK != 0 {
+            // A blank matters, too.
+            let plain = bytes[self.at..self.end].iter().position(|&byte| matters(byte));
+            self.at = plain.map_or(self.end, |plain| self.at + plain);
+            return;
+        }
+        while self.at < self.end {
+            if self.at - self.seen >= 64 {
+                self.look();
+            }
+            let odd = self.odd >> (self.at - self.seen);
+            if odd == 0 {
+                self.at = self.seen + 64;
+                continue;
+            }
+            self.at += odd.trailing_zeros() as usize;
+            if bytes.get(self.at).is_none_or(|&byte| matters(byte)) {
+                break;
+            }
+            self.at += 1;
+        }
+        self.at = self.at.min(self.end);
+    }
+
+    fn look(&mut self) {
+        let Mask { blank, word, .. } = Mask::of(self.source.as_bytes().get(self.at..).unwrap_or_default());
+        (self.seen, self.odd) = (self.at, !(blank | word));
     }
 
     /// Adds what is not yet in pieces, up to `end`, as text.

@@ -47,6 +47,15 @@ impl Mask {
     }
 }
 
+/// Where a byte stands among the first 64, or among all if there are fewer.
+#[inline(always)]
+pub fn places_of(byte: u8, bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<64>() {
+        Some(chunk) => bits(chunk, |other| other == byte),
+        None => bytes.iter().enumerate().fold(0, |all, (at, &other)| all | u64::from(other == byte) << at),
+    }
+}
+
 /// For which of 64 bytes something is true. The compiler asks sixteen at once, as long as nothing in it branches.
 #[inline(always)]
 #[allow(clippy::needless_range_loop)] // Plain loops over arrays stay loops in every build; iterators became calls in some.

@@ -9,6 +9,7 @@
 
 use crate::page::document::GUARD;
 use crate::page::text::table::{cells, delimiter_columns};
+use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 
 /// Which rules of the dialect are on.
@@ -44,11 +45,16 @@ impl Mended<'_> {
 /// inserted, which moves what follows: [`Mended::original`] leads back. Code, raw HTML and rows of a table are left alone.
 pub fn mend(text: &str, extensions: Extensions) -> Mended<'_> {
     let mut mender = Mender { text, extensions, edits: Vec::new(), state: State::default() };
-    if extensions.table && text.contains('|') || extensions.definition_list && has_colon_line(text) {
+    if extensions.table && memchr(b'|', text.as_bytes()).is_some() || extensions.definition_list && has_colon_line(text)
+    {
         let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            mender.line(start, line);
-            start += line.len();
+        let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        for end in ends.chain(std::iter::once(text.len())) {
+            // No line follows a line break at the end.
+            if start < end {
+                mender.line(start, &text[start..end]);
+            }
+            start = end;
         }
     }
     mender.apply()
@@ -57,7 +63,7 @@ pub fn mend(text: &str, extensions: Extensions) -> Mended<'_> {
 /// Whether the first sign of a line is a colon.
 fn has_colon_line(text: &str) -> bool {
     let blank = |c: char| matches!(c, ' ' | '\t' | '>');
-    text.match_indices(':').any(|(at, _)| {
+    memchr_iter(b':', text.as_bytes()).any(|at| {
         let before = text[..at].trim_end_matches(blank);
         before.is_empty() || before.ends_with('\n')
     })

@@ -100,6 +100,46 @@ const ALIASES: &[(&str, &str)] = &[
     ("winbatch", "bat"),
 ];
 
+/// Words that lead to a grammar, whatever else does: for them nobody who shows no colours must load the list of grammars.
+const COMMON: &[&str] = &[
+    "bash",
+    "c",
+    "console",
+    "cpp",
+    "css",
+    "diff",
+    "dockerfile",
+    "go",
+    "hcl",
+    "html",
+    "ini",
+    "java",
+    "javascript",
+    "js",
+    "json",
+    "kotlin",
+    "makefile",
+    "markdown",
+    "md",
+    "php",
+    "powershell",
+    "py",
+    "python",
+    "ruby",
+    "rust",
+    "sh",
+    "shell",
+    "sql",
+    "terraform",
+    "toml",
+    "ts",
+    "typescript",
+    "xml",
+    "yaml",
+    "yml",
+    "zsh",
+];
+
 /// The grammars by every word that leads to them.
 pub struct Languages {
     by_word: FxHashMap<String, usize>,
@@ -139,6 +179,11 @@ impl Languages {
     }
 }
 
+/// Whether there is a grammar for the word, known without a look at the grammars; false says nothing.
+pub fn is_common(word: &str) -> bool {
+    COMMON.binary_search(&word).is_ok()
+}
+
 /// Whether the author says that there is nothing to highlight.
 pub fn is_plain(word: &str) -> bool {
     word.is_empty() || PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word))
@@ -147,6 +192,15 @@ pub fn is_plain(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn common_words_lead_to_a_grammar() {
+        let languages = Languages::new(&two_face::syntax::extra_newlines());
+        assert!(COMMON.is_sorted());
+        for word in COMMON {
+            assert!(languages.find(word).is_some() && is_common(word), "{word}");
+        }
+    }
 
     #[test]
     fn every_alias_leads_to_a_grammar_and_is_needed() {

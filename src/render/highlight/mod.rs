@@ -101,6 +101,10 @@ impl Highlighter {
     ) -> Highlighted {
         let code = normalised(code);
         let frame = Frame { language, options, lines: Lines::new(options, site) };
+        if self.colourless && language::is_common(language) && site.code_fences {
+            let outcome = if is_too_long(&code) { Outcome::TooLong } else { Outcome::Coloured };
+            return Highlighted { html: frame.plain(&code), outcome };
+        }
         let guess = options.guess_syntax.unwrap_or(site.guess_syntax);
         let syntax = match find_syntax(language, &code, guess, site) {
             Ok(syntax) => syntax,
@@ -139,8 +143,11 @@ fn find_syntax(language: &str, code: &str, guess: bool, site: &config::Highlight
     let found = if found.is_none() && guess { guessed(code) } else { found };
     let missing = if named { Outcome::UnknownLanguage } else { Outcome::Plain };
     let syntax = found.ok_or(missing)?;
-    let too_long = code.len() > MAX_CODE || code.lines().any(|line| line.len() > MAX_LINE);
-    if too_long { Err(Outcome::TooLong) } else { Ok(syntax) }
+    if is_too_long(code) { Err(Outcome::TooLong) } else { Ok(syntax) }
+}
+
+fn is_too_long(code: &str) -> bool {
+    code.len() > MAX_CODE || code.len() > MAX_LINE && code.lines().any(|line| line.len() > MAX_LINE)
 }
 
 /// The grammar whose first-line pattern fits: `#!/bin/sh`, `<?xml`.
