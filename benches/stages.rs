@@ -121,7 +121,7 @@ fn prove_links(bencher: Bencher) {
     let snapshot = project.snapshot();
     let rendered = project.render(&snapshot);
     let address = Address { origin: "https://example.org", base: "/" };
-    bencher.counter(ItemsCount::new(PAGES)).bench_local(|| prove(&rendered.plan, address));
+    bencher.counter(ItemsCount::new(PAGES)).bench_local(|| prove(&rendered.plan, &rendered.common, address));
 }
 
 #[divan::bench]

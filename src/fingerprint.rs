@@ -1,5 +1,6 @@
 //! A 128-bit hash of content: the only key that any cache of guidegen uses.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Up to this many bytes a value is copied behind its length, to be hashed in one go: BLAKE3 takes sixteen kibibytes side
@@ -7,7 +8,7 @@ use std::fmt;
 const LARGEST_COPY: usize = 128 * 1024;
 
 /// The first 128 bits of a BLAKE3 hash. Equal content has an equal fingerprint on every machine.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {

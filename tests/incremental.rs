@@ -237,6 +237,31 @@ fn any_sequence_of_edits_gives_the_bytes_of_a_clean_build() {
     }
 }
 
+/// An id that a shortcode makes is no heading, but links lead to it all the same.
+#[test]
+fn a_link_to_the_id_of_a_shortcode_is_looked_at_again() {
+    let notice = |id: &str| {
+        format!("-- content/b.md --\n---\ntitle: B\n---\n{{{{% notice tip \"{id}\" %}}}}\nx\n{{{{% /notice %}}}}\n")
+    };
+    let site = site(&format!(
+        "-- content/_index.md --\n---\ntitle: Home\n---\nHi.\n-- content/a.md --\n---\ntitle: A\n---\n[b](../b/#one)\n{}",
+        notice("one")
+    ));
+    let mut options = site.options.clone();
+    options.no_memory = false;
+    let mut project = Project::open(site.root(), options).expect("a project");
+    let mut broken = || {
+        let snapshot = project.snapshot();
+        let found = rules::run(&snapshot.facts(&Default::default()), |rule| rule.default);
+        found.iter().filter(|finding| finding.rule == "anchor-broken").count()
+    };
+    assert_eq!(broken(), 0);
+    site.write(&notice("two"));
+    assert_eq!(broken(), 1);
+    site.write(&notice("one"));
+    assert_eq!(broken(), 0);
+}
+
 /// What an edit costs, pinned: only what can differ is made anew.
 #[test]
 fn an_edit_costs_what_it_must() {

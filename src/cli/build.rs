@@ -6,11 +6,12 @@ use crate::cli::terminal::Terminal;
 use crate::cli::timings::Timings;
 use crate::cli::{findings, git, guide, notes};
 use guidegen::diagnostic::Severity;
-use guidegen::project::again::{self, Record};
+use guidegen::project::again::{self, Inputs, Published, Record};
+use guidegen::project::snapshot::Snapshot;
 use guidegen::project::watch::{Stage, Watch};
 use guidegen::project::{Options, Project, judge};
 use guidegen::publish::disk::shelf::DiskShelf;
-use guidegen::publish::disk::{Protect, Way, is_still, publish};
+use guidegen::publish::disk::{Protect, Way, is_still, publish, stated};
 use guidegen::rules::{self, Rule};
 use guidegen::source::read::OUTPUT;
 use std::path::{Path, PathBuf};
@@ -41,17 +42,21 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
             Err(reason) => terminal.note(&format!("note: no dates from git: {reason}")),
         }
     }
-    let place = || std::fs::canonicalize(&out).ok();
-    let inputs = (!build.no_cache).then(|| again::inputs(&project, &front(build)));
-    if let Some(inputs) = inputs
-        && let Some(record) = place().and_then(|place| again::load(project.root(), &place))
-        && record.fits(inputs, project.options_mut().now)
-        && let Some(manifest) = record.manifest()
-        && is_still(&out, &protect(&project, build), manifest, &record.copies(project.root()))
+    let inputs = (!build.no_cache).then(|| again::inputs(&project, &settings, &front(build)));
+    let now = project.options().now;
+    let before = inputs.as_ref().and_then(|inputs| {
+        let folder = std::fs::canonicalize(&out).ok()?;
+        let record = again::load(project.root(), &folder)?;
+        record.shares_ground(inputs, now).then_some((record, folder))
+    });
+    if let Some((record, _)) = &before
+        && inputs.as_ref().is_some_and(|inputs| record.fits(inputs, now))
+        && let Some(print) = record.manifest()
+        && is_still(&out, &protect(&project, build), print, &record.copies(project.root()))
     {
         record.notes.iter().for_each(|note| terminal.note(note));
         let seconds = started.elapsed().as_secs_f64();
-        let Record { pages, files, .. } = record;
+        let Record { pages, files, .. } = *record;
         terminal.note(&format!(
             "built {}, {files} files into {} in {seconds:.2} s: 0 written, {files} unchanged, 0 removed \
              (nothing changed)",
@@ -62,67 +67,119 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         std::mem::forget((settings, project));
         return tell_timings(timings, build, terminal);
     }
-    let snapshot = project.take(&settings);
-    let notes = notes::of(&snapshot);
-    notes.iter().for_each(|note| terminal.note(note));
-    let mut levels = findings::levels(&snapshot);
-    for flag in &build.rule {
-        levels.add_flag(flag).map_err(|fault| fault.to_string())?;
-    }
-    if !guide::is_usable(&snapshot, Format::Human, terminal) {
-        return Ok(Outcome::Failed);
-    }
-    if !build.no_images {
-        watch.stage(Stage::Pictures);
-        project.shrink_pictures(&snapshot, &|done, of| terminal.progress(&format!("pictures {done} of {of}")));
-    }
-    terminal.progress("rendering");
-    let rendered = project.render(&snapshot);
-    watch.stage(Stage::Rules);
-    let published = judge::published(&snapshot, &rendered, build.strict);
-    let facts = snapshot.facts(&published);
-    let level = |rule: &Rule| levels.of(rule).filter(|_| build.strict || rule.blocks_build);
-    let mut found = rules::judge(&facts, level, project.options_mut().now, build.strict).findings;
-    found.retain(|finding| finding.severity > Severity::Info);
-    findings::print(&found, &snapshot.sources, terminal);
-    if found.iter().any(|finding| finding.severity == Severity::Error) {
-        terminal.note(&format!("nothing was written: {}", findings::count(&found)));
-        return Ok(Outcome::Findings);
-    }
-    watch.stage(Stage::Publish);
-    let report = publish(&rendered.plan, &out, &protect(&project, build), &|done, of| {
-        if done % 256 == 0 || done == of {
-            terminal.progress(&format!("writing {done} of {of}"));
+    let traced = inputs.is_some() && !build.strict;
+    project.options_mut().leaves_trace = traced && again::is_traced(&project, &settings, &placed(&out));
+    let kept = before.zip(inputs.as_ref()).filter(|_| traced).and_then(|((record, folder), inputs)| {
+        let print = record.manifest()?;
+        let manifest = stated(&out, &protect(&project, build), print)?;
+        again::recall(&project, &settings, inputs, Published { folder, manifest, print })
+    });
+    let mut run = Run { build, terminal, watch, out, project, inputs, started, has_noted: false };
+    let done = match kept.map(|snapshot| run.finish(&snapshot)) {
+        // A file of the last build is not what it was: then all of them are made.
+        None | Some(Err(Stop::Publish(_))) => {
+            let snapshot = run.project.take(&settings);
+            let done = run.finish(&snapshot);
+            // The process ends here; taking a large site apart piece by piece would only cost time.
+            std::mem::forget(snapshot);
+            done
         }
-    })
-    .map_err(|error| error.to_string())?;
-    shelf.clear();
-    let seconds = started.elapsed().as_secs_f64();
-    let way = match &report.way {
-        Way::Untouched => " (nothing changed)".to_string(),
-        Way::Swapped => String::new(),
-        Way::InPlace(why) => format!(" (file by file: {why})"),
+        Some(done) => done,
     };
-    terminal.note(&format!(
-        "built {}, {} files into {} in {seconds:.2} s: {} written, {} unchanged, {} removed{way}",
-        findings::pages(rendered.pages),
-        rendered.plan.len(),
-        out.display(),
-        report.written,
-        report.unchanged,
-        report.removed,
-    ));
-    write_changed(build, &report.changed)?;
-    if let Some(inputs) = inputs.filter(|_| found.is_empty())
-        && let Some(place) = place()
-        && let Some(record) = again::record(&project, inputs, &snapshot, &rendered, notes)
-    {
-        again::save(project.root(), &place, &record);
-    }
+    let outcome = done.map_err(|stop| match stop {
+        Stop::Publish(error) => error.to_string(),
+        Stop::Other(reason) => reason,
+    })?;
+    shelf.clear();
     let told = tell_timings(timings, build, terminal);
-    // The process ends here; taking a large site apart piece by piece would only cost time.
-    std::mem::forget((rendered, snapshot, project));
-    told
+    std::mem::forget(run.project);
+    told.map(|_| outcome)
+}
+
+/// Why a build did not come to its end.
+enum Stop {
+    Publish(guidegen::publish::error::Error),
+    Other(String),
+}
+
+/// A build whose sources are read.
+struct Run<'a> {
+    build: &'a Build,
+    terminal: &'a Terminal,
+    watch: Watch,
+    out: PathBuf,
+    project: Project,
+    inputs: Option<Inputs>,
+    started: Instant,
+    has_noted: bool,
+}
+
+impl Run<'_> {
+    /// Renders a snapshot, tells what is wrong, publishes, and leaves its record.
+    fn finish(&mut self, snapshot: &Snapshot) -> Result<Outcome, Stop> {
+        let (build, terminal) = (self.build, self.terminal);
+        let notes = notes::of(snapshot);
+        if !std::mem::replace(&mut self.has_noted, true) {
+            notes.iter().for_each(|note| terminal.note(note));
+        }
+        let mut levels = findings::levels(snapshot);
+        for flag in &build.rule {
+            levels.add_flag(flag).map_err(|fault| Stop::Other(fault.to_string()))?;
+        }
+        if !guide::is_usable(snapshot, Format::Human, terminal) {
+            return Ok(Outcome::Failed);
+        }
+        if !build.no_images {
+            self.watch.stage(Stage::Pictures);
+            let told = |done, of| terminal.progress(&format!("pictures {done} of {of}"));
+            self.project.shrink_pictures(snapshot, &told);
+        }
+        terminal.progress("rendering");
+        let rendered = self.project.render(snapshot);
+        self.watch.stage(Stage::Rules);
+        let published = judge::published(snapshot, &rendered, build.strict);
+        let facts = snapshot.facts(&published);
+        let level = |rule: &Rule| levels.of(rule).filter(|_| build.strict || rule.blocks_build);
+        let mut found = rules::judge(&facts, level, self.project.options().now, build.strict).findings;
+        found.retain(|finding| finding.severity > Severity::Info);
+        findings::print(&found, &snapshot.sources, terminal);
+        if found.iter().any(|finding| finding.severity == Severity::Error) {
+            terminal.note(&format!("nothing was written: {}", findings::count(&found)));
+            return Ok(Outcome::Findings);
+        }
+        self.watch.stage(Stage::Publish);
+        let protect = protect(&self.project, build);
+        let report = publish(&rendered.plan, &self.out, &protect, &|done, of| {
+            if done % 256 == 0 || done == of {
+                terminal.progress(&format!("writing {done} of {of}"));
+            }
+        })
+        .map_err(Stop::Publish)?;
+        let seconds = self.started.elapsed().as_secs_f64();
+        let way = match &report.way {
+            Way::Untouched => " (nothing changed)".to_string(),
+            Way::Swapped => String::new(),
+            Way::InPlace(why) => format!(" (file by file: {why})"),
+        };
+        terminal.note(&format!(
+            "built {}, {} files into {} in {seconds:.2} s: {} written, {} unchanged, {} removed{way}",
+            findings::pages(rendered.pages),
+            rendered.plan.len(),
+            self.out.display(),
+            report.written,
+            report.unchanged,
+            report.removed,
+        ));
+        write_changed(build, &report.changed).map_err(Stop::Other)?;
+        if let Some(inputs) = self.inputs.as_ref().filter(|_| found.is_empty())
+            && let Ok(place) = std::fs::canonicalize(&self.out)
+            && let Some(record) = again::record(&self.project, inputs, snapshot, &rendered, notes)
+        {
+            again::save(&self.project, inputs, &place, &record, snapshot, &rendered);
+        }
+        std::mem::forget(rendered);
+        Ok(Outcome::Clean)
+    }
 }
 
 /// Writes the list of changed paths, if it was asked for; an empty file says that nothing changed.
@@ -179,6 +236,16 @@ pub fn options(global: &Global, which: &Which) -> Options {
 /// The moment, in seconds since 1970.
 pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
+}
+
+/// The output folder without links and relative parts, even where there is none yet.
+fn placed(out: &Path) -> PathBuf {
+    let whole = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
+    let around = whole.ancestors().find_map(|folder| Some((folder, std::fs::canonicalize(folder).ok()?)));
+    around.map_or(whole.clone(), |(folder, real)| match whole.strip_prefix(folder) {
+        Ok(rest) if !rest.as_os_str().is_empty() => real.join(rest),
+        _ => real,
+    })
 }
 
 fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {

@@ -3,16 +3,18 @@
 //! The folder can be deleted at any time. A file that is torn, foreign or of another version is as good as none, and
 //! where nothing can be written nothing is remembered: no error of the disk is an error of the build.
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
 use std::fs;
-use std::io::Write;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder of all caches, relative to the root.
 pub const FOLDER: &str = ".guidegen-cache";
 const HEAD: &[u8] = b"guidegen cache 1\n";
-/// Larger files are not ours.
-const LARGEST: u64 = 64 << 20;
+/// So many bytes are written at once.
+const PIECE: usize = 1 << 20;
+/// Larger files are not ours. The trace of a hundred thousand pages has half of it.
+const LARGEST: u64 = 1 << 30;
 
 /// One kind of results.
 pub struct Store {
@@ -53,20 +55,45 @@ impl Store {
         if !meta.is_file() || meta.len() > LARGEST {
             return None;
         }
-        let bytes = fs::read(&path).ok()?;
+        let mut bytes = fs::read(&path).ok()?;
         let (sum, value) = bytes.strip_prefix(HEAD)?.split_first_chunk::<16>()?;
-        (Fingerprint::from_bytes(*sum) == Fingerprint::of(value)).then(|| value.to_vec())
+        let is_whole = Fingerprint::from_bytes(*sum) == Fingerprint::of(value);
+        let head = HEAD.len() + sum.len();
+        is_whole.then(|| {
+            bytes.drain(..head);
+            bytes
+        })
     }
 
-    /// Remembers a result. Another run may do the same at the same time: each writes a file of its own and renames it.
+    /// Remembers a result.
     pub fn put(&self, key: Fingerprint, value: &[u8]) {
+        self.put_pieces(key, value.len(), std::iter::once(value));
+    }
+
+    /// Remembers a result of so many bytes that comes in pieces. Another run may do the same at the same time: each writes a
+    /// file of its own and renames it.
+    pub fn put_pieces<'a>(&self, key: Fingerprint, length: usize, pieces: impl Iterator<Item = &'a [u8]>) {
         let Some(folder) = &self.folder else { return };
         let new = folder.join(format!("{key}.{}.new", std::process::id()));
         let write = || -> std::io::Result<()> {
             let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&new)?;
             file.write_all(HEAD)?;
-            file.write_all(Fingerprint::of(value).as_bytes())?;
-            file.write_all(value)?;
+            file.write_all(Fingerprint::default().as_bytes())?;
+            let mut hasher = Hasher::new();
+            hasher.number(length as u64);
+            let mut buffer = Vec::with_capacity(length.min(PIECE * 2));
+            for piece in pieces {
+                buffer.extend_from_slice(piece);
+                if buffer.len() >= PIECE {
+                    hasher.part(&buffer);
+                    file.write_all(&buffer)?;
+                    buffer.clear();
+                }
+            }
+            hasher.part(&buffer);
+            file.write_all(&buffer)?;
+            file.seek(SeekFrom::Start(HEAD.len() as u64))?;
+            file.write_all(hasher.finish().as_bytes())?;
             drop(file);
             fs::rename(&new, folder.join(key.to_string()))
         };

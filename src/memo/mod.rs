@@ -2,3 +2,4 @@
 //! `project::last` and `project::round`.
 
 pub mod disk;
+pub mod pack;

@@ -89,6 +89,14 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
     Page { source: id, front, document: Arc::new(document), outline, stubs, problems }
 }
 
+/// A page of which only the outline is known, from a file that did not change since: its front matter is read anew.
+pub fn outlined(id: SourceId, source: &Source, mut outline: Outline, stubs: Vec<Stub>) -> Page {
+    let (front, found) = front_matter::read(id, source.text());
+    outline.set_meta(front.meta.clone());
+    let problems = found.into_iter().map(Problem::FrontMatter).collect();
+    Page { source: id, front, document: Arc::default(), outline, stubs, problems }
+}
+
 struct Parser<'a> {
     source: SourceId,
     text: &'a str,

@@ -6,30 +6,46 @@ use crate::page::front_matter::Meta;
 use crate::page::stub::{Census, Scope, Stub};
 use crate::page::summary;
 use crate::source::span::Span;
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
 /// Titles, weight, dates, URL parts and anchors of a page. An edit within a paragraph leaves it equal.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Outline {
+    #[serde(skip)]
     pub meta: Arc<Meta>,
     /// Every id that a reference may name, headings first, in the order of the page.
     pub anchors: Vec<Anchor>,
     /// The numbers of the anchors in the order of their ids.
     by_id: Vec<u32>,
+    /// Ids that shortcodes may make, in their order (the second argument of learn's `notice` is one).
+    pub call_ids: Vec<String>,
     /// Whether the body holds anything that a reader sees.
     pub has_body: bool,
+    /// Bytes of the HTML between the holes, by which lists may be sorted; of no account to anybody else, and no part of the
+    /// fingerprint.
+    pub length: u64,
     /// HTML of the opening: about 70 words, cut at the end of a block, without links, pictures and shortcodes.
     pub summary: String,
     /// How finished the page is.
     pub planned: Planned,
     /// How much of it is written; for tables, and no part of the fingerprint.
     pub census: Census,
-    /// Made when they are first asked for: of the face, and of all.
-    prints: OnceLock<(Fingerprint, Fingerprint)>,
+    /// Made when they are first asked for.
+    #[serde(skip)]
+    prints: OnceLock<Prints>,
+}
+
+/// Of the face, of the anchors, of all.
+#[derive(Debug, Clone)]
+struct Prints {
+    face: Fingerprint,
+    anchors: Fingerprint,
+    all: Fingerprint,
 }
 
 /// A place within a page that a fragment can lead to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchor {
     pub id: String,
     /// 1 to 6 for a heading, 0 for an id of raw HTML.
@@ -46,7 +62,7 @@ pub struct Anchor {
 }
 
 /// What a page says of its own completeness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub enum Planned {
     #[default]
     Finished,
@@ -61,6 +77,7 @@ impl Outline {
     pub fn new(meta: Arc<Meta>, document: &Document, summary_words: usize) -> Self {
         let mut anchors = Vec::new();
         let mut ids = Vec::new();
+        let mut call_ids = Vec::new();
         document.walk(&mut |document, nested| {
             anchors.extend(document.headings.iter().filter(|heading| !heading.id.is_empty()).map(|heading| Anchor {
                 id: heading.id.clone(),
@@ -80,6 +97,8 @@ impl Outline {
                 explicit: true,
                 span: *span,
             }));
+            let given = document.calls.iter().filter_map(|node| node.call.argument("id", 1));
+            call_ids.extend(given.map(|argument| argument.value.text()));
         });
         anchors.sort_by_key(|anchor| anchor.span.start);
         anchors.append(&mut ids);
@@ -92,7 +111,18 @@ impl Outline {
             None => summary::of(document, summary_words),
         };
         let census = Census::default();
-        Self { meta, anchors, by_id, has_body, summary, planned: Planned::Finished, census, prints: OnceLock::new() }
+        Self {
+            meta,
+            anchors,
+            by_id,
+            call_ids,
+            has_body,
+            length: document.html.len() as u64,
+            summary,
+            planned: Planned::Finished,
+            census,
+            prints: OnceLock::new(),
+        }
     }
 
     /// Takes over what was found to be still unwritten.
@@ -117,23 +147,34 @@ impl Outline {
         self.planned != Planned::Finished
     }
 
-    /// Whether a fragment leads somewhere on the page. `top` and the empty fragment always do (HTML, 7.4.6.3).
+    /// Whether a fragment leads somewhere on the page: a heading, an id of raw HTML, a note, or what a shortcode makes. `top` and
+    /// the empty fragment always do (HTML, 7.4.6.3).
     pub fn has_anchor(&self, id: &str) -> bool {
         let id_of = |number: &u32| self.anchors.get(*number as usize).map_or("", |anchor| anchor.id.as_str());
-        id.is_empty() || id == "top" || self.by_id.binary_search_by(|number| id_of(number).cmp(id)).is_ok()
+        id.is_empty()
+            || id == "top"
+            || self.by_id.binary_search_by(|number| id_of(number).cmp(id)).is_ok()
+            || id.starts_with("fn:")
+            || id.starts_with("fnref")
+            || self.call_ids.iter().any(|given| given == id)
     }
 
     /// Changes with all that others may see, and with nothing else.
     pub fn fingerprint(&self) -> Fingerprint {
-        self.prints.get_or_init(|| self.made_fingerprints()).1
+        self.prints.get_or_init(|| self.made_prints()).all
     }
 
     /// The same without anchors and opening, which only those ask for who name an anchor or list the page.
     pub fn face(&self) -> Fingerprint {
-        self.prints.get_or_init(|| self.made_fingerprints()).0
+        self.prints.get_or_init(|| self.made_prints()).face
     }
 
-    fn made_fingerprints(&self) -> (Fingerprint, Fingerprint) {
+    /// Changes with what a fragment may lead to.
+    pub fn anchors_print(&self) -> Fingerprint {
+        self.prints.get_or_init(|| self.made_prints()).anchors
+    }
+
+    fn made_prints(&self) -> Prints {
         let mut hasher = Hasher::new();
         let mut meta = (*self.meta).clone();
         for (_, span) in &mut meta.aliases {
@@ -146,11 +187,16 @@ impl Outline {
         hasher.text(&format!("{meta:?}"));
         hasher.number(u64::from(self.has_body)).number(self.planned as u64);
         let face = hasher.finish();
-        hasher.text(&self.summary);
+        let mut hasher = Hasher::new();
         for anchor in &self.anchors {
             hasher.text(&anchor.id).text(&anchor.text).text(&anchor.html);
             hasher.number(u64::from(anchor.level)).number(u64::from(anchor.nested)).number(u64::from(anchor.explicit));
         }
-        (face, hasher.finish())
+        self.call_ids.iter().for_each(|id| {
+            hasher.text(id);
+        });
+        let anchors = hasher.finish();
+        let all = hasher.fingerprint(face).text(&self.summary).finish();
+        Prints { face, anchors, all }
     }
 }

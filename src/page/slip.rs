@@ -1,8 +1,10 @@
 //! Slip: slips of the pen in Markdown, which every program renders without a word.
 
 use crate::page::block::{Block, Blocks, Leaf, LeafKind, OBJECT};
+use crate::page::text::mask::Piece;
 use crate::page::typo;
 use crate::source::span::Span;
+use memchr::{memchr, memmem};
 use std::ops::Range;
 
 /// A fact about how a text is written.
@@ -89,12 +91,12 @@ fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, slips: &mut 
     if leaf.kind == LeafKind::Heading {
         return;
     }
-    if let Some(at) = words.find("<!--") {
+    if let Some(at) = memmem::find(words.as_bytes(), b"<!--") {
         slips.push(Slip::CommentUnclosed { span: place(at..at + 4) });
     }
     // A word with a mark before it may have been escaped.
     let is_plain = |span: Span| !text.get(..span.start as usize).is_some_and(|before| before.ends_with('\\'));
-    if leaf.kind == LeafKind::Paragraph && words.contains('#') {
+    if leaf.kind == LeafKind::Paragraph && memchr(b'#', words.as_bytes()).is_some() {
         for (range, marks) in headings_without_space(words) {
             let span = place(range);
             if is_plain(span) {
@@ -102,7 +104,8 @@ fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, slips: &mut 
             }
         }
     }
-    if leaf.kind == LeafKind::Paragraph {
+    // All bullets begin with this byte.
+    if leaf.kind == LeafKind::Paragraph && memchr(0xE2, words.as_bytes()).is_some() {
         let bullets: Vec<Span> = bullets(words).into_iter().map(place).collect();
         if let Some(&span) = bullets.first() {
             slips.push(Slip::ListNotMarkdown { span, bullets });
@@ -143,9 +146,10 @@ fn headings_without_space(text: &str) -> Vec<(Range<usize>, usize)> {
     found
 }
 
+const BULLETS: [char; 10] = ['•', '‣', '◦', '▪', '▫', '●', '○', '■', '∙', '⁃'];
+
 /// The bullets of the lines that begin with one.
 fn bullets(text: &str) -> Vec<Range<usize>> {
-    const BULLETS: [char; 10] = ['•', '‣', '◦', '▪', '▫', '●', '○', '■', '∙', '⁃'];
     let bullet = |(start, line): (usize, &str)| {
         let inner = line.trim_start();
         let at = start + line.len() - inner.len();
@@ -163,37 +167,98 @@ enum Found {
 }
 
 /// Words that stand twice with nothing but blanks between, and those of the list of mistakes.
-fn doubled_and_wrong(text: &str, mut tell: impl FnMut(Range<usize>, Found)) {
-    let mut last: Option<Range<usize>> = None;
+fn doubled_and_wrong(text: &str, tell: impl FnMut(Range<usize>, Found)) {
+    let mut words = Words { text, last: None, tell };
     let mut at = 0;
-    loop {
-        let start = skip(text, at, |byte| matches!(byte, b'\t'..=b'\r' | b' '), char::is_whitespace);
-        if start == text.len() {
-            return;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let Piece { blank, letter, length, .. } = Piece::first(rest, |_| false);
+        let run = !blank & (u64::MAX >> (64 - length.clamp(1, 64)));
+        let mut left = run;
+        // Where the piece is done: behind its last blank, so that every word of usual length is seen as a whole.
+        let mut done = length;
+        while left != 0 {
+            let start = left.trailing_zeros();
+            let size = (!(run >> start)).trailing_zeros();
+            let end = start + size;
+            if end as usize >= length && at + length < text.len() {
+                done = start as usize;
+                break;
+            }
+            left &= u64::MAX.checked_shl(end).unwrap_or(0);
+            let letters = (!(letter >> start)).trailing_zeros();
+            let token = at + start as usize..at + end as usize;
+            match size - letters {
+                0 => words.whole(token, true),
+                1 if matches!(text.as_bytes()[token.end - 1], b'.' | b',' | b':' | b';' | b')' | b'!' | b'?')
+                    && letters > 0 =>
+                {
+                    words.whole(token.start..token.end - 1, false);
+                }
+                _ => words.token(token),
+            }
         }
-        let end = skip(text, start, |byte| !matches!(byte, b'\t'..=b'\r' | b' '), |c| !c.is_whitespace());
-        at = end;
-        let token = &text[start..end];
+        if done == 0 {
+            // A word that is longer than a piece.
+            let end = skip(text, at, |byte| !matches!(byte, b'\t'..=b'\r' | b' '), |c| !c.is_whitespace());
+            words.token(at..end);
+            done = end - at;
+        }
+        at += done.max(1);
+    }
+}
+
+/// The words of a text, told one by one.
+struct Words<'t, Tell> {
+    text: &'t str,
+    /// The word before, if nothing but blanks can stand between it and the next one.
+    last: Option<Range<usize>>,
+    tell: Tell,
+}
+
+impl<Tell: FnMut(Range<usize>, Found)> Words<'_, Tell> {
+    /// Letters between blanks; unless it is `bare`, a mark stands behind them.
+    #[inline(always)]
+    fn whole(&mut self, word: Range<usize>, bare: bool) {
+        let bytes = self.text.as_bytes();
+        let Some(written) = bytes.get(word.clone()) else { return };
+        let next = bare.then(|| word.clone());
+        if let Some(first) = std::mem::replace(&mut self.last, next)
+            && first.len() == written.len()
+            && bytes[first.start] | 0x20 == written[0] | 0x20
+            && bytes[first.clone()].eq_ignore_ascii_case(written)
+        {
+            (self.tell)(word.clone(), Found::Doubled(first));
+        }
+        if let Some(right) = typo::right(written) {
+            (self.tell)(word, Found::Wrong(right));
+        }
+    }
+
+    /// Whatever stands between blanks.
+    #[inline(never)]
+    fn token(&mut self, range: Range<usize>) {
+        let token = &self.text[range.clone()];
         // What a word may stand in: quotes and brackets before it, the end of a sentence behind it.
         let opened = skip(token, 0, |byte| !byte.is_ascii_alphanumeric(), |c| !c.is_alphanumeric());
         let bare = &token[opened..];
         let length =
             skip(bare, 0, |byte| byte.is_ascii_alphabetic() || byte == b'\'', |c| c.is_alphabetic() || c == '’');
-        let word = start + opened..start + opened + length;
+        let word = range.start + opened..range.start + opened + length;
         let behind = &bare[length..];
         let is_whole =
             length > 0 && !behind.contains(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '@' | OBJECT));
-        let doubled = last
-            .take()
-            .filter(|_| opened == 0 && is_whole)
-            .filter(|last| same(&text[last.clone()], &text[word.clone()]));
-        if let Some(first) = doubled {
-            tell(word.clone(), Found::Doubled(first));
+        let last = self.last.take();
+        if !is_whole {
+            return;
         }
-        if is_whole && let Some(right) = typo::right(&text[word.clone()]) {
-            tell(word.clone(), Found::Wrong(right));
+        let written = &self.text[word.clone()];
+        if let Some(first) = last.filter(|last| opened == 0 && same(&self.text[last.clone()], written)) {
+            (self.tell)(word.clone(), Found::Doubled(first));
         }
-        last = (is_whole && behind.is_empty()).then_some(word);
+        if let Some(right) = typo::right(written.as_bytes()) {
+            (self.tell)(word.clone(), Found::Wrong(right));
+        }
+        self.last = behind.is_empty().then_some(word);
     }
 }
 
@@ -224,4 +289,59 @@ fn same(first: &str, second: &str) -> bool {
     first.len() == second.len()
         && (first == second
             || first.chars().flat_map(char::to_lowercase).eq(second.chars().flat_map(char::to_lowercase)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_alike_at_all_places() {
+        let all = |text: &str| {
+            let mut found = Vec::new();
+            doubled_and_wrong(text, |range, what| found.push((range, matches!(what, Found::Wrong(_)))));
+            found
+        };
+        let slowly = |text: &str| {
+            let mut found = Vec::new();
+            let tell = |range, what| found.push((range, matches!(what, Found::Wrong(_))));
+            let mut words = Words { text, last: None, tell };
+            for token in text.split_whitespace() {
+                let start = token.as_ptr() as usize - text.as_ptr() as usize;
+                words.token(start..start + token.len());
+            }
+            found
+        };
+        let parts = [
+            "the", "The", "teh", "a", "é", "’s", "'s", "9", "-", "(", ")", ".", "!", "\u{FFFC}", "/", "日本", "alot",
+            "itself",
+        ];
+        let blanks = [" ", "\n", "  ", "\u{a0}", "\u{2003}", "\t"];
+        let mut state = 1_u32;
+        let mut random = |among: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) as usize % among
+        };
+        let mut told = 0;
+        for round in 0..3000 {
+            let mut text = String::new();
+            for _ in 0..round % 90 {
+                let among = if round % 3 == 0 { 4 } else { parts.len() };
+                text.push_str(parts[random(among)]);
+                // Few blanks make words that are longer than a piece.
+                if random(if round % 50 == 1 { 100 } else { 2 }) == 0 {
+                    text.push_str(blanks[if round % 2 == 0 { 0 } else { random(blanks.len()) }]);
+                }
+            }
+            let found = all(&text);
+            told += found.len();
+            assert_eq!(found, slowly(&text), "{text:?}");
+        }
+        assert!(told > 5000, "{told}");
+    }
+
+    #[test]
+    fn bullets_begin_with_the_byte_that_is_looked_for() {
+        assert!(BULLETS.iter().all(|bullet| bullet.encode_utf8(&mut [0; 4]).as_bytes()[0] == 0xE2));
+    }
 }

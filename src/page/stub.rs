@@ -7,10 +7,11 @@ use crate::page::block::{Block, Blocks, Kind as BlockKind, Leaf, LeafKind, OBJEC
 use crate::page::document::{CallBody, Document};
 use crate::page::text::mask::count_words;
 use crate::source::span::Span;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// What makes a unit a stub.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// A heading without a body, below which no deeper heading stands.
     HeadingOnly,
@@ -44,7 +45,7 @@ impl Kind {
 }
 
 /// How much is still to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scope {
     /// The unit holds something else too.
     Part,
@@ -65,7 +66,7 @@ impl Scope {
 }
 
 /// One place that is still to be written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stub {
     pub kind: Kind,
     pub scope: Scope,
@@ -75,7 +76,7 @@ pub struct Stub {
     pub evidence: Vec<Span>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
     pub text: String,
     pub id: String,
@@ -98,7 +99,7 @@ impl Stub {
 }
 
 /// How much of a page is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Census {
     pub units: u32,
     /// Units that are stubs as a whole.

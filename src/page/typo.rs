@@ -167,32 +167,43 @@ const STARTS: [usize; 27] = {
     starts
 };
 
-/// For each first letter the lengths of its words, as bits.
-const LENGTHS: [u64; 26] = {
-    let mut lengths = [0; 26];
+/// One bit for each word of the list, at its [`place_of`].
+const LIKE: [u64; 256] = {
+    let mut like = [0; 256];
     let mut at = 0;
     while at < WORDS.len() {
-        let word = WORDS[at].0.as_bytes();
-        lengths[(word[0] - b'a') as usize] |= 1 << word.len();
+        let place = place_of(WORDS[at].0.as_bytes());
+        like[place / 64] |= 1 << (place % 64);
         at += 1;
     }
-    lengths
+    like
 };
 
-/// The right spelling of a word that is in the list, in small letters.
-pub fn right(word: &str) -> Option<&'static str> {
-    let first = word.bytes().next()?.to_ascii_lowercase();
-    if !first.is_ascii_lowercase() {
+/// A number below 16,384 for a word of three letters and more, the same in any case.
+#[inline(always)]
+const fn place_of(word: &[u8]) -> usize {
+    let start = (word[0] & 31) as u32 | (word[1] as u32 & 31) << 5 | (word[2] as u32 & 31) << 10;
+    let end = (word[word.len() - 1] as u32 & 31) << 15 | (word.len() as u32 & 31) << 20;
+    ((start | end).wrapping_mul(0x9E37_79B1) >> 18) as usize
+}
+
+/// The right spelling of a word that is in the list, in any case.
+#[inline(always)]
+pub fn right(word: &[u8]) -> Option<&'static str> {
+    // Nearly all words end here.
+    if word.len() < 3 {
         return None;
     }
-    let letter = (first - b'a') as usize;
-    // Most words end here.
-    if LENGTHS.get(letter)?.checked_shr(word.len() as u32)? & 1 == 0 {
-        return None;
-    }
-    // A handful for each letter: looking at them is faster than making the word small.
+    let place = place_of(word);
+    if LIKE[place / 64] >> (place % 64) & 1 == 0 { None } else { listed(word) }
+}
+
+/// The same by a look at the list.
+#[inline(never)]
+fn listed(word: &[u8]) -> Option<&'static str> {
+    let letter = word.first()?.to_ascii_lowercase().checked_sub(b'a').filter(|letter| *letter < 26)? as usize;
     let known = WORDS.get(*STARTS.get(letter)?..*STARTS.get(letter + 1)?)?;
-    known.iter().find(|(wrong, _)| wrong.eq_ignore_ascii_case(word)).map(|(_, right)| *right)
+    known.iter().find(|(wrong, _)| wrong.as_bytes().eq_ignore_ascii_case(word)).map(|(_, right)| *right)
 }
 
 #[cfg(test)]
@@ -203,12 +214,12 @@ mod tests {
     fn the_list_is_sorted_and_each_is_found() {
         assert!(WORDS.is_sorted_by(|a, b| a.0 < b.0), "sort the list");
         for (wrong, expected) in WORDS {
-            assert_eq!(right(wrong), Some(*expected));
-            assert_eq!(right(&wrong.to_uppercase()), Some(*expected));
-            assert_eq!(right(expected), None);
+            assert_eq!(right(wrong.as_bytes()), Some(*expected));
+            assert_eq!(right(wrong.to_uppercase().as_bytes()), Some(*expected));
+            assert_eq!(right(expected.as_bytes()), None);
         }
-        assert_eq!(right(""), None);
-        assert_eq!(right("été"), None);
-        assert_eq!(right("zebra"), None);
+        for word in ["", "a", "été", "zebra", "Te{", "\u{80}\u{80}"] {
+            assert_eq!(right(word.as_bytes()), None);
+        }
     }
 }

@@ -1,20 +1,26 @@
-//! Again: the record of the last build, by which a build of the same inputs knows that it is done.
+//! Again: the record of the last build, by which the next one knows that it is done, or that few pages are to be made.
 //!
 //! A build is a function of its inputs and of the moment it is made at. The record holds a fingerprint of all inputs, for
 //! how long the moment makes no difference, and the fingerprint of the manifest that was published. If the inputs are the
-//! same and the output folder still is what that manifest says, there is nothing to do.
+//! same and the output folder still is what that manifest says, there is nothing to do. If only texts of pages differ, the
+//! trace of that build (`trace.rs`, in a file of its own) tells which pages are to be made.
 
+use crate::config::forms::Forms;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::memo::disk::{FOLDER, Store};
 use crate::project::Project;
-use crate::project::last::Ground;
+use crate::project::last::{Files, Ground};
+use crate::project::open::Settings;
 use crate::project::outputs::Rendered;
-use crate::project::snapshot::Snapshot;
+pub use crate::project::recall::Published;
+use crate::project::snapshot::{self, Snapshot};
+use crate::project::{recall, trace};
 use crate::publish::manifest::Manifest;
 use crate::publish::{Origin, Output};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Seconds of a day: waivers end with a day.
 const DAY: i64 = 24 * 60 * 60;
@@ -24,8 +30,10 @@ const TICK: u64 = 100_000_000;
 /// What is known of a build that was published and had nothing to tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Fingerprint of all inputs, see [`inputs`].
+    /// Fingerprint of all inputs, see [`Inputs`].
     inputs: String,
+    /// The same without the texts of pages.
+    ground: String,
     /// From this second since 1970 until before that one, time alone changes nothing.
     since: i64,
     until: i64,
@@ -41,9 +49,18 @@ pub struct Record {
     copies: BTreeMap<String, String>,
 }
 
-/// The fingerprint of everything that decides what a build writes and tells. `front` holds what the library cannot know:
-/// the program itself, and the choices of its front. The sources must have been read.
-pub fn inputs(project: &Project, front: &str) -> Fingerprint {
+/// Everything that decides what a build writes and tells.
+pub struct Inputs {
+    /// Of all of it.
+    whole: Fingerprint,
+    /// Of all but the texts of pages.
+    pub(super) ground: Fingerprint,
+    pub(super) files: Files,
+}
+
+/// The inputs of a build. `front` holds what the library cannot know: the program itself, and the choices of its front. The
+/// sources must have been read.
+pub fn inputs(project: &Project, settings: &Settings, front: &str) -> Inputs {
     let options = &project.options;
     let mut hasher = Hasher::new();
     hasher.text(front).text(env!("CARGO_PKG_VERSION"));
@@ -65,19 +82,32 @@ pub fn inputs(project: &Project, front: &str) -> Fingerprint {
         hasher.text(path).text(text);
     }
     hasher.number(project.sources.len() as u64);
-    for (_, source) in project.sources.iter() {
-        hasher.text(&source.path).fingerprint(source.fingerprint);
-    }
     for problem in &project.sources.problems {
         hasher.text(&format!("{problem:?}"));
     }
-    hasher.finish()
+    let files = snapshot::files(&project.sources, settings);
+    let mut pages = files.0.iter().copied().peekable();
+    let mut texts = Hasher::new();
+    for (id, source) in project.sources.iter() {
+        hasher.text(&source.path);
+        match pages.next_if_eq(&id) {
+            Some(_) => texts.fingerprint(source.fingerprint),
+            None => hasher.fingerprint(source.fingerprint),
+        };
+    }
+    // Pages come in the order of the sources; should one not, its text is where it cannot be passed over.
+    pages.for_each(|id| {
+        hasher.fingerprint(project.sources.get(id).fingerprint);
+    });
+    let ground = hasher.finish();
+    let whole = texts.fingerprint(ground).finish();
+    Inputs { whole, ground, files }
 }
 
 /// Records a build. Nothing if a file changed so shortly before that it could change again without a trace.
 pub fn record(
     project: &Project,
-    inputs: Fingerprint,
+    inputs: &Inputs,
     snapshot: &Snapshot,
     rendered: &Rendered,
     notes: Vec<String>,
@@ -96,7 +126,8 @@ pub fn record(
         }
     }
     Some(Record {
-        inputs: inputs.to_string(),
+        inputs: inputs.whole.to_string(),
+        ground: inputs.ground.to_string(),
         since: now,
         until: Ground::until(&snapshot.pages, now),
         manifest: Fingerprint::of(Manifest::of(&rendered.plan).write().as_bytes()).to_string(),
@@ -109,8 +140,17 @@ pub fn record(
 
 impl Record {
     /// Whether a build of these inputs at this moment would give the same.
-    pub fn fits(&self, inputs: Fingerprint, now: i64) -> bool {
-        self.inputs == inputs.to_string() && (self.since..self.until).contains(&now)
+    pub fn fits(&self, inputs: &Inputs, now: i64) -> bool {
+        self.inputs == inputs.whole.to_string() && self.holds(now)
+    }
+
+    /// Whether nothing but texts of pages can be other than at that build.
+    pub fn shares_ground(&self, inputs: &Inputs, now: i64) -> bool {
+        self.ground == inputs.ground.to_string() && self.holds(now)
+    }
+
+    fn holds(&self, now: i64) -> bool {
+        (self.since..self.until).contains(&now)
     }
 
     /// The manifest that was published.
@@ -129,12 +169,34 @@ pub fn load(root: &Path, out: &Path) -> Option<Record> {
     serde_json::from_slice(&Store::find(root, KIND).get(slot(out))?).ok()
 }
 
-/// Keeps the record of a build. A guide that is built into another place gets no cache of its own for it, but one that
-/// is there is used.
-pub fn save(root: &Path, out: &Path, record: &Record) {
-    let store = if out.starts_with(root) { Store::open(root, KIND) } else { Store::find(root, KIND) };
+/// The snapshot of what the project read, if all but a few pages are as they were when the folder was `published`: those
+/// are known by their outlines alone, and are not made again.
+pub fn recall(project: &Project, settings: &Arc<Settings>, inputs: &Inputs, published: Published) -> Option<Snapshot> {
+    let left = Store::find(project.root(), TRACES).get(slot(&published.folder))?;
+    recall::recall(project, settings, inputs, left, published)
+}
+
+/// Whether a build into a folder is to leave a trace, which only pays where it can be kept.
+pub fn is_traced(project: &Project, settings: &Settings, out: &Path) -> bool {
+    is_kept(project.root(), out) && recall::is_possible(Forms::of(&settings.config))
+}
+
+/// A guide that is built into another place gets no cache of its own, but one that is there is used.
+fn is_kept(root: &Path, out: &Path) -> bool {
+    out.starts_with(root) || cache(root).is_dir()
+}
+
+/// Keeps the record of a build, and its trace if it left one.
+pub fn save(project: &Project, inputs: &Inputs, out: &Path, record: &Record, snapshot: &Snapshot, rendered: &Rendered) {
+    let root = project.root();
+    if !is_kept(root, out) {
+        return;
+    }
     if let Ok(text) = serde_json::to_vec(record) {
-        store.put(slot(out), &text);
+        Store::open(root, KIND).put(slot(out), &text);
+    }
+    if let Some((manifest, left)) = record.manifest().zip(rendered.left.as_ref()) {
+        trace::leave(&Store::open(root, TRACES), slot(out), inputs.ground, manifest, snapshot, left);
     }
 }
 
@@ -144,6 +206,7 @@ pub fn cache(root: &Path) -> PathBuf {
 }
 
 const KIND: &str = "builds";
+const TRACES: &str = "traces";
 
 fn slot(out: &Path) -> Fingerprint {
     Fingerprint::of(out.as_os_str().as_encoded_bytes())
@@ -155,21 +218,29 @@ mod tests {
 
     #[test]
     fn a_record_fits_its_inputs_and_its_time() {
-        let inputs = Fingerprint::of(b"inputs");
+        let print = Fingerprint::of(b"inputs");
+        let inputs = |whole: &[u8], ground: &[u8]| Inputs {
+            whole: Fingerprint::of(whole),
+            ground: Fingerprint::of(ground),
+            files: Files::default(),
+        };
         let record = Record {
-            inputs: inputs.to_string(),
+            inputs: print.to_string(),
+            ground: Fingerprint::of(b"ground").to_string(),
             since: 100,
             until: 200,
-            manifest: inputs.to_string(),
+            manifest: print.to_string(),
             pages: 1,
             files: 1,
             notes: Vec::new(),
             copies: BTreeMap::new(),
         };
-        assert_eq!(record.manifest(), Some(inputs));
+        assert_eq!(record.manifest(), Some(print));
         for (now, fits) in [(99, false), (100, true), (199, true), (200, false)] {
-            assert_eq!(record.fits(inputs, now), fits, "{now}");
+            assert_eq!(record.fits(&inputs(b"inputs", b"ground"), now), fits, "{now}");
+            assert_eq!(record.shares_ground(&inputs(b"others", b"ground"), now), fits, "{now}");
         }
-        assert!(!record.fits(Fingerprint::of(b"others"), 150));
+        assert!(!record.fits(&inputs(b"others", b"ground"), 150));
+        assert!(!record.shares_ground(&inputs(b"others", b"other ground"), 150));
     }
 }

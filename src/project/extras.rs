@@ -5,6 +5,7 @@ use crate::project::frame;
 use crate::project::missing;
 use crate::project::outputs::{Laid, Maker};
 use crate::project::round::Batch;
+use crate::publish::bones::joined;
 use crate::publish::{Origin, Output};
 use crate::render::view::PageView;
 
@@ -58,7 +59,12 @@ impl Maker<'_> {
     ) {
         let Some(laid) = self.extra_page(kind, file, language, fill) else { return };
         batch.problems.extend(laid.problem);
-        batch.add(file.to_string(), laid.html, Origin::Generated(kind));
+        let html = match laid.html {
+            // They are few: nothing is gained by keeping what they share apart.
+            Output::Bytes(own) if !laid.common.is_empty() => Output::Bytes(joined(&own, &laid.common).into()),
+            html => html,
+        };
+        batch.add(file.to_string(), html, Origin::Generated(kind));
     }
 
     fn extra_page(
@@ -91,8 +97,7 @@ impl Maker<'_> {
         view.params.clear();
         view.layout = None;
         fill(&mut view);
-        let languages = tera::Value::from_serializable(&views.languages(None, language));
-        let nav = self.frame.menus[language].html(&[home]);
-        Some(self.lay(&view, language, file, &languages, &nav))
+        let languages = views.languages(None, language);
+        Some(self.laid(&mut view, "", language, file, &languages, &[home]))
     }
 }

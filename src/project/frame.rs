@@ -5,6 +5,7 @@ use crate::config::forms::Forms;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::project::Options;
 use crate::project::open::Settings;
+use crate::project::skeleton::Skeletons;
 use crate::project::snapshot::Snapshot;
 use crate::render::highlight::Highlighter;
 use crate::render::layout::Shared;
@@ -34,6 +35,8 @@ pub(super) struct Frame {
     pub(super) forms: Forms,
     /// The menu file that the pages of a large site share, by language: its output path and its bytes.
     pub(super) nav_files: Vec<Option<(String, Vec<u8>)>>,
+    /// Where only the links of pages are wanted, and no template of the project looks at them.
+    pub(super) skeletons: Option<Skeletons>,
 }
 
 impl Frame {
@@ -112,6 +115,7 @@ impl Frame {
             })
             .collect();
         Self {
+            skeletons: options.links_only.then(|| Skeletons::new(snapshot, &menus)).flatten(),
             term_pages: term_pages(&snapshot.site),
             menus,
             shared,

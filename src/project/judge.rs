@@ -27,7 +27,7 @@ pub struct Judged {
 pub fn published(snapshot: &Snapshot, rendered: &Rendered, prove: bool) -> Published {
     let config = &snapshot.settings.config;
     let address = Address { origin: config.origin(), base: config.base_path() };
-    let found = if prove { publish::prove::prove(&rendered.plan, address) } else { Vec::new() };
+    let found = if prove { publish::prove::prove(&rendered.plan, &rendered.common, address) } else { Vec::new() };
     let source = |path: String| {
         let origin = rendered.plan.get(&path).map(|entry| &entry.origin);
         let source = match origin {

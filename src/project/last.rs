@@ -190,7 +190,7 @@ impl Last {
     pub(super) fn to_answer(&self, edits: Vec<usize>, parsed: &[Arc<Page>]) -> Vec<usize> {
         let edited: FxHashSet<usize> = edits.iter().copied().collect();
         let other_anchors =
-            |&&entry: &&usize| self.parsed[entry].outline.fingerprint() != parsed[entry].outline.fingerprint();
+            |&&entry: &&usize| self.parsed[entry].outline.anchors_print() != parsed[entry].outline.anchors_print();
         let moved: FxHashSet<NodeId> = edits
             .iter()
             .filter(other_anchors)

@@ -2,7 +2,9 @@
 
 use crate::config::forms::{Forms, markdown_file};
 use crate::project::outputs::{Made, Maker};
+use crate::project::recall::Published;
 use crate::project::round::Batch;
+use crate::project::snapshot::Snapshot;
 use crate::publish::shelf::Shelved;
 use crate::publish::{Origin, Output};
 use crate::render::llms::{self, Listed};
@@ -14,7 +16,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
+
+/// All pages with their text.
+const INDEX: &str = "index.json";
 
 impl Maker<'_> {
     /// The URL of a page's Markdown copy, or nothing if there is none.
@@ -39,17 +45,23 @@ impl Maker<'_> {
             copies.par_extend(ids.par_iter().filter_map(|&id| Some((id, self.markdown(id)?))));
         }
         if forms.markdown {
+            let kept = self.snapshot.kept.as_deref();
             for &id in ids {
-                if let (Some(text), Some(source)) = (copies.get(&id), site.node(id).source) {
-                    let file = markdown_file(&site.node(id).file);
-                    batch.add(file, self.output(text.clone().into_bytes()), Origin::Page(source));
+                let Some((source, entry)) = site.node(id).source.zip(site.node(id).entry) else { continue };
+                let file = markdown_file(&site.node(id).file);
+                let output = match kept.filter(|kept| kept.is_outlined(entry)) {
+                    Some(kept) => kept.output(&file),
+                    None => copies.get(&id).map(|text| self.output(text.clone().into_bytes())),
+                };
+                if let Some(output) = output {
+                    batch.add(file, output, Origin::Page(source));
                 }
             }
         }
         for language in 0..config.languages.len() {
             let Some(home) = site.homes[language] else { continue };
             let folder = &site.node(home).folder;
-            let pages = self.told(language, ids);
+            let pages = told(self.snapshot, language, ids);
             let settings = &config.languages[language];
             let description = settings.params.get("description").and_then(Value::as_str).unwrap_or("");
             let mut add = |name: &str, output: Output| {
@@ -70,7 +82,7 @@ impl Maker<'_> {
                 add("llms-full.txt", self.output(llms::llms_full(&settings.title, description, texts).into_bytes()));
             }
             if forms.json {
-                add("index.json", self.json(&pages, ids, made));
+                add(INDEX, self.json(&format!("{folder}{INDEX}"), &pages, ids, made));
             }
         }
     }
@@ -79,31 +91,11 @@ impl Maker<'_> {
         whole(url, self.snapshot.settings.config.origin())
     }
 
-    /// The pages of a language that machines are told of, in reading order; hidden and unsearchable ones are not.
-    fn told(&self, language: usize, ids: &[NodeId]) -> Vec<NodeId> {
-        let site = &self.snapshot.site;
-        let mut pages: Vec<NodeId> = ids
-            .iter()
-            .copied()
-            .filter(|&id| {
-                let node = site.node(id);
-                let entry = node.entry.map(|entry| &self.snapshot.pages[entry]);
-                node.language == language
-                    && !node.hidden
-                    && node.listed
-                    && matches!(node.kind, Kind::Home | Kind::Section | Kind::Page)
-                    && !entry.is_some_and(|page| page.front.meta.unsearchable)
-            })
-            .collect();
-        pages.sort_by_key(|id| site.walk_place[id.0 as usize].unwrap_or(u32::MAX));
-        pages
-    }
-
-    /// A page as Markdown; nothing for one without a file.
+    /// A page as Markdown; nothing for one without a file, or of which only the outline is known.
     pub(super) fn markdown(&self, id: NodeId) -> Option<String> {
         let snapshot = self.snapshot;
         let node = snapshot.site.node(id);
-        let entry = node.entry?;
+        let entry = node.entry.filter(|&entry| !snapshot.kept.as_ref().is_some_and(|kept| kept.is_outlined(entry)))?;
         let text = |id: SourceId| snapshot.sources.get(id).text();
         let settings = &snapshot.settings;
         let desk = Desk { signatures: &settings.signatures, origin: settings.config.origin(), text: &text };
@@ -138,21 +130,29 @@ impl Maker<'_> {
     }
 
     /// `index.json` from the entries that were made with the pages.
-    fn json(&self, pages: &[NodeId], ids: &[NodeId], made: &[Arc<Made>]) -> Output {
+    fn json(&self, file: &str, pages: &[NodeId], ids: &[NodeId], made: &[Arc<Made>]) -> Output {
         let entries: FxHashMap<NodeId, &Made> = ids.iter().copied().zip(made.iter().map(|made| &**made)).collect();
-        let entries: Vec<&Output> = pages.iter().filter_map(|id| entries.get(id)?.entry.as_ref()).collect();
-        let length =
-            entries.iter().map(|entry| entry.size() as usize).sum::<usize>() + entries.len().saturating_sub(1) + 2;
+        let entries: Vec<&Entry> = pages.iter().filter_map(|id| entries.get(id)?.entry.as_ref()).collect();
+        let published = self.snapshot.kept.as_deref().and_then(|kept| kept.output(file));
+        let old = match &published {
+            Some(Output::Shelved(shelved, _)) => shelved.read().unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let length = entries.iter().map(|entry| entry.size() as usize).sum::<usize>() + entries.len().max(1) + 1;
         let shelf = self.options.shelf.as_ref();
-        if let Some((joined, print)) = shelf.and_then(|shelf| Shelved::join(shelf, length, pieces(&entries))) {
+        if let Some((joined, print)) = shelf.and_then(|shelf| Shelved::join(shelf, length, pieces(&entries, &old))) {
             return Output::Shelved(joined, print);
         }
         let mut out = Vec::with_capacity(length);
-        pieces(&entries).for_each(|piece| out.extend_from_slice(&piece));
+        pieces(&entries, &old).for_each(|piece| out.extend_from_slice(&piece));
         // What cannot be read now cannot be read when it is published either: then the build fails and says why.
-        let lost = |entry: &&&Output| matches!(entry, Output::Shelved(shelved, _) if shelved.read().is_err());
-        match entries.iter().find(lost).filter(|_| out.len() != length) {
-            Some(entry) => Output::clone(entry),
+        let lost = entries.iter().find_map(|entry| match entry {
+            Entry::Made(output @ Output::Shelved(shelved, _)) if shelved.read().is_err() => Some(output.clone()),
+            Entry::Published(_) => published.clone(),
+            Entry::Made(_) => None,
+        });
+        match lost.filter(|_| out.len() != length) {
+            Some(lost) => lost,
             None => self.output(out),
         }
     }
@@ -169,17 +169,96 @@ impl Maker<'_> {
     }
 }
 
-/// The pieces of a JSON list. One that cannot be read is empty.
-fn pieces<'a>(entries: &'a [&'a Output]) -> impl Iterator<Item = Cow<'a, [u8]>> {
-    let entry = |(number, entry): (usize, &&'a Output)| {
-        let mark: &[u8] = if number == 0 { b"" } else { b"," };
-        let bytes = match entry {
-            Output::Bytes(bytes) => Cow::Borrowed(&**bytes),
-            Output::Shelved(shelved, _) => Cow::Owned(shelved.read().unwrap_or_default()),
-            Output::File { .. } => Cow::Borrowed(&[][..]),
-        };
-        [Cow::Borrowed(mark), bytes]
+/// The pages of a language that machines are told of, in reading order; hidden and unsearchable ones are not.
+fn told(snapshot: &Snapshot, language: usize, ids: &[NodeId]) -> Vec<NodeId> {
+    let site = &snapshot.site;
+    let is_told = |&id: &NodeId| {
+        let node = site.node(id);
+        let entry = node.entry.map(|entry| &snapshot.pages[entry]);
+        node.language == language
+            && !node.hidden
+            && node.listed
+            && matches!(node.kind, Kind::Home | Kind::Section | Kind::Page)
+            && !entry.is_some_and(|page| page.front.meta.unsearchable)
     };
-    let (open, close): (&[u8], &[u8]) = (b"[", b"]");
-    std::iter::once(Cow::Borrowed(open)).chain(entries.iter().enumerate().flat_map(entry)).chain([Cow::Borrowed(close)])
+    let mut pages: Vec<NodeId> = ids.iter().copied().filter(is_told).collect();
+    pages.sort_by_key(|id| site.walk_place[id.0 as usize].unwrap_or(u32::MAX));
+    pages
+}
+
+/// Where the entries of pages stand in the `index.json` of each language as it was published, by their lengths; nothing if those are not
+/// its lengths.
+pub(super) fn published_entries(
+    snapshot: &Snapshot,
+    ids: &[NodeId],
+    lengths: &FxHashMap<NodeId, u64>,
+    published: &Published,
+) -> Option<FxHashMap<NodeId, Range<u64>>> {
+    let site = &snapshot.site;
+    let mut entries = FxHashMap::default();
+    for language in 0..snapshot.settings.config.languages.len() {
+        let Some(home) = site.homes[language] else { continue };
+        let file = format!("{}{INDEX}", site.node(home).folder);
+        if site.assets.by_file.contains_key(&file) {
+            continue;
+        }
+        let size = published.output(&file)?.size();
+        let mut at = 1;
+        for id in told(snapshot, language, ids) {
+            let length = *lengths.get(&id)?;
+            entries.insert(id, at..at + length);
+            at += length + 1;
+        }
+        if at.max(2) != size {
+            return None;
+        }
+    }
+    Some(entries)
+}
+
+/// The entry of a page in `index.json`.
+#[derive(Clone)]
+pub(super) enum Entry {
+    Made(Output),
+    /// It stands there in the file as it was published.
+    Published(Range<u64>),
+}
+
+impl Entry {
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Entry::Made(output) => output.size(),
+            Entry::Published(range) => range.end - range.start,
+        }
+    }
+}
+
+/// The pieces of a JSON list, of which `old` is the one that was published: entries that stood side by side there are one
+/// piece. An entry that cannot be read is empty.
+fn pieces<'a>(entries: &'a [&'a Entry], old: &'a [u8]) -> impl Iterator<Item = Cow<'a, [u8]>> {
+    let (open, comma, close): (&[u8], &[u8], &[u8]) = (b"[", b",", b"]");
+    let (mut at, mut begun) = (0, false);
+    let entries = std::iter::from_fn(move || {
+        let entry = entries.get(at)?;
+        if at > 0 && !std::mem::replace(&mut begun, true) {
+            return Some(Cow::Borrowed(comma));
+        }
+        begun = false;
+        at += 1;
+        Some(match entry {
+            Entry::Made(Output::Bytes(bytes)) => Cow::Borrowed(&**bytes),
+            Entry::Made(Output::Shelved(shelved, _)) => Cow::Owned(shelved.read().unwrap_or_default()),
+            Entry::Made(Output::File { .. }) => Cow::Borrowed(&[][..]),
+            Entry::Published(range) => {
+                let mut end = range.end;
+                while let Some(Entry::Published(next)) = entries.get(at)
+                    && next.start == end + 1
+                {
+                    (at, end) = (at + 1, next.end);
+                }
+                Cow::Borrowed(old.get(range.start as usize..end as usize).unwrap_or_default())
+            }
+        })
+    });
+    std::iter::once(Cow::Borrowed(open)).chain(entries).chain([Cow::Borrowed(close)])
 }

@@ -23,8 +23,11 @@ pub mod open;
 pub mod order;
 pub mod outputs;
 pub mod pictures;
+mod recall;
 pub mod round;
+mod skeleton;
 pub mod snapshot;
+mod trace;
 pub mod watch;
 pub mod why;
 
@@ -68,6 +71,8 @@ pub struct Options {
     pub no_slips: bool,
     /// Pages are rendered for their links alone: code is not coloured, and no words are gathered for the search.
     pub links_only: bool,
+    /// A rendering leaves what the next one, in another process, takes over.
+    pub leaves_trace: bool,
     /// Who is told where the work is.
     pub watch: Watch,
     /// Smaller versions of pictures; none if they were not asked for.

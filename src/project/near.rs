@@ -68,6 +68,7 @@ pub fn supposed(before: &Snapshot, sources: &Sources, front: Front) -> Option<Sn
         resolved: before.resolved.clone(),
         theme_files: before.theme_files.clone(),
         parsed: changed.len(),
+        kept: None,
     };
     let answers: Vec<(usize, Arc<Resolved>)> = after.with_world(|world| {
         let answer = |entry: usize| {

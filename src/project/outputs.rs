@@ -3,11 +3,15 @@
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::page::Page;
 use crate::project::frame::{self, Frame, SEARCH};
+use crate::project::machine;
+use crate::project::recall::KeptPage;
 use crate::project::round::{Batch, Did, Memory, Pages};
+use crate::project::skeleton::Links;
 use crate::project::snapshot::Snapshot;
+use crate::project::trace::{self, Left};
 use crate::project::watch::Part;
 use crate::project::{Options, Work};
-use crate::publish::prove::bones;
+use crate::publish::bones::{Common, bones};
 use crate::publish::{self, Claim, Origin, Output, Plan};
 use crate::render::body::{self, Bench};
 use crate::render::layout;
@@ -24,6 +28,7 @@ use crate::site::nav::root_pages_in_menu;
 use crate::site::{Kind, NodeId};
 use crate::source::Content;
 use crate::source::span::{SourceId, Span};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -54,6 +59,8 @@ pub struct Body {
 #[derive(Clone)]
 pub struct Laid {
     pub html: Output,
+    /// Where only links are wanted: those that it has in common with other pages.
+    pub common: Common,
     pub problem: Option<render::Problem>,
 }
 
@@ -61,10 +68,14 @@ pub struct Laid {
 #[derive(Clone)]
 pub struct Rendered {
     pub plan: Plan,
+    /// Where only links are wanted: those that pages have beside their bytes, by output path.
+    pub common: FxHashMap<String, Common>,
     pub problems: Vec<render::Problem>,
     pub claims: Vec<Claim>,
     pub work: Work,
     pub pages: usize,
+    /// For the trace of this rendering, if one was asked for.
+    pub(super) left: Option<Left>,
 }
 
 /// Renders everything that a snapshot publishes.
@@ -107,7 +118,7 @@ pub(super) struct Made {
     /// Its body, while somebody may read it again.
     pub(super) body: Option<Arc<Body>>,
     /// Its entry in `index.json`, if that is asked for.
-    pub(super) entry: Option<Output>,
+    pub(super) entry: Option<machine::Entry>,
     /// Its words for the search, unless it is left out.
     pub(super) terms: Option<(Fingerprint, Arc<PageTerms>)>,
     pub(super) laid: (Fingerprint, Arc<Laid>),
@@ -141,6 +152,25 @@ impl Ingredients {
 }
 
 impl Made {
+    /// A page that stays as it was published.
+    pub(super) fn kept(page: &KeptPage) -> Self {
+        let none = Fingerprint::default();
+        Self {
+            from: None,
+            body: None,
+            entry: page.entry.clone().map(machine::Entry::Published),
+            terms: page.terms.clone().map(|terms| (none, terms)),
+            laid: (none, Arc::new(Laid { html: page.html.clone(), common: Common::default(), problem: None })),
+        }
+    }
+
+    /// What a trace holds of it.
+    pub(super) fn left(&self) -> Vec<u8> {
+        let done: trace::Done<&PageTerms> =
+            (self.terms.as_ref().map(|(_, terms)| &**terms), self.entry.as_ref().map_or(0, machine::Entry::size));
+        trace::bytes_of(&done)
+    }
+
     /// Everything that was met while the page was made.
     pub(super) fn problems(&self) -> impl Iterator<Item = &render::Problem> {
         self.body.iter().flat_map(|body| &body.problems).chain(&self.laid.1.problem)
@@ -203,12 +233,12 @@ impl<'s> Maker<'s> {
         }
         let mut trail = self.snapshot.site.ancestors(id);
         trail.push(id);
-        let nav = self.frame.menus[node.language].html(&trail);
-        let languages = tera::Value::from_serializable(&views.languages(Some(id), node.language));
+        let languages = views.languages(Some(id), node.language);
         let known = before.and_then(|before| before.terms.as_ref());
         let terms = watch.page(path, Part::Words, || self.terms(id, &view, body.as_deref(), known));
         let key = if self.remembers {
             let mut hasher = Hasher::new();
+            let nav = self.frame.menus[node.language].html(&trail);
             hasher.fingerprint(self.frame.settings_key).text(&nav).text(&self.frame.shared[node.language].nav_shared);
             hasher.text(&serde_json::to_string(&view).unwrap_or_default());
             if self.frame.shared.len() > 1 {
@@ -222,10 +252,8 @@ impl<'s> Maker<'s> {
         let known = before.filter(|before| self.remembers && before.laid.0 == key).map(|before| before.laid.1.clone());
         let laid = known.unwrap_or_else(|| {
             did.layouts.fetch_add(1, Ordering::Relaxed);
-            if let Some(body) = &body {
-                view.content.clone_from(&body.html);
-            }
-            let lay = || self.lay(&view, node.language, &node.file, &languages, &nav);
+            let content = body.as_ref().map_or("", |body| &body.html);
+            let lay = || self.laid(&mut view, content, node.language, &node.file, &languages, &trail);
             Arc::new(watch.page(path, Part::Layout, lay))
         });
         let known = before.filter(|before| match (&before.from, &from, &before.body, &body) {
@@ -239,7 +267,8 @@ impl<'s> Maker<'s> {
             // Nobody who only wants the links looks into it.
             (self.frame.forms.json && !self.options.links_only).then(|| {
                 let html = body.as_ref().map_or("", |body| &body.html);
-                Output::piece(self.entry(id, html).into_bytes(), self.options.shelf.as_ref())
+                let entry = self.entry(id, html).into_bytes();
+                machine::Entry::Made(Output::piece(entry, self.options.shelf.as_ref()))
             })
         });
         // A body that nobody reads again is a quarter of the memory of a large site; what it met is told all the same.
@@ -342,6 +371,28 @@ impl<'s> Maker<'s> {
         }
     }
 
+    /// A page through its layout, or what is wanted of it. `trail` leads to it from home.
+    pub(super) fn laid(
+        &self,
+        view: &mut PageView,
+        content: &str,
+        language: usize,
+        file: &str,
+        languages: &[Value],
+        trail: &[NodeId],
+    ) -> Laid {
+        if let Some(skeletons) = &self.frame.skeletons {
+            let links = Links { view, content, language, languages, trail };
+            let theme = &self.snapshot.settings.theme;
+            if let Some((bones, common)) = skeletons.bones(theme, &self.frame.shared[language], &links) {
+                return Laid { html: Output::Bytes(bones.into()), common: common.into(), problem: None };
+            }
+        }
+        view.content = content.to_string();
+        let nav = self.frame.menus[language].html(trail);
+        self.lay(view, language, file, &tera::Value::from_serializable(&languages), &nav)
+    }
+
     pub(super) fn lay(&self, view: &PageView, language: usize, file: &str, languages: &tera::Value, nav: &str) -> Laid {
         let settings = &self.snapshot.settings;
         match layout::render(&settings.theme, &self.frame.shared[language], view, languages, nav) {
@@ -349,9 +400,11 @@ impl<'s> Maker<'s> {
                 let relative = settings.config.relative_urls && file != "404.html";
                 let html = if relative { relativize(&html, file, settings.config.base_path()) } else { html };
                 let bytes = if self.options.links_only { bones(html.as_bytes()) } else { html.into_bytes() };
-                Laid { html: self.output(bytes), problem: None }
+                Laid { html: self.output(bytes), common: Common::default(), problem: None }
             }
-            Err(problem) => Laid { html: Output::Bytes(Arc::default()), problem: Some(problem) },
+            Err(problem) => {
+                Laid { html: Output::Bytes(Arc::default()), common: Common::default(), problem: Some(problem) }
+            }
         }
     }
 

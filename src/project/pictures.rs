@@ -144,15 +144,10 @@ impl Pictures {
 
 /// The pictures that published pages show and that are worth it: raster pictures wider than the narrowest version.
 fn wanted(snapshot: &Snapshot) -> Vec<SourceId> {
-    let mut wanted = BTreeSet::new();
+    let mut wanted: BTreeSet<SourceId> = snapshot.kept.iter().flat_map(|kept| &kept.shows).copied().collect();
     for id in snapshot.rendered() {
         if let Some(entry) = snapshot.site.node(id).entry {
-            shown(&snapshot.pages[entry].document, &snapshot.resolved[entry].answers, &mut |picture| {
-                let wide = picture.dimensions.is_some_and(|(width, _)| width > shrink::WIDTHS[0]);
-                if let Some(source) = picture.source.filter(|_| wide) {
-                    wanted.insert(source);
-                }
-            });
+            wanted.append(&mut of_page(snapshot, entry));
         }
     }
     wanted
@@ -164,6 +159,20 @@ fn wanted(snapshot: &Snapshot) -> Vec<SourceId> {
             raster && source.asset().is_some_and(|asset| FILE_SIZES.contains(&asset.size))
         })
         .collect()
+}
+
+/// The pictures of one page that are wide enough; of a page that is not published, none.
+pub(super) fn of_page(snapshot: &Snapshot, entry: usize) -> BTreeSet<SourceId> {
+    let mut wide = BTreeSet::new();
+    let node = snapshot.site.lookup.of_source(snapshot.pages[entry].source);
+    if !node.is_some_and(|node| snapshot.site.node(node).rendered) {
+        return wide;
+    }
+    shown(&snapshot.pages[entry].document, &snapshot.resolved[entry].answers, &mut |picture| {
+        let is_wide = picture.dimensions.is_some_and(|(width, _)| width > shrink::WIDTHS[0]);
+        wide.extend(picture.source.filter(|_| is_wide));
+    });
+    wide
 }
 
 /// Every picture of a document, of what its calls enclose and of what they include. Resolving bounds the depth.

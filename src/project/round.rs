@@ -8,9 +8,12 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::project::book::Book;
 use crate::project::frame::Frame;
 use crate::project::outputs::{Made, Maker, Rendered};
+use crate::project::recall::Kept;
 use crate::project::snapshot::Snapshot;
+use crate::project::trace::Left;
 use crate::project::watch::Stage;
 use crate::project::{Options, Work};
+use crate::publish::bones::Common;
 use crate::publish::{Claim, Origin, Output, Plan, output_path};
 use crate::render;
 use crate::site::{NodeId, Site};
@@ -107,6 +110,8 @@ pub struct Pages {
     /// The rendering before, and whether all that pages see of each other is as it was then.
     before: Option<(Round, bool)>,
     did: Did,
+    /// See [`Rendered::left`].
+    left: Option<Left>,
     remembers: bool,
 }
 
@@ -153,10 +158,18 @@ impl Pages {
                     |&id: &NodeId| Arc::new(maker.page(id, known.get(&*snapshot.site.node(id).file).copied(), &did));
                 ids.par_iter().map(page).collect()
             }
-            None => ids.par_iter().map(|&id| Arc::new(maker.page(id, None, &did))).collect(),
+            None => {
+                let kept = snapshot.kept.as_deref();
+                let page = |(at, &id): (usize, &NodeId)| match kept.and_then(|kept| kept.page(at)) {
+                    Some(page) => Arc::new(Made::kept(page)),
+                    None => Arc::new(maker.page(id, None, &did)),
+                };
+                ids.par_iter().enumerate().map(page).collect()
+            }
         };
         let before = before.map(|round| (round, same));
-        Self { frame, moment, ids, made, about, beside, before, did, remembers: memory.enabled }
+        let left = None;
+        Self { frame, moment, ids, made, about, beside, before, did, left, remembers: memory.enabled }
     }
 
     fn maker<'s>(&self, snapshot: &'s Snapshot, options: &'s Options) -> Maker<'s> {
@@ -172,7 +185,9 @@ impl Pages {
     /// What is made from outlines alone: feeds, the sitemap, pages that no file stands for.
     fn about(&mut self, snapshot: &Snapshot, options: &Options) -> Arc<Batch> {
         let maker = self.maker(snapshot, options);
-        self.about.get_or_insert_with(|| batch(&maker, &[Maker::extras, Maker::feeds])).clone()
+        let kept = || snapshot.kept.as_deref().and_then(Kept::about).map(Arc::new);
+        let make = || kept().unwrap_or_else(|| batch(&maker, &[Maker::extras, Maker::feeds]));
+        self.about.get_or_insert_with(make).clone()
     }
 
     /// Gathers from the bodies of all pages: the second half of a rendering.
@@ -186,6 +201,14 @@ impl Pages {
             batch.add(book.file.clone(), book.laid.1.html.clone(), Origin::Generated("print"));
         }
         options.watch.stage(Stage::Search);
+        if options.leaves_trace {
+            // Before the search gives the words away.
+            let kept = snapshot.kept.as_deref();
+            let left =
+                |(at, made): (usize, &Arc<Made>)| kept.and_then(|kept| kept.done(at)).is_none().then(|| made.left());
+            let pages = self.made.par_iter().enumerate().map(left).collect();
+            self.left = Some(Left { about: Vec::new(), pages });
+        }
         maker.search(&mut batch, &self.ids, &mut self.made);
         options.watch.stage(Stage::Outputs);
         maker.machines(&mut batch, &self.ids, &self.made);
@@ -213,7 +236,13 @@ impl Pages {
     /// The whole rendering, and what it leaves to the next.
     pub fn finish(mut self, snapshot: &Snapshot, options: &Options, gathered: Gathered) -> (Rendered, Option<Round>) {
         let (about, beside) = (self.about(snapshot, options), self.beside(snapshot, options));
-        self.planned(snapshot, Arc::new(gathered), about, beside)
+        let mut left = self.left.take();
+        if let Some(left) = &mut left {
+            left.about = about.outputs.iter().map(|(path, ..)| path.clone()).collect();
+        }
+        let (mut rendered, round) = self.planned(snapshot, Arc::new(gathered), about, beside);
+        rendered.left = left;
+        (rendered, round)
     }
 
     fn planned(
@@ -261,7 +290,15 @@ impl Pages {
             plan: plan.clone(),
             claims: claims.clone(),
         });
-        let rendered = Rendered { plan, problems, claims: claims.to_vec(), work, pages: self.ids.len() };
+        let mut common: FxHashMap<String, Common> = FxHashMap::default();
+        for (id, made) in self.ids.iter().zip(&self.made).filter(|(_, made)| !made.laid.1.common.is_empty()) {
+            // The first one to claim a path is the one that is planned.
+            if let Some(path) = output_path(&snapshot.site.node(*id).file) {
+                common.entry(path).or_insert_with(|| made.laid.1.common.clone());
+            }
+        }
+        let claims = claims.to_vec();
+        let rendered = Rendered { plan, common, problems, claims, work, pages: self.ids.len(), left: None };
         (rendered, round)
     }
 

@@ -9,6 +9,7 @@ use crate::project::cascade;
 use crate::project::last::{Files, Ground, Last, Memory, Now};
 use crate::project::missing;
 use crate::project::open::Settings;
+use crate::project::recall::Kept;
 use crate::project::watch::{Part, Stage};
 use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Facts, Published};
@@ -37,6 +38,8 @@ pub struct Snapshot {
     pub theme_files: Arc<FxHashMap<String, String>>,
     /// How many pages were parsed anew.
     pub parsed: usize,
+    /// What is taken over from the build before, in another process; such pages are known by their outlines alone.
+    pub kept: Option<Arc<Kept>>,
 }
 
 /// Parses, assembles and resolves. Of what `memory` still knows to be right nothing is done again.
@@ -44,12 +47,8 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
     let watch = &options.watch;
     watch.stage(Stage::Parse);
     let rules = rules_of(settings, !options.no_slips);
-    let mut hasher = Hasher::new();
-    hasher.fingerprint(rules.signatures.fingerprint());
-    hasher.text(&format!("{:?} {} {}", rules.dialect, rules.summary_words, rules.slips));
-    let rules_key = hasher.finish();
-    let publication =
-        Publication { now: options.now, drafts: options.drafts, future: options.future, expired: options.expired };
+    let rules_key = key_of(&rules);
+    let publication = publication(options);
 
     let last = memory.take();
     let listed = last.as_ref().and_then(|last| last.listed(sources, settings));
@@ -82,35 +81,9 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
             (last.ground.clone(), pages, last.resolved.clone(), anew)
         }
         None => {
-            let mut pages = parsed.clone();
+            let given = Given { sources, settings, publication, rules: rules_key, files, paths };
+            let (ground, pages) = given.assemble(&parsed);
             let all: Vec<usize> = (0..pages.len()).collect();
-            let cascades = cascade::apply(&settings.config, &parsed, &paths, &all, &mut pages);
-            let entries: Vec<Entry<'_>> = pages
-                .iter()
-                .zip(paths.iter())
-                .map(|(page, path)| Entry { source: page.source, path, outline: &page.outline })
-                .collect();
-            let site = site::assemble(&settings.config, sources, &entries, publication);
-            let places = resolve::places(&site, &paths);
-            let theme_files = theme_files(settings);
-            let (site, theme_files) = (Arc::new(site), Arc::new(theme_files));
-            let settings = settings.clone();
-            let entries = Ground::table(&files);
-            let until = Ground::until(&pages, publication.now);
-            let rules = rules_key;
-            let ground = Ground {
-                settings,
-                publication,
-                until,
-                rules,
-                files,
-                paths,
-                entries,
-                cascades,
-                site,
-                places,
-                theme_files,
-            };
             let known = last.as_ref().and_then(|last| last.answers(&now, &ground.site, &pages));
             let unknown = Arc::new(Resolved::default());
             let (kept, anew) = known.unwrap_or_else(|| (vec![unknown; pages.len()], all));
@@ -150,11 +123,53 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         resolved,
         theme_files: ground.theme_files.clone(),
         parsed: parsed_count,
+        kept: None,
+    }
+}
+
+/// What a site is assembled from, beside its pages.
+pub(super) struct Given<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) settings: &'a Arc<Settings>,
+    pub(super) publication: Publication,
+    /// See [`Ground::rules`].
+    pub(super) rules: Fingerprint,
+    pub(super) files: Arc<Vec<SourceId>>,
+    pub(super) paths: Arc<Vec<ContentPath>>,
+}
+
+impl Given<'_> {
+    /// The ground of a site, and its pages with what falls on them from above.
+    pub(super) fn assemble(self, parsed: &[Arc<Page>]) -> (Ground, Vec<Arc<Page>>) {
+        let Self { sources, settings, publication, rules, files, paths } = self;
+        let mut pages = parsed.to_vec();
+        let all: Vec<usize> = (0..pages.len()).collect();
+        let cascades = cascade::apply(&settings.config, parsed, &paths, &all, &mut pages);
+        let entries: Vec<Entry<'_>> = pages
+            .iter()
+            .zip(paths.iter())
+            .map(|(page, path)| Entry { source: page.source, path, outline: &page.outline })
+            .collect();
+        let site = site::assemble(&settings.config, sources, &entries, publication);
+        let ground = Ground {
+            settings: settings.clone(),
+            publication,
+            until: Ground::until(&pages, publication.now),
+            rules,
+            entries: Ground::table(&files),
+            places: resolve::places(&site, &paths),
+            files,
+            paths,
+            cascades,
+            site: Arc::new(site),
+            theme_files: Arc::new(theme_files(settings)),
+        };
+        (ground, pages)
     }
 }
 
 /// The content files that are pages, in the order of their paths.
-fn files(sources: &Sources, settings: &Settings) -> Files {
+pub(super) fn files(sources: &Sources, settings: &Settings) -> Files {
     let config = &settings.config;
     let roots = content_path::roots(config);
     let mut files: Vec<(SourceId, ContentPath)> = Vec::new();
@@ -178,7 +193,7 @@ fn files(sources: &Sources, settings: &Settings) -> Files {
 }
 
 /// What beside a source decides how it is parsed.
-fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
+pub(super) fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
     let config = &settings.config;
     page::Rules {
         signatures: settings.signatures.clone(),
@@ -188,8 +203,21 @@ fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
     }
 }
 
+/// Changes with all that decides how a source is parsed.
+pub(super) fn key_of(rules: &page::Rules) -> Fingerprint {
+    let mut hasher = Hasher::new();
+    hasher.fingerprint(rules.signatures.fingerprint());
+    hasher.text(&format!("{:?} {} {}", rules.dialect, rules.summary_words, rules.slips));
+    hasher.finish()
+}
+
+/// Which pages are published.
+pub(super) fn publication(options: &Options) -> Publication {
+    Publication { now: options.now, drafts: options.drafts, future: options.future, expired: options.expired }
+}
+
 /// Hands out all that answers may come from.
-fn with_world<R>(
+pub(super) fn with_world<R>(
     settings: &Settings,
     sources: &Sources,
     pages: &[Arc<Page>],

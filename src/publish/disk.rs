@@ -40,6 +40,7 @@ mod guard;
 mod in_place;
 pub mod shelf;
 mod stage;
+pub mod standing;
 mod still;
 mod swap;
 mod system;
@@ -57,7 +58,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-pub use still::is_still;
+pub use still::{is_still, stated};
 use system::{Attempt, Lock};
 use walk::{Detail, Listing, walk};
 use write::Progress;
@@ -205,10 +206,10 @@ fn untouched(plan: &Plan) -> Report {
 /// Whether the folder is the plan already. Only reads, and needs no lock: should another build swap its tree in just
 /// now, every file of it that differs is younger than the manifest read here, and is looked into.
 fn is_published(plan: &Plan, wanted: &Manifest, target: &Target, protect: &Protect) -> Result<bool, Error> {
-    let known = Known::read(&target.folder, target, protect.adopt)?;
-    if known.text.as_ref().is_none_or(|text| *text != wanted.write()) {
+    if !Known::states(&target.folder, &wanted.write()) {
         return Ok(false);
     }
+    let known = Known::read(&target.folder, target, protect.adopt)?;
     let Some(listing) = walk::visit(&target.folder, plan.iter().map(|(path, _)| path)) else { return Ok(false) };
     let found = compare(plan, wanted, &known, &listing, &target.folder, protect.adopt)?;
     Ok(found.fresh.is_empty() && found.stale.is_empty() && found.in_the_way.is_empty())

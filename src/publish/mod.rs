@@ -1,5 +1,6 @@
 //! From outputs to a plan of the whole site, and from the plan to a folder on disk or a picture in memory.
 
+pub mod bones;
 pub mod disk;
 pub mod error;
 pub mod manifest;

@@ -1,15 +1,18 @@
 //! Prove: whether every link of the pages that would be published lands on something that would be published, too.
 //!
 //! It reads finished bytes and knows neither Markdown nor templates: what they made is judged, whoever made it.
-//! Source of the syntax: HTML Living Standard, 13.2.5 (tokenization) and 4.8.4.2 (`srcset`).
 
+use super::bones::{Common, Found, scan};
 use super::{Output, Plan};
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr3};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// A target that is not there, with all pages that name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +45,9 @@ fn html_of(output: Option<&Output>) -> Cow<'_, [u8]> {
     }
 }
 
-/// Reads every page of a plan and gives the dead targets, in the order of their names.
-pub fn prove(plan: &Plan, address: Address<'_>) -> Vec<Dead> {
+/// Reads every page of a plan and gives the dead targets, in the order of their names. `common` are the bones that pages have
+/// beside their bytes, by output path.
+pub fn prove(plan: &Plan, common: &FxHashMap<String, Common>, address: Address<'_>) -> Vec<Dead> {
     let outputs: Vec<(&str, Option<&Output>)> = plan
         .iter()
         .map(|(path, entry)| match &entry.output {
@@ -51,11 +55,20 @@ pub fn prove(plan: &Plan, address: Address<'_>) -> Vec<Dead> {
             _ => (path, None),
         })
         .collect();
-    let index: FxHashMap<&str, u32> =
-        outputs.iter().enumerate().map(|(number, (path, _))| (*path, number as u32)).collect();
-    let site = Site { address, index: &index };
-    let pages: Vec<u32> =
-        outputs.iter().enumerate().filter(|(_, (_, page))| page.is_some()).map(|(number, _)| number as u32).collect();
+    let site = Site { address, index: Index::new(outputs.iter().map(|(path, _)| *path)) };
+    let numbers =
+        || outputs.iter().enumerate().filter(|(_, (_, page))| page.is_some()).map(|(number, _)| number as u32);
+    let pages: Vec<u32> = numbers().collect();
+    let common: Vec<&[(u32, Arc<[u8]>)]> =
+        numbers().map(|number| common.get(outputs[number as usize].0).map_or(&[][..], |common| common)).collect();
+    let mut shared: FxHashMap<*const u8, &Arc<[u8]>> = FxHashMap::default();
+    for (_, piece) in common.iter().copied().flatten() {
+        shared.entry(piece.as_ptr()).or_insert(piece);
+    }
+    let pieces: FxHashMap<*const u8, Read> = shared
+        .into_values()
+        .map(|piece| (piece.as_ptr(), site.read(ANY, "", piece, &mut FxHashMap::default())))
+        .collect();
     let read: Vec<Read> = pages
         .par_chunks(32)
         .flat_map_iter(|chunk| {
@@ -71,24 +84,68 @@ pub fn prove(plan: &Plan, address: Address<'_>) -> Vec<Dead> {
             pages.iter().map(|(number, path, html)| site.read(*number, path, html, &mut known)).collect::<Vec<_>>()
         })
         .collect();
+    // Where each output stands among the pages that were read.
+    let mut place_of: Vec<Option<u32>> = vec![None; outputs.len()];
+    for (place, &number) in pages.iter().enumerate() {
+        place_of[number as usize] = Some(place as u32);
+    }
+    let has = |place: u32, id: u64| {
+        let is_in = |read: &Read| read.ids.binary_search(&id).is_ok();
+        let common = common[place as usize].iter();
+        is_in(&read[place as usize]) || common.filter_map(|(_, piece)| pieces.get(&piece.as_ptr())).any(is_in)
+    };
     let mut dead: BTreeMap<(String, Option<String>), (String, Vec<u32>)> = BTreeMap::new();
-    let mut add = |target: String, fragment: Option<String>, written: &str, page: u32| {
-        let (_, pages) = dead.entry((target, fragment)).or_insert_with(|| (written.to_string(), Vec::new()));
+    let mut add = |target: String, fragment: Option<String>, written: String, page: u32| {
+        let (_, pages) = dead.entry((target, fragment)).or_insert_with(|| (written, Vec::new()));
         if pages.last() != Some(&page) {
             pages.push(page);
         }
     };
-    let by_number: FxHashMap<u32, &Read> = read.iter().map(|page| (page.number, page)).collect();
-    for page in &read {
-        for (target, written) in &page.missing {
-            add(target.clone(), None, written, page.number);
-        }
-        for (target, fragment, written) in &page.fragments {
+    for (place, page) in read.iter().enumerate() {
+        let path = outputs[page.number as usize].0;
+        let mut missing: Vec<(String, String)> = Vec::new();
+        let mut lost: Vec<(u32, Vec<u8>)> = Vec::new();
+        let html = OnceCell::new();
+        let own = |place: Range<usize>| html.get_or_init(|| html_of(outputs[page.number as usize].1))[place].to_vec();
+        let mut check = |fragment: &Fragment, text: &dyn Fn(Range<usize>) -> Vec<u8>| {
+            let target = if fragment.target == ANY { page.number } else { fragment.target };
             // A page that is copied as it is was not read; nobody knows its ids.
-            let Some(other) = by_number.get(target) else { continue };
-            if other.ids.binary_search(&hash(fragment.as_bytes())).is_err() {
-                add(outputs[*target as usize].0.to_string(), Some(fragment.clone()), written, page.number);
+            if let Some(other) = place_of[target as usize]
+                && !has(other, fragment.id)
+            {
+                lost.push((target, text(fragment.written.clone())));
             }
+        };
+        let mut rest = page.fragments.as_slice();
+        for (offset, piece) in common[place] {
+            let before = rest.partition_point(|fragment| fragment.written.start < *offset as usize);
+            rest[..before].iter().for_each(|fragment| check(fragment, &own));
+            rest = &rest[before..];
+            let Some(common) = pieces.get(&piece.as_ptr()) else { continue };
+            let again;
+            let common = match common.is_relative {
+                // Where this leads depends on the page.
+                true => {
+                    again = site.read(page.number, path, piece, &mut FxHashMap::default());
+                    &again
+                }
+                false => common,
+            };
+            common.fragments.iter().for_each(|fragment| check(fragment, &|place| piece[place].to_vec()));
+            missing.extend(common.missing.iter().map(|written| site.missing(path, &piece[written.clone()])));
+        }
+        rest.iter().for_each(|fragment| check(fragment, &own));
+        missing.extend(page.missing.iter().map(|written| site.missing(path, &own(written.clone()))));
+        missing.sort_unstable();
+        for (target, written) in missing {
+            add(target, None, written, page.number);
+        }
+        for (target, written) in lost {
+            let cut = memchr(b'#', &written).unwrap_or(written.len());
+            let fragment = decoded(written.get(cut + 1..).unwrap_or_default());
+            let fragment = percent_decoded(&fragment);
+            let path = outputs[target as usize].0.to_string();
+            add(path, Some(fragment.into_owned()), decoded(&written).into_owned(), page.number);
         }
     }
     dead.into_iter()
@@ -112,27 +169,6 @@ pub fn ids(html: &[u8]) -> BTreeSet<String> {
     ids
 }
 
-/// All of a page that [`prove`] reads: its ids and addresses in tags of their own, in its order. A tenth of the page, for those
-/// who render it for nothing else.
-pub fn bones(html: &[u8]) -> Vec<u8> {
-    let mut bones = Vec::with_capacity(html.len() / 8);
-    scan(html, &mut |found| {
-        let (key, value): (&[u8], _) = match found {
-            Found::Id(id) => (b"<a id=", id),
-            Found::Address(address) => (b"<a href=", address),
-        };
-        bones.extend_from_slice(key);
-        // A value in quotes does not hold them; one without may hold both.
-        let quote = if memchr(b'"', value).is_none() { b'"' } else { b'\'' };
-        bones.push(quote);
-        for &byte in value {
-            if byte == quote { bones.extend_from_slice(b"&#39;") } else { bones.push(byte) }
-        }
-        bones.extend_from_slice(&[quote, b'>']);
-    });
-    bones
-}
-
 fn is_page(path: &str) -> bool {
     path.ends_with(".html") || path.ends_with(".htm")
 }
@@ -143,15 +179,29 @@ fn hash(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// What was found on one page.
+/// The number of the page at hand, where it is not known.
+const ANY: u32 = u32::MAX;
+
+/// What was found on one page, or on a part of many.
 struct Read {
     number: u32,
     /// Hashes of all ids, sorted.
     ids: Vec<u64>,
-    /// Targets that are not planned: path and what is written.
-    missing: Vec<(String, String)>,
-    /// Fragments that are still to be looked up: page, fragment, what is written.
-    fragments: Vec<(u32, String, String)>,
+    /// Where addresses stand whose targets are not planned.
+    missing: Vec<Range<usize>>,
+    /// Fragments that are still to be looked up, in their order.
+    fragments: Vec<Fragment>,
+    /// Whether an address leads elsewhere from another page.
+    is_relative: bool,
+}
+
+struct Fragment {
+    /// Number of the output.
+    target: u32,
+    /// The hash of what it must have as an id.
+    id: u64,
+    /// Where the address stands.
+    written: Range<usize>,
 }
 
 /// Where an address leads.
@@ -164,59 +214,106 @@ enum Landing {
     Nowhere,
 }
 
+/// The outputs by their paths.
+struct Index<'a> {
+    files: FxHashMap<&'a str, u32>,
+    /// Those named `index.html` by their folders, with `/` at the end.
+    folders: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Index<'a> {
+    fn new(paths: impl Iterator<Item = &'a str>) -> Self {
+        let mut index = Self { files: FxHashMap::default(), folders: FxHashMap::default() };
+        for (number, path) in paths.enumerate() {
+            index.files.insert(path, number as u32);
+            if let Some(folder) = path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')) {
+                index.folders.insert(folder, number as u32);
+            }
+        }
+        index
+    }
+}
+
 struct Site<'a> {
     address: Address<'a>,
-    index: &'a FxHashMap<&'a str, u32>,
+    index: Index<'a>,
 }
 
 impl Site<'_> {
     fn read<'h>(&self, number: u32, path: &str, html: &'h [u8], known: &mut FxHashMap<&'h [u8], Landing>) -> Read {
-        let mut page = Read { number, ids: Vec::new(), missing: Vec::new(), fragments: Vec::new() };
+        let mut page = Read { number, ids: Vec::new(), missing: Vec::new(), fragments: Vec::new(), is_relative: false };
         scan(html, &mut |found| match found {
             Found::Id(id) => page.ids.push(hash(decoded(id).as_bytes())),
-            Found::Address(written) => self.judge(&mut page, path, written, known),
+            Found::Address(written) => {
+                let written = written.trim_ascii();
+                let start = written.as_ptr() as usize - html.as_ptr() as usize;
+                self.judge(&mut page, path, written, start..start + written.len(), known);
+            }
         });
         page.ids.sort_unstable();
         page.ids.dedup();
-        page.missing.sort_unstable();
-        page.missing.dedup();
         page
     }
 
-    fn judge<'h>(&self, page: &mut Read, path: &str, written: &'h [u8], known: &mut FxHashMap<&'h [u8], Landing>) {
-        let written = written.trim_ascii();
+    fn judge<'h>(
+        &self,
+        page: &mut Read,
+        path: &str,
+        written: &'h [u8],
+        place: Range<usize>,
+        known: &mut FxHashMap<&'h [u8], Landing>,
+    ) {
         let cut = memchr(b'#', written);
         let (address, fragment) = cut.map_or((written, None), |at| (&written[..at], written.get(at + 1..)));
         let landing = if address.is_empty() {
             Landing::On(page.number)
-        } else if address[0] == b'/' || address.contains(&b':') {
+        } else if address[0] == b'/' || std::str::from_utf8(address).is_ok_and(has_scheme) {
             match known.get(address) {
                 Some(landing) => *landing,
                 None => {
-                    let landing = self.landing(path, &decoded(address)).0;
+                    let landing = self.landing_at(address, path);
                     known.insert(address, landing);
                     landing
                 }
             }
         } else {
+            page.is_relative = true;
             self.landing(path, &decoded(address)).0
         };
         match landing {
             Landing::Elsewhere => {}
-            Landing::Nowhere => {
-                let address = decoded(address);
-                let target = self.landing(path, &address).1.unwrap_or_else(|| address.to_string());
-                page.missing.push((target, decoded(written).into_owned()));
-            }
+            Landing::Nowhere => page.missing.push(place),
             Landing::On(target) => {
                 let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) else { return };
-                let fragment = percent_decoded(&decoded(fragment));
+                let fragment = decoded(fragment);
+                let fragment = percent_decoded(&fragment);
                 // `top` is the beginning of every page; `:~:` is for the browser alone.
                 if fragment != "top" && !fragment.starts_with(":~:") {
-                    page.fragments.push((target, fragment, decoded(written).into_owned()));
+                    page.fragments.push(Fragment { target, id: hash(fragment.as_bytes()), written: place });
                 }
             }
         }
+    }
+
+    /// The path that an address means from a page, though nothing is there, and the address in plain letters.
+    fn missing(&self, path: &str, written: &[u8]) -> (String, String) {
+        let cut = memchr(b'#', written).unwrap_or(written.len());
+        let address = decoded(&written[..cut]);
+        let target = self.landing(path, &address).1.unwrap_or_else(|| address.to_string());
+        (target, decoded(written).into_owned())
+    }
+
+    /// Where an address leads that does not depend on the page.
+    fn landing_at(&self, address: &[u8], path: &str) -> Landing {
+        // Nearly all are written as the path of an output is. Such a path has nothing to be decoded or left out.
+        let inside = address.strip_prefix(self.address.base.as_bytes());
+        let plain = inside.filter(|inside| memchr3(b'%', b'?', b'&', inside).is_none());
+        if let Some(inside) = plain.and_then(|inside| std::str::from_utf8(inside).ok())
+            && let Some(number) = self.index.folders.get(inside).or_else(|| self.index.files.get(inside))
+        {
+            return Landing::On(*number);
+        }
+        self.landing(path, &decoded(address)).0
     }
 
     /// Where an address without fragment leads from a page, and the output path that it means.
@@ -229,16 +326,16 @@ impl Site<'_> {
         };
         let path = percent_decoded(&inside);
         let file = path.trim_end_matches('/');
-        let as_file = self.index.get(file).filter(|_| file.len() == path.len());
+        let as_file = self.index.files.get(file).filter(|_| file.len() == path.len());
         let number = as_file.or_else(|| {
             if file.is_empty() {
-                self.index.get("index.html")
+                self.index.files.get("index.html")
             } else {
-                self.index.get(format!("{file}/index.html").as_str())
+                self.index.folders.get(format!("{file}/").as_str())
             }
         });
         let landing = number.map_or(Landing::Nowhere, |number| Landing::On(*number));
-        (landing, Some(path))
+        (landing, Some(path.into_owned()))
     }
 
     /// The path below the site that an address means; `None` if it leaves the site, an error if it climbs out of it.
@@ -290,124 +387,6 @@ fn has_scheme(address: &str) -> bool {
     })
 }
 
-enum Found<'h> {
-    Id(&'h [u8]),
-    Address(&'h [u8]),
-}
-
-/// Calls `tell` for each id and each address in the tags of a page.
-fn scan<'h>(html: &'h [u8], tell: &mut dyn FnMut(Found<'h>)) {
-    let mut at = 0;
-    while let Some(open) = html.get(at..).and_then(|rest| memchr(b'<', rest)) {
-        let start = at + open + 1;
-        match html.get(start) {
-            Some(b'!') => at = past_comment(html, start),
-            Some(b'a'..=b'z' | b'A'..=b'Z') => at = tag(html, start, tell),
-            Some(_) => at = start,
-            None => return,
-        }
-    }
-}
-
-/// Where a comment or a document type ends.
-fn past_comment(html: &[u8], start: usize) -> usize {
-    let rest = html.get(start..).unwrap_or_default();
-    let end = if rest.starts_with(b"!--") { memmem::find(rest, b"-->").map(|at| at + 3) } else { memchr(b'>', rest) };
-    start + end.unwrap_or(rest.len())
-}
-
-/// Reads a start tag whose name begins at `start`; gives where reading goes on.
-fn tag<'h>(html: &'h [u8], start: usize, tell: &mut dyn FnMut(Found<'h>)) -> usize {
-    let name_end =
-        start + html[start..].iter().position(|&b| b.is_ascii_whitespace() || b == b'>' || b == b'/').unwrap_or(0);
-    let name = &html[start..name_end];
-    let mut at = name_end;
-    loop {
-        while html.get(at).is_some_and(|&b| b.is_ascii_whitespace() || b == b'/') {
-            at += 1;
-        }
-        match html.get(at) {
-            None => return html.len(),
-            Some(b'>') => break,
-            Some(_) => {}
-        }
-        let key_start = at;
-        at += 1;
-        while html.get(at).is_some_and(|&b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/')) {
-            at += 1;
-        }
-        let key = &html[key_start..at];
-        let mut value_start = at;
-        while html.get(value_start).is_some_and(u8::is_ascii_whitespace) {
-            value_start += 1;
-        }
-        if html.get(value_start) != Some(&b'=') {
-            continue;
-        }
-        value_start += 1;
-        while html.get(value_start).is_some_and(u8::is_ascii_whitespace) {
-            value_start += 1;
-        }
-        let rest = html.get(value_start..).unwrap_or_default();
-        let value = match rest.first() {
-            Some(&quote @ (b'"' | b'\'')) => {
-                let inside = &rest[1..];
-                let end = memchr(quote, inside).unwrap_or(inside.len());
-                at = value_start + 1 + end + 1;
-                &inside[..end]
-            }
-            _ => {
-                let end = rest.iter().position(|&b| b.is_ascii_whitespace() || b == b'>').unwrap_or(rest.len());
-                at = value_start + end;
-                &rest[..end]
-            }
-        };
-        attribute(name, key, value, tell);
-    }
-    // The content of these is text, whatever it looks like.
-    let raw: Option<&[u8]> = match name {
-        _ if name.eq_ignore_ascii_case(b"script") => Some(b"</script"),
-        _ if name.eq_ignore_ascii_case(b"style") => Some(b"</style"),
-        _ if name.eq_ignore_ascii_case(b"textarea") => Some(b"</textarea"),
-        _ => None,
-    };
-    let after = at + 1;
-    match raw {
-        Some(end) => {
-            let rest = html.get(after..).unwrap_or_default();
-            memmem::find(rest, end).map_or(html.len(), |at| after + at + 1)
-        }
-        None => after,
-    }
-}
-
-fn attribute<'h>(tag: &[u8], key: &[u8], value: &'h [u8], tell: &mut dyn FnMut(Found<'h>)) {
-    let is = |name: &[u8]| key.eq_ignore_ascii_case(name);
-    match key.len() {
-        2 if is(b"id") => tell(Found::Id(value)),
-        3 if is(b"src") => tell(Found::Address(value)),
-        4 if is(b"href") => tell(Found::Address(value)),
-        4 if is(b"name") && tag.eq_ignore_ascii_case(b"a") => tell(Found::Id(value)),
-        6 if is(b"srcset") => {
-            for candidate in value.split(|&b| b == b',') {
-                let url = candidate.trim_ascii().split(u8::is_ascii_whitespace).next().unwrap_or_default();
-                if !url.is_empty() {
-                    tell(Found::Address(url));
-                }
-            }
-        }
-        6 if is(b"poster") || (is(b"action") && !value.is_empty()) => tell(Found::Address(value)),
-        // `<meta http-equiv="refresh" content="0; url=/new/">` of a redirect.
-        7 if is(b"content") && tag.eq_ignore_ascii_case(b"meta") => {
-            if let Some(at) = memmem::find(value, b"url=").filter(|_| value.first().is_some_and(u8::is_ascii_digit)) {
-                tell(Found::Address(&value[at + 4..]));
-            }
-        }
-        10 if is(b"xlink:href") => tell(Found::Address(value)),
-        _ => {}
-    }
-}
-
 /// An attribute value with its character references resolved, as far as URLs and ids hold any.
 fn decoded(value: &[u8]) -> Cow<'_, str> {
     let text = std::str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed);
@@ -455,14 +434,15 @@ fn reference(name: &str) -> Option<char> {
 }
 
 /// Percent-decoded where that gives UTF-8.
-fn percent_decoded(text: &str) -> String {
-    crate::resolve::target::decode(text).into_owned()
+fn percent_decoded(text: &str) -> Cow<'_, str> {
+    crate::resolve::target::decode(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::publish::Origin;
+    use crate::publish::bones::bones;
 
     fn dead(outputs: &[(&str, &str)], address: Address<'_>) -> Vec<String> {
         let (mut plan, mut skeleton) = (Plan::default(), Plan::default());
@@ -471,12 +451,16 @@ mod tests {
             plan.add(path, Output::Bytes(text.as_bytes().into()), origin()).unwrap();
             skeleton.add(path, Output::Bytes(bones(text.as_bytes()).into()), origin()).unwrap();
         }
-        assert_eq!(prove(&plan, address), prove(&skeleton, address), "of a page nothing else is read");
+        assert_eq!(
+            prove(&plan, &FxHashMap::default(), address),
+            prove(&skeleton, &FxHashMap::default(), address),
+            "of a page nothing else is read"
+        );
         let told = |dead: &Dead| {
             let fragment = dead.fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
             format!("{}{fragment} <- {}", dead.target, dead.pages.join(", "))
         };
-        prove(&plan, address).iter().map(told).collect()
+        prove(&plan, &FxHashMap::default(), address).iter().map(told).collect()
     }
 
     const TOP: Address<'_> = Address { origin: "https://a.org", base: "/" };

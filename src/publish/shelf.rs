@@ -48,6 +48,11 @@ impl Shelved {
         Some(Self { shelf: shelf.clone(), place, length: bytes.len() })
     }
 
+    /// Bytes that are on a shelf already.
+    pub fn at(shelf: Arc<dyn Shelf>, place: Place, length: usize) -> Self {
+        Self { shelf, place, length }
+    }
+
     /// Puts pieces on a shelf as one output of `length` bytes that is never in memory as a whole; tells its fingerprint.
     /// `None` if the shelf does not take it, or if the pieces are not as long together.
     pub fn join<'a>(

@@ -132,6 +132,21 @@ impl Menu {
         self.entries
     }
 
+    /// The node whose children are its first entries.
+    pub fn home(&self) -> Option<NodeId> {
+        self.home
+    }
+
+    /// The entries below each node, by its number; none below a node that is no entry itself.
+    pub fn lists(&self) -> &[Vec<NodeId>] {
+        &self.children
+    }
+
+    /// The HTML of the link of an entry, cut where its first tag ends.
+    pub fn link(&self, id: NodeId) -> (&str, &str) {
+        self.links.get(id.0 as usize).map_or(("", ""), |(before, after)| (before, after))
+    }
+
     /// The list inside `nav#site-nav` for a page; `trail` leads from home to it, itself included.
     pub fn html(&self, trail: &[NodeId]) -> String {
         let Some(home) = self.home else { return String::new() };

@@ -209,8 +209,8 @@ impl Resolver<'_, '_> {
             .collect()
     }
 
-    fn length_of(&self, id: NodeId) -> usize {
-        self.world.site.node(id).entry.map_or(0, |entry| self.world.pages[entry].document.html.len())
+    fn length_of(&self, id: NodeId) -> u64 {
+        self.world.site.node(id).entry.map_or(0, |entry| self.world.pages[entry].outline.length)
     }
 
     /// The files of a page: `page.files/` beside it, or `files/` within its folder.

@@ -160,13 +160,13 @@ impl Resolver<'_, '_> {
     /// Whether a page has an anchor. A page without a file is made by the theme; its ids are proved later.
     fn has_anchor(&self, node: NodeId, fragment: &str) -> bool {
         match self.world.site.node(node).entry {
-            Some(entry) => has_anchor(&self.world.pages[entry], fragment),
+            Some(entry) => self.world.pages[entry].outline.has_anchor(fragment),
             None => true,
         }
     }
 
     fn own_anchor(&self, fragment: &str) -> bool {
-        has_anchor(self.page, fragment)
+        self.page.outline.has_anchor(fragment)
     }
 
     /// The URL for a written destination, and what it leads to. Pages and files are found as a browser finds them, then as
@@ -310,21 +310,6 @@ impl Outcome {
     fn from_external(_written: &str) -> Self {
         Outcome::External
     }
-}
-
-/// Whether a parsed page has an anchor: a heading, an id of raw HTML, a note, or one that a shortcode makes.
-pub fn has_anchor(page: &crate::page::Page, fragment: &str) -> bool {
-    if page.outline.has_anchor(fragment) || fragment.starts_with("fn:") || fragment.starts_with("fnref") {
-        return true;
-    }
-    let mut found = false;
-    page.document.walk(&mut |document, _| {
-        found |= document.calls.iter().any(|node| {
-            // learn's second argument of `notice` is an id.
-            node.call.argument("id", 1).is_some_and(|argument| argument.value.text() == fragment)
-        });
-    });
-    found
 }
 
 pub(crate) fn push_fragment(url: &mut String, fragment: Option<&str>) {

@@ -243,7 +243,18 @@ fn is_ignored(name: &str, kind: Kind) -> bool {
 fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Result<Arc<Source>, Problem> {
     let unreadable =
         |reason: std::io::Error| Problem::Unreadable { path: path.to_string(), reason: reason.to_string() };
-    let data = fs::metadata(file).map_err(unreadable)?;
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let as_text = match kind {
+        Kind::Content => matches!(extension.as_str(), "md" | "markdown" | "mdown" | "html" | "htm"),
+        Kind::Text => is_text(&extension),
+        Kind::Asset => false,
+    };
+    // A text that was never read is opened at once: that asks the disk once instead of twice.
+    let opened = match as_text && previous.is_none_or(|sources| sources.find(path).is_none()) {
+        true => Some(fs::File::open(file).map_err(unreadable)?),
+        false => None,
+    };
+    let data = opened.as_ref().map_or_else(|| fs::metadata(file), fs::File::metadata).map_err(unreadable)?;
     let size = data.len();
     let modified = data
         .modified()
@@ -256,15 +267,11 @@ fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Re
     {
         return Ok(old.clone());
     }
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    let as_text = match kind {
-        Kind::Content => matches!(extension.as_str(), "md" | "markdown" | "mdown" | "html" | "htm"),
-        Kind::Text => is_text(&extension),
-        Kind::Asset => false,
-    };
     let stamp = (size, modified);
     if as_text && size <= LARGEST_TEXT {
-        let bytes = fs::read(file).map_err(unreadable)?;
+        let mut bytes = Vec::with_capacity(size as usize + 1);
+        let opened = opened.map_or_else(|| fs::File::open(file), Ok).map_err(unreadable)?;
+        opened.take(LARGEST_TEXT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         let fingerprint = Fingerprint::of(&bytes);
         let (text, lossy) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),

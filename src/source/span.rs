@@ -1,11 +1,13 @@
 //! Span: where something stands, as a byte range in one source.
 
+use serde::{Deserialize, Serialize};
+
 /// The number of a source within one picture of the inputs ([`crate::source::Sources`]).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// A byte range in a source. Spans are looked up when a finding is told and never enter a fingerprint.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Span {
     pub source: SourceId,
     pub start: u32,

@@ -10,6 +10,8 @@ pub struct Mask {
     pub blank: u64,
     /// Letters and digits of ASCII.
     pub word: u64,
+    /// Letters of ASCII.
+    pub letter: u64,
     /// Capitals and digits of ASCII.
     pub odd: u64,
     /// Bytes of characters beyond ASCII.
@@ -38,6 +40,7 @@ impl Mask {
         Self {
             blank: bits(chunk, |byte| within(byte, b'\t', b'\r') | (byte == b' ')),
             word: bits(chunk, |byte| within(byte | 0x20, b'a', b'z') | within(byte, b'0', b'9')),
+            letter: bits(chunk, |byte| within(byte | 0x20, b'a', b'z')),
             odd: bits(chunk, |byte| within(byte, b'A', b'Z') | within(byte, b'0', b'9')),
             far: bits(chunk, |byte| byte >= 0x80),
         }
@@ -66,16 +69,18 @@ fn bits(chunk: &[u8; 64], is: impl Fn(u8) -> bool) -> u64 {
 pub struct Piece {
     pub blank: u64,
     pub word: u64,
+    /// Letters of ASCII.
+    pub letter: u64,
     /// How many bytes it has; at least one unless the text is empty.
     pub length: usize,
 }
 
 impl Piece {
     /// The first piece of a text, which ends between two characters; `is_word` is asked about those beyond ASCII.
-    #[inline]
+    #[inline(always)]
     pub fn first(text: &str, is_word: impl Fn(char) -> bool) -> Self {
         let mask = Mask::of(text.as_bytes());
-        let mut piece = Self { blank: mask.blank, word: mask.word, length: text.len().min(64) };
+        let mut piece = Self { blank: mask.blank, word: mask.word, letter: mask.letter, length: text.len().min(64) };
         let mut far = mask.far;
         while far != 0 {
             let at = far.trailing_zeros() as usize;
@@ -103,7 +108,7 @@ pub fn count_words(text: &str, is_word: impl Fn(char) -> bool) -> usize {
     // Whether the word at hand goes on from the piece before and is counted.
     let mut counted = false;
     while !rest.is_empty() {
-        let Piece { blank, word, length } = Piece::first(rest, &is_word);
+        let Piece { blank, word, length, .. } = Piece::first(rest, &is_word);
         let Some(behind) = rest.get(length.max(1)..) else { break };
         rest = behind;
         let valid = u64::MAX >> (64 - length.clamp(1, 64));
@@ -159,6 +164,7 @@ mod tests {
                     let odd = byte.is_ascii_uppercase() || byte.is_ascii_digit();
                     assert_eq!(bit(mask.blank, place), blank, "{byte} at {place} of {length}");
                     assert_eq!(bit(mask.word, place), byte.is_ascii_alphanumeric(), "{byte} at {place} of {length}");
+                    assert_eq!(bit(mask.letter, place), byte.is_ascii_alphabetic(), "{byte} at {place} of {length}");
                     assert_eq!(bit(mask.odd, place), odd, "{byte} at {place} of {length}");
                     assert_eq!(bit(mask.far, place), !byte.is_ascii(), "{byte} at {place} of {length}");
                     assert_eq!(mask.word & !(1 << place) | mask.far & !(1 << place), 0);

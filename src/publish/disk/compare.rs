@@ -47,6 +47,11 @@ impl Known {
         Ok(Self { ours: true, manifest, text: Some(text), date: meta.modified().ok() })
     }
 
+    /// Whether the manifest of a folder is this text.
+    pub fn states(folder: &Path, text: &str) -> bool {
+        fs::read(folder.join(manifest::NAME)).is_ok_and(|bytes| bytes == text.as_bytes())
+    }
+
     /// Whether the manifest could be read, so that what it does not name is not ours.
     fn whole(&self) -> bool {
         self.text.is_some()

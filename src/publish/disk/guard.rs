@@ -2,6 +2,8 @@
 
 use super::{Protect, system};
 use crate::publish::error::{Act, Danger, Error, Told};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
@@ -43,6 +45,8 @@ pub(super) fn target(out: &Path, protect: &Protect) -> Result<Target, Error> {
     }
     let danger = |danger| Error::Danger { out: out.to_owned(), danger };
     let Some(parent) = folder.parent() else { return Err(danger(Danger::Top)) };
+    let numbers = Numbers::default();
+    let same = |one: &Path, other: &Path| numbers.same(one, other);
     let holds = |inner: &Path| inner.ancestors().any(|ancestor| same(&folder, ancestor));
     let root = settle(&protect.root);
     if holds(&root) {
@@ -107,8 +111,22 @@ fn settle(path: &Path) -> PathBuf {
     resolve(path).map_or_else(|_| path.to_owned(), |(path, _)| path)
 }
 
-/// Whether two paths are one folder: by name, or by number where a disk is mounted twice or knows no case.
-fn same(one: &Path, other: &Path) -> bool {
-    let identity = |path: &Path| fs::metadata(path).ok().and_then(|meta| system::identity(&meta));
-    one == other || identity(one).is_some_and(|one| identity(other) == Some(one))
+/// The numbers of folders, each asked for once.
+#[derive(Default)]
+struct Numbers(RefCell<FxHashMap<PathBuf, Option<(u64, u64)>>>);
+
+impl Numbers {
+    /// Whether two paths are one folder: by name, or by number where a disk is mounted twice or knows no case.
+    fn same(&self, one: &Path, other: &Path) -> bool {
+        one == other || self.of(one).is_some_and(|one| self.of(other) == Some(one))
+    }
+
+    fn of(&self, path: &Path) -> Option<(u64, u64)> {
+        if let Some(known) = self.0.borrow().get(path) {
+            return *known;
+        }
+        let number = fs::metadata(path).ok().and_then(|meta| system::identity(&meta));
+        self.0.borrow_mut().insert(path.to_owned(), number);
+        number
+    }
 }

@@ -4,7 +4,7 @@ use super::compare::Known;
 use super::walk::{Listing, Thing, visit};
 use super::{Protect, guard, swap};
 use crate::fingerprint::Fingerprint;
-use crate::publish::manifest::{Line, Seal};
+use crate::publish::manifest::{Line, Manifest, Seal};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,19 +15,27 @@ use std::time::SystemTime;
 /// that is a copy. What is believed is what [`super::publish`] believes. Where anything is odd the answer is no, and
 /// publishing will tell what it is.
 pub fn is_still(out: &Path, protect: &Protect, print: Fingerprint, inputs: &BTreeMap<String, PathBuf>) -> bool {
-    let Ok(target) = guard::target(out, protect) else { return false };
-    if !target.exists || swap::leftovers(&target) {
-        return false;
-    }
-    let Ok(known) = Known::read(&target.folder, &target, false) else { return false };
-    let (Some(text), Some(date)) = (&known.text, known.date) else { return false };
-    if Fingerprint::of(text.as_bytes()) != print {
-        return false;
-    }
+    let Some((folder, known)) = known(out, protect, print) else { return false };
+    let Some(date) = known.date else { return false };
     let lines = &known.manifest.0;
-    let Some(listing) = visit(&target.folder, lines.keys().map(String::as_str)) else { return false };
-    let scene = Scene { folder: &target.folder, listing: &listing, date, inputs };
+    let Some(listing) = visit(&folder, lines.keys().map(String::as_str)) else { return false };
+    let scene = Scene { folder: &folder, listing: &listing, date, inputs };
     lines.par_iter().all(|(path, line)| scene.holds(path, line))
+}
+
+/// The manifest in `out`, if it has this fingerprint. Whether its files are as it says is not looked at.
+pub fn stated(out: &Path, protect: &Protect, print: Fingerprint) -> Option<Manifest> {
+    known(out, protect, print).map(|(_, known)| known.manifest)
+}
+
+fn known(out: &Path, protect: &Protect, print: Fingerprint) -> Option<(PathBuf, Known)> {
+    let target = guard::target(out, protect).ok()?;
+    if !target.exists || swap::leftovers(&target) {
+        return None;
+    }
+    let known = Known::read(&target.folder, &target, false).ok()?;
+    let is_it = known.text.as_ref().is_some_and(|text| Fingerprint::of(text.as_bytes()) == print);
+    is_it.then_some((target.folder, known))
 }
 
 struct Scene<'a> {

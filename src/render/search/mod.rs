@@ -5,6 +5,7 @@ mod intern;
 mod merge;
 mod numbers;
 mod shards;
+mod short;
 mod stems;
 mod stop;
 pub mod terms;

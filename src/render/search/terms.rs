@@ -2,9 +2,10 @@
 
 use super::Document;
 use super::intern::Words;
-use super::numbers;
 use super::text::{Extract, Part};
 use super::tokens;
+use super::{numbers, short};
+use serde::{Deserialize, Serialize};
 
 /// How much a word says about the section it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +40,7 @@ const SHORT_SECTION: usize = 120;
 
 /// The words of one page. Owned and compact (about 3 kB for a page of 5 kB), so that it can be kept under the
 /// fingerprint of the page while [`super::merge::merge`] runs again.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct PageTerms {
     pub(super) url: String,
     pub(super) title: String,
@@ -50,8 +51,10 @@ pub struct PageTerms {
     /// The distinct words, one after the other.
     pub(super) words: String,
     /// For each word two numbers: the bytes of its text in `words` and of its places in `places`.
+    #[serde(with = "short")]
     pub(super) sizes: Vec<u8>,
     /// For each word its places, see [`push_place`].
+    #[serde(with = "short")]
     pub(super) places: Vec<u8>,
     /// Words that were written with accents, as written: number and spelling.
     pub(super) accented: Vec<(u32, String)>,
