@@ -146,12 +146,8 @@ fn parse_one_page(bencher: Bencher) {
     };
     let text = text(7);
     let length = text.len();
-    let source = Source {
-        path: "content/page.md".into(),
-        content: Content::Text { text: text.into(), lossy: None },
-        fingerprint: Default::default(),
-        stamp: (0, 0),
-    };
+    let content = Content::Text { text: text.into(), lossy: None };
+    let source = Source::new("content/page.md".into(), content, (0, 0));
     bencher.counter(BytesCount::new(length)).bench(|| page::parse(SourceId(0), black_box(&source), &rules));
 }
 

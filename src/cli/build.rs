@@ -42,7 +42,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
             Err(reason) => terminal.note(&format!("note: no dates from git: {reason}")),
         }
     }
-    let inputs = (!build.no_cache).then(|| again::inputs(&project, &settings, &front(build)));
+    let is_kept = !build.no_cache && again::is_kept(project.root(), &placed(&out));
+    let inputs = is_kept.then(|| again::inputs(&project, &settings, &front(build)));
     let now = project.options().now;
     let before = inputs.as_ref().and_then(|inputs| {
         let folder = std::fs::canonicalize(&out).ok()?;

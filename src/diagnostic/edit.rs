@@ -98,13 +98,12 @@ fn is_free(taken: Option<&BTreeMap<(u32, u32), &str>>, span: Span, text: &str) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fingerprint::Fingerprint;
     use crate::source::{Content, Source};
     use std::sync::Arc;
 
     fn sources(text: &str) -> Sources {
         let content = Content::Text { text: text.into(), lossy: None };
-        let source = Source { path: "a.md".into(), content, fingerprint: Fingerprint::default(), stamp: (0, 0) };
+        let source = Source::new("a.md".into(), content, (0, 0));
         Sources::new(vec![Arc::new(source)], Vec::new(), None)
     }
 

@@ -18,6 +18,7 @@ use crate::project::{recall, trace};
 use crate::publish::manifest::Manifest;
 use crate::publish::{Origin, Output};
 use serde::{Deserialize, Serialize};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -85,19 +86,22 @@ pub fn inputs(project: &Project, settings: &Settings, front: &str) -> Inputs {
     for problem in &project.sources.problems {
         hasher.text(&format!("{problem:?}"));
     }
+    let sources: Vec<_> = project.sources.iter().collect();
+    let prints: Vec<Fingerprint> =
+        sources.par_iter().with_min_len(16).map(|(_, source)| source.fingerprint()).collect();
     let files = snapshot::files(&project.sources, settings);
     let mut pages = files.0.iter().copied().peekable();
     let mut texts = Hasher::new();
-    for (id, source) in project.sources.iter() {
+    for ((id, source), print) in sources.into_iter().zip(prints) {
         hasher.text(&source.path);
         match pages.next_if_eq(&id) {
-            Some(_) => texts.fingerprint(source.fingerprint),
-            None => hasher.fingerprint(source.fingerprint),
+            Some(_) => texts.fingerprint(print),
+            None => hasher.fingerprint(print),
         };
     }
     // Pages come in the order of the sources; should one not, its text is where it cannot be passed over.
     pages.for_each(|id| {
-        hasher.fingerprint(project.sources.get(id).fingerprint);
+        hasher.fingerprint(project.sources.get(id).fingerprint());
     });
     let ground = hasher.finish();
     let whole = texts.fingerprint(ground).finish();
@@ -181,8 +185,9 @@ pub fn is_traced(project: &Project, settings: &Settings, out: &Path) -> bool {
     is_kept(project.root(), out) && recall::is_possible(Forms::of(&settings.config))
 }
 
-/// A guide that is built into another place gets no cache of its own, but one that is there is used.
-fn is_kept(root: &Path, out: &Path) -> bool {
+/// Whether builds into a folder leave records. A guide that is built into another place gets no cache of its own, but one that
+/// is there is used.
+pub fn is_kept(root: &Path, out: &Path) -> bool {
     out.starts_with(root) || cache(root).is_dir()
 }
 

@@ -123,7 +123,7 @@ impl Last {
     /// What a source was parsed into, if it is the same still.
     pub(super) fn page(&self, id: SourceId, source: &Arc<Source>) -> Option<&Arc<Page>> {
         let before = self.sources.get(id);
-        if !Arc::ptr_eq(before, source) && before.fingerprint != source.fingerprint {
+        if !Arc::ptr_eq(before, source) && before.fingerprint() != source.fingerprint() {
             return None;
         }
         self.entry(id).and_then(|entry| self.parsed.get(entry))
@@ -145,7 +145,7 @@ impl Last {
             return None;
         }
         for (id, before, after) in self.sources.differing(now.sources) {
-            let same = before.fingerprint == after.fingerprint && before.stamp == after.stamp;
+            let same = before.fingerprint() == after.fingerprint() && before.stamp == after.stamp;
             if !same && self.entry(id).is_none() {
                 return None;
             }

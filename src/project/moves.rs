@@ -4,7 +4,6 @@
 mod proof;
 
 use crate::diagnostic::{Edit, Severity};
-use crate::fingerprint::Fingerprint;
 use crate::project::Project;
 use crate::project::create;
 use crate::project::habit::Numbering;
@@ -290,7 +289,7 @@ fn sources(
             let path = path.unwrap_or_else(|| source.path.to_string());
             list.push(text(path, replaced(source.text(), edits)));
         } else if let Some(path) = path {
-            list.push(Arc::new(Source { path: path.as_str().into(), ..Source::clone(source) }));
+            list.push(Arc::new(source.at(path.as_str().into())));
         } else {
             list.push(source.clone());
         }
@@ -303,10 +302,9 @@ fn sources(
 }
 
 fn text(path: String, text: String) -> Arc<Source> {
-    let fingerprint = Fingerprint::of(text.as_bytes());
     let stamp = (text.len() as u64, 0);
     let content = Content::Text { text: text.into(), lossy: None };
-    Arc::new(Source { path: path.as_str().into(), content, fingerprint, stamp })
+    Arc::new(Source::new(path.as_str().into(), content, stamp))
 }
 
 /// A text with its edits, which are in the order of their places.

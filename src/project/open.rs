@@ -133,7 +133,7 @@ fn made(
 fn key(sources: &Sources, folders: &Folders, options: &Options) -> Fingerprint {
     let mut hasher = Hasher::new();
     let mut add = |source: &crate::source::Source| {
-        hasher.text(&source.path).fingerprint(source.fingerprint);
+        hasher.text(&source.path).fingerprint(source.fingerprint());
     };
     for file in &folders.files {
         if let Some((_, source)) = sources.find(file) {

@@ -289,7 +289,7 @@ impl<'s> Maker<'s> {
         let page = snapshot.pages[entry].clone();
         Ingredients {
             settings: self.frame.settings_key,
-            source: snapshot.sources.get(page.source).fingerprint,
+            source: snapshot.sources.get(page.source).fingerprint(),
             page,
             resolved: snapshot.resolved[entry].clone(),
             url: node.url.clone(),
@@ -556,7 +556,7 @@ impl<'s> Maker<'s> {
             let source = sources.get(id);
             let output = match &source.content {
                 Content::Asset(asset) => {
-                    Output::File { file: asset.file.clone(), size: asset.size, stamp: source.fingerprint }
+                    Output::File { file: asset.file.clone(), size: asset.size, stamp: source.fingerprint() }
                 }
                 Content::Text { text, .. } => Output::Bytes(text.as_bytes().into()),
             };

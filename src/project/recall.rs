@@ -92,7 +92,7 @@ pub fn recall(
         let source = sources.get(files[entry]);
         Arc::new(watch.page(&source.path, Part::Parse, || page::parse(files[entry], source, &rules)))
     };
-    let is_edited = |&entry: &usize| sources.get(files[entry]).fingerprint != seen[entry].source;
+    let is_edited = |&entry: &usize| sources.get(files[entry]).fingerprint() != seen[entry].source;
     let edited: Vec<usize> = (0..files.len()).filter(is_edited).collect();
     let fresh: FxHashMap<usize, Arc<Page>> = edited.par_iter().map(|&entry| (entry, parse(entry))).collect();
     let mut moved: FxHashSet<u32> = FxHashSet::default();

@@ -259,7 +259,7 @@ impl Snapshot {
     /// A text parsed as a page of this project, in place of the source of that number.
     pub fn parse(&self, id: SourceId, path: &str, text: &Arc<str>) -> Page {
         let content = Content::Text { text: text.clone(), lossy: None };
-        let source = Source { path: path.into(), content, fingerprint: Fingerprint::default(), stamp: (0, 0) };
+        let source = Source::new(path.into(), content, (0, 0));
         page::parse(id, &source, &rules_of(&self.settings, true))
     }
 

@@ -123,7 +123,7 @@ fn seen(snapshot: &Snapshot, entry: usize) -> Vec<u8> {
     names.sort_unstable();
     names.dedup();
     bytes_of(&Seeing {
-        source: source.fingerprint,
+        source: source.fingerprint(),
         head: head_of(page, source),
         outline: &page.outline,
         stubs: &page.stubs,

@@ -1,12 +1,22 @@
-//! The menu of a page as HTML: the whole tree while it is small, else the open branch.
+//! The menu of a page as HTML: the whole tree while it is small, else the open branch, of which long levels are cut.
 
 use crate::config::Config;
 use crate::page::Page;
 use crate::page::text::escape::{escape, escape_attribute};
 use crate::site::nav::menu_children;
 use crate::site::{NodeId, Site};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
+
+/// A level of an open branch shows at most so many entries: else the pages of one folder would carry each other.
+const LONGEST: usize = 120;
+/// A tree of so many entries is huge: in it the levels above that of a page show so many entries together, as long as each
+/// may show some. So a page of a huge guide is as large as one of a large guide.
+const HUGE: usize = 20_000;
+const ABOVE: usize = 40;
+const FEWEST: usize = 8;
 
 /// The tree of one language, with the HTML of every closed branch made once.
 pub struct Menu {
@@ -18,6 +28,9 @@ pub struct Menu {
     closed: Vec<String>,
     always_open: Vec<bool>,
     labels: Vec<String>,
+    /// The URLs of entries whose level may be cut, escaped, and what stands for the rest, with `{count}`.
+    urls: FxHashMap<NodeId, String>,
+    rest: String,
     full: bool,
     entries: usize,
 }
@@ -48,6 +61,8 @@ pub fn build(
         closed: vec![String::new(); count],
         always_open: vec![false; count],
         labels: vec![String::new(); count],
+        urls: FxHashMap::default(),
+        rest: words.get("menu_more").map_or("{count}", String::as_str).to_string(),
         full: true,
         entries: 0,
     };
@@ -69,6 +84,11 @@ pub fn build(
         Extent::Branch => false,
         Extent::Auto(limit) => menu.entries <= limit,
     };
+    for &id in order.iter().filter(|id| !menu.full && menu.children[id.0 as usize].len() > FEWEST) {
+        let mut url = String::new();
+        escape_attribute(&site.node(id).url, &mut url);
+        menu.urls.insert(id, url);
+    }
     for &id in order[1..].iter().rev() {
         let node = site.node(id);
         let index = id.0 as usize;
@@ -94,7 +114,7 @@ pub fn build(
         menu.always_open[index] = meta.and_then(|meta| meta.always_open).unwrap_or(everything_open);
         if menu.full {
             let mut html = String::new();
-            menu.item(id, false, &[], &mut html);
+            menu.item(id, false, &[], LONGEST, &mut html);
             menu.closed[index] = html;
         }
     }
@@ -131,7 +151,11 @@ impl Menu {
     pub fn html(&self, trail: &[NodeId]) -> String {
         let Some(home) = self.home else { return String::new() };
         let mut out = String::with_capacity(if self.full { 16 << 10 } else { 4 << 10 });
-        self.list(home, trail, &mut out);
+        let above = trail.len().saturating_sub(2);
+        let length = |id: &NodeId| self.children[id.0 as usize].len();
+        let is_cut = self.entries > HUGE && trail.iter().take(above).map(length).sum::<usize>() > ABOVE;
+        let most = if is_cut { (ABOVE / above.max(1)).max(FEWEST) } else { LONGEST };
+        self.list(home, trail, most, &mut out);
         out
     }
 
@@ -174,20 +198,47 @@ impl Menu {
         out.push_str("</span></summary>");
     }
 
-    fn list(&self, of: NodeId, trail: &[NodeId], out: &mut String) {
+    /// `most` is how many entries a level above that of the page shows.
+    fn list(&self, of: NodeId, trail: &[NodeId], most: usize, out: &mut String) {
         out.push_str("<ul>\n");
-        for &id in &self.children[of.0 as usize] {
+        let children = &self.children[of.0 as usize];
+        let is_above = trail.iter().rev().skip(2).any(|above| *above == of);
+        let open = if self.full { None } else { children.iter().position(|id| trail.contains(id)) };
+        let shown = window(
+            children.len(),
+            if self.full {
+                usize::MAX
+            } else if is_above {
+                most
+            } else {
+                LONGEST
+            },
+            open,
+        );
+        self.left_out(of, shown.start, out);
+        for &id in &children[shown.clone()] {
             let on_trail = trail.contains(&id);
             if self.full && !on_trail {
                 out.push_str(&self.closed[id.0 as usize]);
             } else {
-                self.item(id, on_trail, trail, out);
+                self.item(id, on_trail, trail, most, out);
             }
         }
+        self.left_out(of, children.len() - shown.end, out);
         out.push_str("</ul>");
     }
 
-    fn item(&self, id: NodeId, on_trail: bool, trail: &[NodeId], out: &mut String) {
+    /// What stands for so many entries of a level: a link to the page that lists them all.
+    fn left_out(&self, of: NodeId, count: usize, out: &mut String) {
+        let Some(url) = self.urls.get(&of).filter(|_| count > 0) else { return };
+        out.push_str("<li><a href=\"");
+        out.push_str(url);
+        out.push_str("\" data-rest>… ");
+        escape(&self.rest.replace("{count}", &count.to_string()), out);
+        out.push_str("</a></li>\n");
+    }
+
+    fn item(&self, id: NodeId, on_trail: bool, trail: &[NodeId], most: usize, out: &mut String) {
         let index = id.0 as usize;
         let (before, after) = &self.links[index];
         let current = on_trail && trail.last() == Some(&id);
@@ -202,11 +253,18 @@ impl Menu {
         out.push_str(after);
         if has_children && (self.full || on_trail) {
             self.open_details(index, on_trail || self.always_open[index], out);
-            self.list(id, trail, out);
+            self.list(id, trail, most, out);
             out.push_str("</details>");
         }
         out.push_str("</li>\n");
     }
+}
+
+/// Which of so many entries a level shows that may show `most`: those around the open one.
+fn window(length: usize, most: usize, open: Option<usize>) -> Range<usize> {
+    let most = most.min(length);
+    let start = open.map_or(0, |open| open.saturating_sub(most / 2)).min(length - most);
+    start..start + most
 }
 
 /// A path as it is written on the page at `from`; both begin at the root of the host.
@@ -239,5 +297,45 @@ mod tests {
         ] {
             assert_eq!(relative_to(from, to), written, "{from} {to}");
         }
+    }
+
+    #[test]
+    fn a_level_is_cut_around_the_open_entry() {
+        for (length, most, open, shown) in [
+            (5, 8, Some(2), 0..5),
+            (20, 8, None, 0..8),
+            (20, 8, Some(0), 0..8),
+            (20, 8, Some(10), 6..14),
+            (20, 8, Some(19), 12..20),
+            (20, 0, Some(19), 19..19),
+            (0, 8, None, 0..0),
+        ] {
+            assert_eq!(window(length, most, open), shown, "{length} {most} {open:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_huge_tree_shows_few_entries_above_its_own_level() {
+        let ids = |from: u32, count: u32| (from..from + count).map(NodeId).collect::<Vec<_>>();
+        let mut menu = Menu {
+            home: Some(NodeId(0)),
+            children: vec![Vec::new(); 300],
+            links: vec![("<a>".to_string(), "</a>".to_string()); 300],
+            closed: Vec::new(),
+            always_open: vec![false; 300],
+            labels: vec![String::new(); 300],
+            urls: [0, 10, 40, 70].map(|id| (NodeId(id), format!("/{id}/"))).into_iter().collect(),
+            rest: "{count} more".to_string(),
+            full: false,
+            entries: HUGE + 1,
+        };
+        for (of, children) in [(0, ids(1, 30)), (10, ids(31, 30)), (40, ids(61, 30)), (70, ids(100, 150))] {
+            menu.children[of] = children;
+        }
+        let html = menu.html(&[0, 10, 40, 70, 200].map(NodeId));
+        assert_eq!(html.matches("<li").count(), 3 * (ABOVE / 3 + 2) + LONGEST + 2 - 1, "{html}");
+        assert!(html.contains("<ul>\n<li><a href=\"/70/\" data-rest>… 30 more</a></li>\n"), "{html}");
+        menu.entries = HUGE;
+        assert_eq!(menu.html(&[0, 10, 40, 70, 200].map(NodeId)).matches("<li").count(), 90 + LONGEST + 1);
     }
 }

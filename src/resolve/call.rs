@@ -300,7 +300,7 @@ impl Resolver<'_, '_> {
         match self.quoted_file(&written) {
             Some((source, path)) => {
                 self.record(Role::Argument, &written, unquoted(argument), Outcome::Asset { file: path.clone() });
-                let print = self.world.sources.get(source).fingerprint;
+                let print = self.world.sources.get(source).fingerprint();
                 CallAnswer::File { source, path, print }
             }
             None => {

@@ -119,7 +119,6 @@ impl<'a> Texts<'a> {
 mod tests {
     use super::*;
     use crate::diagnostic::Severity;
-    use crate::fingerprint::Fingerprint;
     use crate::source::span::Span;
     use crate::source::{Content, Source};
     use std::sync::Arc;
@@ -127,7 +126,7 @@ mod tests {
     fn sources(text: &str) -> Sources {
         let content = Content::Text { text: text.into(), lossy: None };
         let source =
-            Source { path: "content/a.md".into(), content, fingerprint: Fingerprint::default(), stamp: (0, 0) };
+            Source::new("content/a.md".into(), content, (0, 0));
         Sources::new(vec![Arc::new(source)], Vec::new(), None)
     }
 

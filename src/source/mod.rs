@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use span::{SourceId, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One input file.
 #[derive(Debug, Clone)]
@@ -17,7 +17,7 @@ pub struct Source {
     /// Relative to the root of the project, with `/` between the parts, as the disk spells it.
     pub path: Arc<str>,
     pub content: Content,
-    pub fingerprint: Fingerprint,
+    print: OnceLock<Fingerprint>,
     /// Size in bytes and time of the last change in nanoseconds since 1970: whether the file must be read again.
     pub stamp: (u64, u64),
 }
@@ -48,6 +48,26 @@ pub struct Asset {
 }
 
 impl Source {
+    pub fn new(path: Arc<str>, content: Content, stamp: (u64, u64)) -> Self {
+        Self { path, content, print: OnceLock::new(), stamp }
+    }
+
+    /// One whose content does not tell its fingerprint: an asset, or a text that was mended.
+    pub fn printed(path: Arc<str>, content: Content, print: Fingerprint, stamp: (u64, u64)) -> Self {
+        Self { path, content, print: print.into(), stamp }
+    }
+
+    /// The same content at another path.
+    pub fn at(&self, path: Arc<str>) -> Self {
+        Self { path, ..self.clone() }
+    }
+
+    /// Of the bytes of a text; another one for an asset whenever it may have changed. Made when it is first asked for: a check
+    /// never asks.
+    pub fn fingerprint(&self) -> Fingerprint {
+        *self.print.get_or_init(|| Fingerprint::of(self.text().as_bytes()))
+    }
+
     /// The text of an interpreted file or of a small sample; empty for other assets.
     pub fn text(&self) -> &str {
         match &self.content {
@@ -95,7 +115,7 @@ const ABSENT: u32 = 1 << 31;
 /// An empty text at a path.
 fn nothing(path: &str) -> Source {
     let content = Content::Text { text: "".into(), lossy: None };
-    Source { path: path.into(), content, fingerprint: Fingerprint::default(), stamp: (0, 0) }
+    Source::printed(path.into(), content, Fingerprint::default(), (0, 0))
 }
 
 /// One picture of every input file, taken once. A change makes the next picture.
@@ -141,7 +161,7 @@ impl Sources {
             let slot = self.by_path.get(&source.path).and_then(|id| next.sources.get_mut(id.0 as usize));
             if let Some(Some(slot)) = slot
                 // The same text is the same value, so that whoever compares the two pictures need not read it.
-                && (slot.asset().is_some() || slot.fingerprint != source.fingerprint)
+                && (slot.asset().is_some() || slot.fingerprint() != source.fingerprint())
             {
                 *slot = source;
             }
@@ -176,10 +196,9 @@ impl Sources {
             .iter()
             .filter(|(path, _)| belongs(path))
             .map(|(path, text)| {
-                let fingerprint = Fingerprint::of(text.as_bytes());
                 let content = Content::Text { text: text.clone(), lossy: None };
                 // Without a time of change the file is read again as soon as the text is taken away.
-                Arc::new(Source { path: path.as_str().into(), content, fingerprint, stamp: (text.len() as u64, 0) })
+                Arc::new(Source::new(path.as_str().into(), content, (text.len() as u64, 0)))
             })
             .collect();
         if own.iter().all(|source| self.find(&source.path).is_some()) {

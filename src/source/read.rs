@@ -116,7 +116,7 @@ pub fn again(root: &Path, path: &str, previous: &Sources) -> Option<Arc<Source>>
     }
     // Its time is no proof that it is as it was: two saves can fall into one tick of the clock.
     let read = source(path, &file, Kind::Content, None).ok().filter(|source| source.asset().is_none())?;
-    Some(if read.fingerprint == old.fingerprint && read.stamp == old.stamp { old.clone() } else { read })
+    Some(if read.fingerprint() == old.fingerprint() && read.stamp == old.stamp { old.clone() } else { read })
 }
 
 /// The files and folders directly within the root, sorted; for the messages about what is ignored.
@@ -272,16 +272,15 @@ fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Re
         let mut bytes = Vec::with_capacity(size as usize + 1);
         let opened = opened.map_or_else(|| fs::File::open(file), Ok).map_err(unreadable)?;
         opened.take(LARGEST_TEXT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-        let fingerprint = Fingerprint::of(&bytes);
-        let (text, lossy) = match String::from_utf8(bytes) {
-            Ok(text) => (text, None),
+        return Ok(Arc::new(match String::from_utf8(bytes) {
+            Ok(text) => Source::new(path.into(), Content::Text { text: text.into(), lossy: None }, stamp),
             Err(wrong) => {
                 let at = wrong.utf8_error().valid_up_to();
-                (String::from_utf8_lossy(wrong.as_bytes()).into_owned(), Some(at))
+                let text = String::from_utf8_lossy(wrong.as_bytes()).into_owned();
+                let content = Content::Text { text: text.into(), lossy: Some(at) };
+                Source::printed(path.into(), content, Fingerprint::of(wrong.as_bytes()), stamp)
             }
-        };
-        let content = Content::Text { text: text.into(), lossy };
-        return Ok(Arc::new(Source { path: path.into(), content, fingerprint, stamp }));
+        }));
     }
     let text = if size <= LARGEST_SAMPLE && is_text(&extension) {
         let bytes = fs::read(file).map_err(unreadable)?;
@@ -298,7 +297,7 @@ fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Re
     hasher.text(path).number(size).number(modified);
     let fingerprint = hasher.finish();
     let content = Content::Asset(Asset { file: file.to_path_buf(), size, modified, dimensions, text });
-    Ok(Arc::new(Source { path: path.into(), content, fingerprint, stamp }))
+    Ok(Arc::new(Source::printed(path.into(), content, fingerprint, stamp)))
 }
 
 fn is_text(extension: &str) -> bool {

@@ -25,6 +25,33 @@ test('a closed part of the menu is fetched when it is opened, once for all pages
     assert.deepEqual(await breaches(page), []);
   }));
 
+test('of a long level the rest comes in where the reader asks for it', () =>
+  reader({}, async (page) => {
+    await page.goto(at('/c12/p190/'));
+    const menu = page.locator('#site-nav'), rest = menu.locator('[data-rest]');
+    assert.deepEqual(await rest.allTextContents(), ['… 80 more']);
+    assert.equal(await rest.getAttribute('href'), '/c12/');
+    await rest.focus();
+    await page.keyboard.press('Enter');
+    await menu.getByRole('link', { name: 'Page 12.1', exact: true }).waitFor();
+    assert.equal(await rest.count(), 0);
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Page 12.1');
+    assert.equal(await menu.locator('.ancestor li').count(), 200);
+    assert.equal(await menu.locator('a[aria-current=page]').textContent(), 'Page 12.190');
+    await page.goto(at('/c12/p10/'));
+    await rest.click();
+    await menu.getByRole('link', { name: 'Page 12.200', exact: true }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Page 12.121');
+    assert.deepEqual(await breaches(page), []);
+  }));
+
+test('without script the rest of a long level is on the page of its section', () =>
+  reader({ javaScriptEnabled: false }, async (page) => {
+    await page.goto(at('/c12/p190/'));
+    await page.locator('#site-nav [data-rest]').click();
+    await page.waitForURL(at('/c12/'));
+  }));
+
 test('without script an overview leads to the lists of all pages', () =>
   reader({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } }, async (page) => {
     await page.goto(at('/c2/p3/'));

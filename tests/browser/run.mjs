@@ -36,7 +36,7 @@ function writeLarge(folder) {
   write('_index.md', 1, 'Large', 'Many pages.\n');
   for (let chapter = 1; chapter <= 12; chapter++) {
     write(`c${chapter}/_index.md`, chapter, `Chapter ${chapter}`, 'The chapter.\n');
-    for (let page = 1; page <= 40; page++)
+    for (let page = 1; page <= (chapter === 12 ? 200 : 40); page++)
       write(`c${chapter}/p${page}.md`, page, `Page ${chapter}.${page}`, [1, 2, 3].map((part) => `## Part ${part}\n\nText.\n`).join('\n'));
   }
 }

@@ -2,7 +2,6 @@
 #![allow(dead_code)]
 
 use guidegen::config::load;
-use guidegen::fingerprint::Fingerprint;
 use guidegen::page::markdown::Dialect;
 use guidegen::page::{self, Page, Rules};
 use guidegen::project::outputs::Rendered;
@@ -199,11 +198,7 @@ pub fn parse(text: &str) -> Page {
         summary_words: 70,
         slips: true,
     };
-    let source = Source {
-        path: "content/page.md".into(),
-        content: Content::Text { text: text.into(), lossy: None },
-        fingerprint: Fingerprint::default(),
-        stamp: (0, 0),
-    };
+    let content = Content::Text { text: text.into(), lossy: None };
+    let source = Source::new("content/page.md".into(), content, (0, 0));
     page::parse(SourceId(0), &source, &rules)
 }

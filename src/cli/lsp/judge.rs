@@ -133,5 +133,5 @@ fn findings(state: &State, published: &Published, whole: bool) -> Vec<Diagnostic
 }
 
 fn print_of(snapshot: &Snapshot, finding: &Diagnostic) -> Fingerprint {
-    snapshot.sources.get(finding.primary.span.source).fingerprint
+    snapshot.sources.get(finding.primary.span.source).fingerprint()
 }

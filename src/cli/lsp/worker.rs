@@ -212,7 +212,7 @@ impl State {
         let mut changed = Vec::new();
         for (entry, page) in snapshot.pages.iter().enumerate() {
             let (old, new) = (known.snapshot.sources.get(page.source), snapshot.sources.get(page.source));
-            if old.fingerprint != new.fingerprint {
+            if old.fingerprint() != new.fingerprint() {
                 shift.note(page.source, old.text(), new.text());
                 changed.push(entry);
             }

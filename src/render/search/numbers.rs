@@ -4,6 +4,7 @@
 //! A number is its digits to the base 45, the first one first; all but the last are raised by 45. Nearly all take one sign.
 
 /// One sign for a value of 0 to 89: the characters from `#` to `}` without the backslash.
+#[inline]
 pub(super) fn push_sign(value: u32, out: &mut Vec<u8>) {
     let code = (value % 90) as u8 + 35;
     out.push(if code < b'\\' { code } else { code + 1 });
@@ -15,11 +16,12 @@ fn value(sign: u8) -> u32 {
 }
 
 /// Writes `number` at the end of `out`.
+#[inline]
 pub(super) fn push(number: u32, out: &mut Vec<u8>) {
-    if number < 45 {
-        push_sign(number, out);
-        return;
-    }
+    if number < 45 { push_sign(number, out) } else { push_long(number, out) }
+}
+
+fn push_long(number: u32, out: &mut Vec<u8>) {
     let mut unit = 1;
     while number / unit >= 45 {
         unit *= 45;

@@ -99,6 +99,33 @@ pub(super) fn push_place(step: u32, level: Level, more: bool, out: &mut Vec<u8>)
     numbers::push(step * 8 + level as u32 * 2 + u32::from(more), out);
 }
 
+/// A size in one byte, or behind this byte in four.
+const LARGE: u8 = u8::MAX;
+
+#[inline]
+fn push_size(size: usize, out: &mut Vec<u8>) {
+    match u8::try_from(size) {
+        Ok(small) if small < LARGE => out.push(small),
+        _ => {
+            out.push(LARGE);
+            out.extend((size as u32).to_le_bytes());
+        }
+    }
+}
+
+/// The size at `at`, which moves behind it.
+#[inline]
+fn next_size(sizes: &[u8], at: &mut usize) -> Option<usize> {
+    let rest = sizes.get(*at..)?;
+    let (&first, rest) = rest.split_first()?;
+    if first < LARGE {
+        *at += 1;
+        return Some(usize::from(first));
+    }
+    *at += 5;
+    rest.first_chunk().map(|size| u32::from_le_bytes(*size) as usize)
+}
+
 /// One word in one section.
 struct Occurrence {
     word: u32,
@@ -234,8 +261,8 @@ impl Collector {
                 section = place.section;
             }
             words.push_str(word);
-            numbers::push(word.len() as u32, &mut sizes);
-            numbers::push((places.len() - start) as u32, &mut sizes);
+            push_size(word.len(), &mut sizes);
+            push_size(places.len() - start, &mut sizes);
         }
         sizes.shrink_to_fit();
         places.shrink_to_fit();
@@ -255,9 +282,9 @@ impl PageTerms {
         let mut at = 0;
         let (mut words, mut places) = (self.words.as_str(), self.places.as_slice());
         std::iter::from_fn(move || {
-            let sizes = (numbers::next(&self.sizes, &mut at)?, numbers::next(&self.sizes, &mut at)?);
-            let (word, other_words) = words.split_at_checked(sizes.0 as usize)?;
-            let (own, other_places) = places.split_at_checked(sizes.1 as usize)?;
+            let sizes = (next_size(&self.sizes, &mut at)?, next_size(&self.sizes, &mut at)?);
+            let (word, other_words) = words.split_at_checked(sizes.0)?;
+            let (own, other_places) = places.split_at_checked(sizes.1)?;
             (words, places) = (other_words, other_places);
             Some((word, own))
         })
@@ -266,5 +293,19 @@ impl PageTerms {
     /// Gives the memory of the words back, once they are merged.
     pub(super) fn forget_words(&mut self) {
         (self.words, self.sizes, self.places, self.accented) = Default::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_come_back() {
+        let sizes = [0, 1, 254, 255, 256, 70_000, 3];
+        let (mut bytes, mut at) = (Vec::new(), 0);
+        sizes.iter().for_each(|&size| push_size(size, &mut bytes));
+        assert_eq!(std::iter::from_fn(|| next_size(&bytes, &mut at)).collect::<Vec<_>>(), sizes);
+        assert_eq!(next_size(&[LARGE, 1], &mut 0), None);
     }
 }

@@ -40,6 +40,19 @@
   for (const link of links("[data-more]"))
     unfold(link.parentNode, () => load().then(() => find(window.guidegenNav, link.href, new URL(home, location).href) || []));
 
+  // A long level shows what stands around the open entry; the rest comes in where the reader asks for it.
+  for (const link of links("[data-rest]")) link.onclick = async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await load();
+    const { href, parentNode: { parentNode: list, previousElementSibling: before } } = link;
+    const top = new URL(home, location).href, known = new Map([...list.children].map((it) => [it.firstElementChild.href, it]));
+    const all = href === top ? window.guidegenNav : find(window.guidegenNav, href, top);
+    if (!all) return location.assign(href);
+    list.replaceChildren(...all.map((it) => known.get(absolute(it[0], href)) || item(it, href)));
+    (before?.nextElementSibling || list.firstElementChild).firstElementChild.focus();
+  };
+
   // Pages that were read in this browser session.
   if ("visited" in nav.dataset) try {
     const read = new Set(JSON.parse(sessionStorage.getItem("guidegen-read"))).add(location.pathname);
