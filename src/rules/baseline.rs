@@ -125,8 +125,7 @@ mod tests {
 
     fn sources(text: &str) -> Sources {
         let content = Content::Text { text: text.into(), lossy: None };
-        let source =
-            Source::new("content/a.md".into(), content, (0, 0));
+        let source = Source::new("content/a.md".into(), content, (0, 0));
         Sources::new(vec![Arc::new(source)], Vec::new(), None)
     }
 

@@ -160,6 +160,7 @@ pub fn segment(config: &Config, text: &str) -> String {
     };
     for character in source.chars() {
         match character {
+            'a'..='z' | '0'..='9' => out.push(character),
             c if c.is_whitespace() => out.push('-'),
             '.' | '-' | '_' | '#' | '+' | '~' | '@' => out.push(character),
             c if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => {
@@ -206,6 +207,9 @@ pub fn encode(path: &str, out: &mut String) {
 
 /// Joins a path to a folder and takes out `.` and `..`; nothing if it climbs out or holds what no path may hold.
 pub fn join(folder: &str, path: &str) -> Option<String> {
+    if !path.is_empty() && is_clean(folder) && is_clean(path) {
+        return Some(if folder.is_empty() { path.to_string() } else { [folder, "/", path].concat() });
+    }
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
@@ -218,6 +222,18 @@ pub fn join(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Whether a path stays as it is when it is joined: no part of it is empty or begins with a point.
+fn is_clean(path: &str) -> bool {
+    let mut before = b'/';
+    for &byte in path.as_bytes() {
+        if matches!(byte, b'\0' | b'\\') || before == b'/' && matches!(byte, b'/' | b'.') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'/' || path.is_empty()
 }
 
 /// Finds two pages on one path, and places the aliases.
@@ -303,4 +319,29 @@ fn alias_file(config: &Config, node: &Node, written: &str) -> Option<String> {
         return Some(format!("{clean}.html"));
     }
     Some(format!("{clean}/index.html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_joined() {
+        for (folder, path, expected) in [
+            ("a/b", "c.d/e", Some("a/b/c.d/e")),
+            ("", "c", Some("c")),
+            ("a", "", Some("a")),
+            ("", "", Some("")),
+            ("a/b", "../c/", Some("a/c")),
+            ("a/", "/c//d", Some("a/c/d")),
+            ("a", "./c/.d/..e", Some("a/c/.d/..e")),
+            ("a", "c/.", Some("a/c")),
+            ("a", "../../c", None),
+            ("a", "c\\d", None),
+            ("a", "c/d\0", None),
+            ("a\\b", "c", Some("a\\b/c")),
+        ] {
+            assert_eq!(join(folder, path).as_deref(), expected, "{folder:?} {path:?}");
+        }
+    }
 }
