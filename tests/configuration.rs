@@ -2,7 +2,6 @@
 
 use guidegen::config::load::{Loaded, load};
 use guidegen::config::{AutoIdType, Config, Problem};
-use guidegen::fingerprint::Fingerprint;
 use guidegen::source::lines::Lines;
 use guidegen::source::{Content, Source, Sources};
 use serde_json::{Value, json};
@@ -10,12 +9,7 @@ use std::sync::Arc;
 
 fn sources(files: &[(&str, &str)]) -> Sources {
     let source = |(path, text): &(&str, &str)| {
-        Arc::new(Source {
-            path: (*path).into(),
-            content: Content::Text { text: (*text).into(), lossy: None },
-            fingerprint: Fingerprint::of(text.as_bytes()),
-            stamp: (0, 0),
-        })
+        Arc::new(Source::new((*path).into(), Content::Text { text: (*text).into(), lossy: None }, (0, 0)))
     };
     Sources::new(files.iter().map(source).collect(), Vec::new(), None)
 }

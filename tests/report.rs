@@ -10,12 +10,7 @@ use std::sync::Arc;
 
 fn sources() -> Sources {
     let source = |path: &str, text: &str| {
-        Arc::new(Source {
-            path: path.into(),
-            content: Content::Text { text: text.into(), lossy: None },
-            fingerprint: guidegen::fingerprint::Fingerprint::of(text.as_bytes()),
-            stamp: (0, 0),
-        })
+        Arc::new(Source::new(path.into(), Content::Text { text: text.into(), lossy: None }, (0, 0)))
     };
     Sources::new(
         vec![
@@ -121,12 +116,8 @@ fn one_rule_does_not_flood_the_screen() {
 #[test]
 fn a_fix_of_very_many_places_is_told_shortly() {
     let text = "• a\n".repeat(300);
-    let source = Source {
-        path: "content/many.md".into(),
-        content: Content::Text { text: text.as_str().into(), lossy: None },
-        fingerprint: guidegen::fingerprint::Fingerprint::of(text.as_bytes()),
-        stamp: (0, 0),
-    };
+    let source =
+        Source::new("content/many.md".into(), Content::Text { text: text.as_str().into(), lossy: None }, (0, 0));
     let sources = Sources::new(vec![Arc::new(source)], Vec::new(), None);
     let bullet = |line: usize| Span::new(SourceId(0), line * 6, line * 6 + 3);
     let edits = (0..300).map(|line| Edit::Replace { span: bullet(line), text: "-".to_string() }).collect();

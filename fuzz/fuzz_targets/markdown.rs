@@ -2,7 +2,6 @@
 #![no_main]
 
 use guidegen::config::load;
-use guidegen::fingerprint::Fingerprint;
 use guidegen::page::markdown::Dialect;
 use guidegen::page::{self, Rules};
 use guidegen::shortcode::Signatures;
@@ -18,12 +17,8 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    let source = Source {
-        path: "content/page.md".into(),
-        content: Content::Text { text: text.into(), lossy: None },
-        fingerprint: Fingerprint::default(),
-        stamp: (0, 0),
-    };
+    let content = Content::Text { text: text.into(), lossy: None };
+    let source = Source::new("content/page.md".into(), content, (0, 0));
     let page = page::parse(SourceId(0), &source, &RULES);
     for link in &page.document.links {
         assert!(text.get(link.span.start as usize..link.span.end as usize).is_some(), "{:?}", link.span);
