@@ -393,8 +393,8 @@ impl<'s> Maker<'s> {
     /// The links of a page, where nothing else is wanted of it and its layout need not run.
     pub(super) fn links(&self, page: &Links<'_>) -> Option<Laid> {
         let skeletons = self.frame.skeletons.as_ref()?;
-        let shared = self.frame.shared.get(page.language)?;
-        let (bones, common) = skeletons.bones(&self.snapshot.settings.theme, shared, page)?;
+        let (shared, menu) = (self.frame.shared.get(page.language)?, self.frame.menus.get(page.language)?);
+        let (bones, common) = skeletons.bones(&self.snapshot.settings.theme, shared, menu, page)?;
         Some(Laid { html: Output::Bytes(bones.into()), common: common.into(), problem: None })
     }
 

@@ -206,11 +206,10 @@ pub(super) struct Skeletons {
 
 /// The bones of a menu.
 struct MenuBones {
-    home: Option<NodeId>,
     /// Those of a menu that shows all on every page.
     whole: Option<Arc<[u8]>>,
-    /// Those of the entries below a node.
-    below: Vec<Arc<[u8]>>,
+    /// Those of the entries below a node, and where those of each entry end.
+    below: Vec<(Arc<[u8]>, Vec<usize>)>,
 }
 
 impl Skeletons {
@@ -224,8 +223,14 @@ impl Skeletons {
     }
 
     /// The bones of a page, and those that it has in common with others; none, if its layout must run.
-    pub(super) fn bones(&self, theme: &Theme, shared: &Shared, page: &Links<'_>) -> Option<(Vec<u8>, Pieces)> {
-        let menu = self.menus.get(page.language)?.as_ref()?;
+    pub(super) fn bones(
+        &self,
+        theme: &Theme,
+        shared: &Shared,
+        menu: &Menu,
+        page: &Links<'_>,
+    ) -> Option<(Vec<u8>, Pieces)> {
+        let bones_of_menu = self.menus.get(page.language)?.as_ref()?;
         let shape = shape(page)?;
         let known = self.made.read().unwrap_or_else(PoisonError::into_inner).get(&shape).cloned();
         let skeleton = known.unwrap_or_else(|| {
@@ -240,7 +245,7 @@ impl Skeletons {
                 Part::Address { field, before, after } => {
                     field.values(page, &mut |value| address(before, value, after, &mut bones));
                 }
-                Part::Html(Field::Nav) => menu.write(page.trail, bones.len() as u32, &mut common),
+                Part::Html(Field::Nav) => bones_of_menu.write(menu, page.trail, &mut bones, &mut common),
                 Part::Html(field) => {
                     let html = if *field == Field::Toc { &page.view.toc } else { page.content };
                     let mut write = |found: Found<'_>| bones::push(found, &mut bones);
@@ -488,29 +493,46 @@ fn address(before: &[u8], value: &str, after: &[u8], bones: &mut Vec<u8>) {
 impl MenuBones {
     /// None, if an author's HTML in it goes on behind its entry.
     fn new(menu: &Menu) -> Option<Self> {
-        let mut below: Vec<Vec<u8>> = vec![Vec::new(); menu.lists().len()];
-        for (list, children) in below.iter_mut().zip(menu.lists()) {
+        let mut below: Vec<(Arc<[u8]>, Vec<usize>)> = Vec::with_capacity(menu.lists().len());
+        for children in menu.lists() {
+            let (mut list, mut ends) = (Vec::new(), Vec::with_capacity(children.len()));
             for &child in children {
                 let (before, after) = menu.link(child);
                 let html = [before, after].concat();
-                if !bones::scan(html.as_bytes(), &mut |found| bones::push(found, list)) {
+                if !bones::scan(html.as_bytes(), &mut |found| bones::push(found, &mut list)) {
                     return None;
                 }
+                ends.push(list.len());
             }
+            below.push((Arc::from(list), ends));
         }
-        let whole = (!menu.is_branch()).then(|| below.concat().into());
-        let below = below.into_iter().map(Arc::from).collect();
-        Some(Self { home: menu.home(), whole, below })
+        let lists = || below.iter().flat_map(|(list, _)| list.iter().copied());
+        let whole = (!menu.is_branch()).then(|| lists().collect());
+        Some(Self { whole, below })
     }
 
-    fn write(&self, trail: &[NodeId], offset: u32, common: &mut Pieces) {
-        let Some(home) = self.home else { return };
-        if let Some(whole) = &self.whole {
-            common.push((offset, whole.clone()));
+    /// Those of a page: whole levels are common, a part of a level is its own.
+    fn write(&self, menu: &Menu, trail: &[NodeId], bones: &mut Vec<u8>, common: &mut Pieces) {
+        if menu.home().is_none() {
             return;
         }
-        let others = trail.iter().filter(|&&id| id != home);
-        let lists = std::iter::once(&home).chain(others).filter_map(|id| self.below.get(id.0 as usize));
-        common.extend(lists.filter(|list| !list.is_empty()).map(|list| (offset, list.clone())));
+        if let Some(whole) = &self.whole {
+            common.push((bones.len() as u32, whole.clone()));
+            return;
+        }
+        for (of, shown, rest) in menu.levels(trail) {
+            let Some((list, ends)) = self.below.get(of.0 as usize) else { continue };
+            if shown.len() == ends.len() {
+                if !list.is_empty() {
+                    common.push((bones.len() as u32, list.clone()));
+                }
+                continue;
+            }
+            let end = |count: usize| count.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0);
+            bones.extend_from_slice(&list[end(shown.start)..end(shown.end)]);
+            if let Some(rest) = rest {
+                bones::push(Found::Address(rest.as_bytes()), bones);
+            }
+        }
     }
 }

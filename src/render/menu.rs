@@ -151,12 +151,46 @@ impl Menu {
     pub fn html(&self, trail: &[NodeId]) -> String {
         let Some(home) = self.home else { return String::new() };
         let mut out = String::with_capacity(if self.full { 16 << 10 } else { 4 << 10 });
+        self.list(home, trail, self.most(trail), &mut out);
+        out
+    }
+
+    /// How many entries a level above that of the page shows.
+    fn most(&self, trail: &[NodeId]) -> usize {
         let above = trail.len().saturating_sub(2);
         let length = |id: &NodeId| self.children[id.0 as usize].len();
         let is_cut = self.entries > HUGE && trail.iter().take(above).map(length).sum::<usize>() > ABOVE;
-        let most = if is_cut { (ABOVE / above.max(1)).max(FEWEST) } else { LONGEST };
-        self.list(home, trail, most, &mut out);
-        out
+        if is_cut { (ABOVE / above.max(1)).max(FEWEST) } else { LONGEST }
+    }
+
+    /// The levels of an open branch as [`Menu::html`] shows them: the node above each, which of its entries, and the URL,
+    /// escaped, that stands for those left out, if any are.
+    pub fn levels(&self, trail: &[NodeId]) -> Vec<(NodeId, Range<usize>, Option<&str>)> {
+        let most = self.most(trail);
+        let mut levels = Vec::with_capacity(trail.len());
+        let mut next = self.home;
+        while let Some(of) = next.take() {
+            let children = &self.children[of.0 as usize];
+            let shown = self.shown(of, trail, most);
+            next = children[shown.clone()].iter().copied().find(|id| trail.contains(id));
+            next = next.filter(|id| !self.children[id.0 as usize].is_empty());
+            let rest = self.urls.get(&of).filter(|_| shown.len() < children.len());
+            levels.push((of, shown, rest.map(String::as_str)));
+        }
+        levels
+    }
+
+    /// Which entries of a level are shown.
+    fn shown(&self, of: NodeId, trail: &[NodeId], most: usize) -> Range<usize> {
+        let children = &self.children[of.0 as usize];
+        let is_above = trail.iter().rev().skip(2).any(|above| *above == of);
+        let open = if self.full { None } else { children.iter().position(|id| trail.contains(id)) };
+        let most = match (self.full, is_above) {
+            (true, _) => usize::MAX,
+            (false, true) => most,
+            (false, false) => LONGEST,
+        };
+        window(children.len(), most, open)
     }
 
     /// The whole tree as the script that pages of a large site share: entries of URL relative to that of the entry above
@@ -202,19 +236,7 @@ impl Menu {
     fn list(&self, of: NodeId, trail: &[NodeId], most: usize, out: &mut String) {
         out.push_str("<ul>\n");
         let children = &self.children[of.0 as usize];
-        let is_above = trail.iter().rev().skip(2).any(|above| *above == of);
-        let open = if self.full { None } else { children.iter().position(|id| trail.contains(id)) };
-        let shown = window(
-            children.len(),
-            if self.full {
-                usize::MAX
-            } else if is_above {
-                most
-            } else {
-                LONGEST
-            },
-            open,
-        );
+        let shown = self.shown(of, trail, most);
         self.left_out(of, shown.start, out);
         for &id in &children[shown.clone()] {
             let on_trail = trail.contains(&id);
