@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// So many bytes of outputs stay in memory before the file without a name is used, and so many of pieces of outputs: a site
 /// of a thousand pages never needs it.
 const IN_MEMORY: u64 = 24 << 20;
-const PIECES_IN_MEMORY: u64 = 8 << 20;
+const PIECES_IN_MEMORY: u64 = 5 << 20;
 /// So many bytes of outputs stay in memory before they get files of their own: a small site is written at once.
 const SMALL_SITE: u64 = 1 << 20;
 
