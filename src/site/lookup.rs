@@ -7,15 +7,16 @@ use crate::config::Config;
 use crate::site::permalink::join;
 use crate::site::{Kind, NodeId, Site};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Indexes over all nodes.
 #[derive(Debug, Clone, Default)]
 pub struct Lookup {
-    /// Language and logical path in lower case.
-    by_path: FxHashMap<(usize, String), NodeId>,
-    /// Language and last part of the path in lower case.
-    by_name: FxHashMap<(usize, String), Vec<NodeId>>,
+    /// By language: logical path in lower case.
+    by_path: Vec<FxHashMap<String, NodeId>>,
+    /// By language: last part of the path in lower case.
+    by_name: Vec<FxHashMap<String, Vec<NodeId>>>,
     /// Output path to its node.
     by_file: FxHashMap<String, NodeId>,
     by_source: FxHashMap<crate::source::span::SourceId, NodeId>,
@@ -47,8 +48,10 @@ pub enum Found {
 
 /// Indexes a site whose nodes are placed.
 pub fn index(site: &Site, config: &Config) -> Lookup {
-    let languages = config.languages.iter().map(|language| language.code.clone()).collect();
-    let mut lookup = Lookup { languages, ..Lookup::default() };
+    let languages: Vec<String> = config.languages.iter().map(|language| language.code.clone()).collect();
+    let by_path = vec![FxHashMap::default(); languages.len()];
+    let by_name = vec![FxHashMap::default(); languages.len()];
+    let mut lookup = Lookup { languages, by_path, by_name, ..Lookup::default() };
     for id in site.ids() {
         let node = site.node(id);
         lookup.by_file.entry(node.file.clone()).or_insert(id);
@@ -59,24 +62,27 @@ pub fn index(site: &Site, config: &Config) -> Lookup {
             continue;
         }
         let path = fold(&node.path);
-        let name = path.rsplit('/').next().unwrap_or(&path).to_string();
-        lookup.by_path.entry((node.language, path)).or_insert(id);
+        let name = path.rsplit('/').next().unwrap_or(&path);
         if !name.is_empty() {
-            lookup.by_name.entry((node.language, name)).or_default().push(id);
+            lookup.by_name[node.language].entry(name.to_string()).or_default().push(id);
         }
+        lookup.by_path[node.language].entry(path.into_owned()).or_insert(id);
     }
     lookup
 }
 
 /// Paths are compared without case and with hyphens for blanks, as their URLs are.
-fn fold(path: &str) -> String {
-    path.to_lowercase().replace(' ', "-")
+fn fold(path: &str) -> Cow<'_, str> {
+    match path.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b' ' || !byte.is_ascii()) {
+        true => path.to_lowercase().replace(' ', "-").into(),
+        false => path.into(),
+    }
 }
 
 impl Lookup {
     /// The page that stands at a logical path in a language.
     pub fn at(&self, language: usize, path: &str) -> Option<NodeId> {
-        self.by_path.get(&(language, fold(path))).copied()
+        self.by_path.get(language)?.get(&*fold(path)).copied()
     }
 
     /// The page that a source became.
@@ -91,13 +97,13 @@ impl Lookup {
 
     /// All pages whose last path part is `name`.
     pub fn named(&self, language: usize, name: &str) -> &[NodeId] {
-        self.by_name.get(&(language, fold(name))).map_or(&[], Vec::as_slice)
+        self.by_name.get(language).and_then(|names| names.get(&*fold(name))).map_or(&[], Vec::as_slice)
     }
 
     /// All logical paths of a language, for near names; sorted.
     pub fn paths(&self, language: usize) -> Vec<&str> {
         let mut paths: Vec<&str> =
-            self.by_path.keys().filter(|(own, _)| *own == language).map(|(_, path)| path.as_str()).collect();
+            self.by_path.get(language).into_iter().flatten().map(|(path, _)| path.as_str()).collect();
         paths.sort_unstable();
         paths
     }
