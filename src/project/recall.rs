@@ -69,8 +69,9 @@ pub fn is_possible(forms: Forms) -> bool {
     !forms.llms_full && !forms.print_home && !forms.print_section
 }
 
-/// The snapshot of the sources that the project read, if so little changed since the build that left these bytes. Whoever
-/// calls has seen that the folder still is what was published.
+/// The snapshot of the sources that the project read, if so little changed since the build that left these bytes. Whether the
+/// published files are what their manifest says is seen when they are published again: one that is not stops that, and then
+/// the whole site must be made.
 pub fn recall(
     project: &Project,
     settings: &Arc<Settings>,
