@@ -1,6 +1,7 @@
 //! Project: the one conductor. It owns the sources and the memory, and answers with snapshots and outputs.
 
 pub mod again;
+mod beside;
 mod book;
 pub mod cascade;
 pub mod create;
@@ -30,6 +31,7 @@ pub mod snapshot;
 mod trace;
 pub mod watch;
 pub mod why;
+mod words;
 
 use crate::config::Config;
 use crate::memo::disk::Store;

@@ -1,11 +1,11 @@
-//! From a snapshot to a plan: every page rendered, every asset named, every feed written.
+//! Outputs: a page of a snapshot made, from its body through its layout; all of them are the plan.
 
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::page::Page;
-use crate::project::frame::{self, Frame, SEARCH};
+use crate::project::frame::{self, Frame};
 use crate::project::machine;
 use crate::project::recall::KeptPage;
-use crate::project::round::{Batch, Did, Memory, Pages};
+use crate::project::round::{Did, Memory, Pages};
 use crate::project::skeleton::Links;
 use crate::project::snapshot::Snapshot;
 use crate::project::trace::{self, Left};
@@ -13,20 +13,18 @@ use crate::project::watch::Part;
 use crate::project::{Options, Work};
 use crate::publish::bones::{Common, bones};
 use crate::publish::{self, Claim, Origin, Output, Plan};
+use crate::render;
 use crate::render::body::{self, Bench};
 use crate::render::layout;
 use crate::render::relative::relativize;
-use crate::render::search;
-use crate::render::search::terms::{PageTerms, page_terms};
+use crate::render::search::terms::PageTerms;
 use crate::render::shortcode::ShortcodePage;
 use crate::render::view::{PageView, Views, count_words};
-use crate::render::{self};
 use crate::resolve::Resolved;
 use crate::resolve::asset::Picture;
 use crate::rules::facts::{Clash, Clashing};
 use crate::site::nav::root_pages_in_menu;
 use crate::site::{Kind, NodeId};
-use crate::source::Content;
 use crate::source::span::{SourceId, Span};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -298,79 +296,6 @@ impl<'s> Maker<'s> {
         }
     }
 
-    /// The words of a page for the search.
-    fn terms(
-        &self,
-        id: NodeId,
-        view: &PageView,
-        body: Option<&Body>,
-        known: Option<&(Fingerprint, Arc<PageTerms>)>,
-    ) -> Option<(Fingerprint, Arc<PageTerms>)> {
-        let body = body?;
-        let node = self.snapshot.site.node(id);
-        if !view.searchable || self.options.links_only || frame::search_off(self.snapshot, node.language) {
-            return None;
-        }
-        let base = self.snapshot.settings.config.base_path();
-        let url = format!("/{}", node.url.strip_prefix(base).unwrap_or(&node.url));
-        // Home is the ancestor of all; naming it tells nothing.
-        let path: Vec<&str> = view.breadcrumbs.iter().skip(1).map(|crumb| crumb.title.as_str()).collect();
-        let tags: Vec<&str> = view.tags.iter().filter_map(|tag| tag["name"].as_str()).collect();
-        let key = if self.remembers {
-            let mut hasher = Hasher::new();
-            hasher.fingerprint(body.print).text(&url).text(&view.title).text(&view.description);
-            path.iter().chain(&tags).for_each(|text| {
-                hasher.text(text);
-            });
-            hasher.finish()
-        } else {
-            Fingerprint::default()
-        };
-        if let Some(known) = known.filter(|(other, _)| self.remembers && *other == key) {
-            return Some(known.clone());
-        }
-        let document = search::Document {
-            url: &url,
-            title: &view.title,
-            path: &path,
-            description: &view.description,
-            tags: &tags,
-            html: &body.html,
-        };
-        Some((key, Arc::new(page_terms(&document))))
-    }
-
-    /// The index of each language.
-    pub(super) fn search(&self, batch: &mut Batch, ids: &[NodeId], made: &mut [Arc<Made>]) {
-        let config = &self.snapshot.settings.config;
-        for (language, settings) in config.languages.iter().enumerate() {
-            if frame::search_page_file(self.snapshot, language).is_none() {
-                continue;
-            }
-            // Hits of equal rank come in reading order.
-            let mut pages: Vec<(u32, Arc<PageTerms>)> = ids
-                .iter()
-                .zip(&mut *made)
-                .filter(|(id, _)| self.snapshot.site.node(**id).language == language)
-                .filter_map(|(id, made)| {
-                    let place = self.snapshot.site.walk_place[id.0 as usize].unwrap_or(u32::MAX);
-                    // Words that nobody will ask for again are given away, and with them their memory.
-                    let terms = match Arc::get_mut(made) {
-                        Some(own) if !self.remembers => own.terms.take(),
-                        _ => made.terms.clone(),
-                    };
-                    Some((place, terms?.1))
-                })
-                .collect();
-            pages.sort_by_key(|(place, _)| *place);
-            let pages: Vec<Arc<PageTerms>> = pages.into_iter().map(|(_, terms)| terms).collect();
-            for (number, (name, bytes)) in search::merge(pages, &settings.tag).into_iter().enumerate() {
-                let name = if number == 0 { format!("{}.js", settings.code) } else { name };
-                batch.add(format!("{SEARCH}{name}"), self.output(bytes), Origin::Generated("search"));
-            }
-        }
-    }
-
     /// A page through its layout, or what is wanted of it. `trail` leads to it from home.
     pub(super) fn laid(
         &self,
@@ -502,65 +427,5 @@ impl<'s> Maker<'s> {
         let words = if settings.theme.may_show_words { count_words(&html) } else { 0 };
         let print = if self.remembers { Fingerprint::of(html.as_bytes()) } else { Fingerprint::default() };
         Body { html, words, problems, print }
-    }
-
-    pub(super) fn aliases(&self, batch: &mut Batch) {
-        let settings = &self.snapshot.settings;
-        let config = &settings.config;
-        let redirect = |batch: &mut Batch, file: &str, target: NodeId, origin: Origin| {
-            let node = self.snapshot.site.node(target);
-            let mut context = tera::Context::new();
-            context.insert("target", &node.url);
-            context.insert("title", &node.title);
-            let absolute = self.views().permalink(&node.url);
-            context.insert("permalink", &absolute);
-            context.insert_value("strings", self.frame.shared[node.language].strings.clone());
-            context.insert_value("site", self.frame.shared[node.language].site.clone());
-            match settings.theme.tera.render("alias.html", &context) {
-                Ok(html) => {
-                    let html = if config.relative_urls { relativize(&html, file, config.base_path()) } else { html };
-                    batch.add(file.to_string(), Output::Bytes(html.into_bytes().into()), origin);
-                }
-                Err(error) => {
-                    let (name, place, reason) = crate::theme::overlay::place_of(&error);
-                    let source = settings.theme.origins.get(&name).copied().flatten();
-                    batch.problems.push(render::Problem::Template { source, name, place, reason, page: None });
-                }
-            }
-        };
-        for alias in &self.snapshot.site.aliases {
-            let Some(source) = self.snapshot.site.node(alias.node).source else { continue };
-            redirect(batch, &alias.file, alias.node, Origin::Alias(source, alias.span));
-        }
-        // With every language in a folder of its own, the root leads to the default one.
-        let default = config.languages.iter().position(|language| language.code == config.default_language);
-        if let Some(home) = default.and_then(|language| self.snapshot.site.homes[language])
-            && config.default_language_in_subdir
-            && self.snapshot.site.lookup.of_file("index.html").is_none()
-        {
-            redirect(batch, "index.html", home, Origin::Generated("redirect"));
-        }
-    }
-
-    pub(super) fn assets(&self, batch: &mut Batch) {
-        let sources = &self.snapshot.sources;
-        for (file, bytes) in self.options.pictures.files() {
-            batch.add(file.to_string(), Output::Bytes(bytes.clone()), Origin::Generated("picture"));
-        }
-        for (path, file) in self.snapshot.theme_files.iter() {
-            if let Some(bytes) = self.snapshot.settings.theme.assets.get(path) {
-                batch.add(file.to_string(), Output::Bytes(bytes.clone()), Origin::Theme(path.clone()));
-            }
-        }
-        for (file, &id) in &self.snapshot.site.assets.by_file {
-            let source = sources.get(id);
-            let output = match &source.content {
-                Content::Asset(asset) => {
-                    Output::File { file: asset.file.clone(), size: asset.size, stamp: source.fingerprint() }
-                }
-                Content::Text { text, .. } => Output::Bytes(text.as_bytes().into()),
-            };
-            batch.add(file.clone(), output, Origin::Static(id));
-        }
     }
 }

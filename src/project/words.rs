@@ -1,0 +1,87 @@
+//! Words: what each page holds for the search, and the index of all of them.
+
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::project::frame::{self, SEARCH};
+use crate::project::outputs::{Body, Made, Maker};
+use crate::project::round::Batch;
+use crate::publish::Origin;
+use crate::render::search;
+use crate::render::search::terms::{PageTerms, page_terms};
+use crate::render::view::PageView;
+use crate::site::NodeId;
+use std::sync::Arc;
+
+impl Maker<'_> {
+    /// The words of a page for the search.
+    pub(super) fn terms(
+        &self,
+        id: NodeId,
+        view: &PageView,
+        body: Option<&Body>,
+        known: Option<&(Fingerprint, Arc<PageTerms>)>,
+    ) -> Option<(Fingerprint, Arc<PageTerms>)> {
+        let body = body?;
+        let node = self.snapshot.site.node(id);
+        if !view.searchable || self.options.links_only || frame::search_off(self.snapshot, node.language) {
+            return None;
+        }
+        let base = self.snapshot.settings.config.base_path();
+        let url = format!("/{}", node.url.strip_prefix(base).unwrap_or(&node.url));
+        // Home is the ancestor of all; naming it tells nothing.
+        let path: Vec<&str> = view.breadcrumbs.iter().skip(1).map(|crumb| crumb.title.as_str()).collect();
+        let tags: Vec<&str> = view.tags.iter().filter_map(|tag| tag["name"].as_str()).collect();
+        let key = if self.remembers {
+            let mut hasher = Hasher::new();
+            hasher.fingerprint(body.print).text(&url).text(&view.title).text(&view.description);
+            path.iter().chain(&tags).for_each(|text| {
+                hasher.text(text);
+            });
+            hasher.finish()
+        } else {
+            Fingerprint::default()
+        };
+        if let Some(known) = known.filter(|(other, _)| self.remembers && *other == key) {
+            return Some(known.clone());
+        }
+        let document = search::Document {
+            url: &url,
+            title: &view.title,
+            path: &path,
+            description: &view.description,
+            tags: &tags,
+            html: &body.html,
+        };
+        Some((key, Arc::new(page_terms(&document))))
+    }
+
+    /// The index of each language.
+    pub(super) fn search(&self, batch: &mut Batch, ids: &[NodeId], made: &mut [Arc<Made>]) {
+        let config = &self.snapshot.settings.config;
+        for (language, settings) in config.languages.iter().enumerate() {
+            if frame::search_page_file(self.snapshot, language).is_none() {
+                continue;
+            }
+            // Hits of equal rank come in reading order.
+            let mut pages: Vec<(u32, Arc<PageTerms>)> = ids
+                .iter()
+                .zip(&mut *made)
+                .filter(|(id, _)| self.snapshot.site.node(**id).language == language)
+                .filter_map(|(id, made)| {
+                    let place = self.snapshot.site.walk_place[id.0 as usize].unwrap_or(u32::MAX);
+                    // Words that nobody will ask for again are given away, and with them their memory.
+                    let terms = match Arc::get_mut(made) {
+                        Some(own) if !self.remembers => own.terms.take(),
+                        _ => made.terms.clone(),
+                    };
+                    Some((place, terms?.1))
+                })
+                .collect();
+            pages.sort_by_key(|(place, _)| *place);
+            let pages: Vec<Arc<PageTerms>> = pages.into_iter().map(|(_, terms)| terms).collect();
+            for (number, (name, bytes)) in search::merge(pages, &settings.tag).into_iter().enumerate() {
+                let name = if number == 0 { format!("{}.js", settings.code) } else { name };
+                batch.add(format!("{SEARCH}{name}"), self.output(bytes), Origin::Generated("search"));
+            }
+        }
+    }
+}
