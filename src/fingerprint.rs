@@ -1,11 +1,14 @@
 //! A 128-bit hash of content: the only key that any cache of guidegen uses.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, io};
 
 /// Up to this many bytes a value is copied behind its length, to be hashed in one go: BLAKE3 takes sixteen kibibytes side
 /// by side, but only one after the other what comes behind a piece of another size. A copy costs a tenth of what it saves.
 const LARGEST_COPY: usize = 128 * 1024;
+
+/// So many bytes of a value that comes in pieces are hashed and handed on at once.
+const STRETCH: usize = 1 << 20;
 
 /// The first 128 bits of a BLAKE3 hash. Equal content has an equal fingerprint on every machine.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -23,6 +26,32 @@ impl Fingerprint {
         framed.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
         framed.extend_from_slice(bytes);
         Self::first_half(&blake3::hash(&framed))
+    }
+
+    /// The fingerprint of pieces that are `length` bytes together, as if they were one value; they are handed on in stretches
+    /// that are not much longer than [`STRETCH`], so that the value never is in memory as a whole.
+    pub fn of_pieces<P: AsRef<[u8]>>(
+        length: u64,
+        pieces: impl Iterator<Item = P>,
+        mut hand_on: impl FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let mut hasher = Hasher::new();
+        hasher.number(length);
+        let mut buffer = Vec::with_capacity(length.min(STRETCH as u64 * 5 / 4) as usize);
+        let mut pour = |buffer: &mut Vec<u8>| {
+            hasher.0.update(buffer);
+            hand_on(buffer)?;
+            buffer.clear();
+            Ok::<(), io::Error>(())
+        };
+        for piece in pieces {
+            buffer.extend_from_slice(piece.as_ref());
+            if buffer.len() >= STRETCH {
+                pour(&mut buffer)?;
+            }
+        }
+        pour(&mut buffer)?;
+        Ok(hasher.finish())
     }
 
     fn first_half(hash: &blake3::Hash) -> Self {
@@ -89,12 +118,6 @@ impl Hasher {
 
     pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
         self.0.update(&(bytes.len() as u64).to_le_bytes());
-        self.0.update(bytes);
-        self
-    }
-
-    /// A part of one value whose length was given as a number before its first part.
-    pub fn part(&mut self, bytes: &[u8]) -> &mut Self {
         self.0.update(bytes);
         self
     }

@@ -5,8 +5,10 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::{Duration, SystemTime};
+use support::program::{build as run, tree as bytes};
+use support::random::Random;
 use support::{Site, site};
 
 fn guide() -> Site {
@@ -29,12 +31,6 @@ fn guide() -> Site {
 fn age(path: &Path, seconds: u64) {
     let file = fs::File::options().append(true).open(path).expect("a file");
     file.set_modified(SystemTime::now() - Duration::from_secs(seconds)).expect("a date");
-}
-
-fn run(site: &Site, out: &str, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_guidegen"));
-    command.arg("build").arg("--root").arg(site.root()).arg("--out").arg(site.path(out)).args(arguments);
-    command.output().expect("a run")
 }
 
 /// Builds and gives the last line that was told.
@@ -65,10 +61,6 @@ fn tree(folder: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
         }
     }
     tree
-}
-
-fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    tree(folder).into_iter().map(|(path, (bytes, _))| (path, bytes)).collect()
 }
 
 /// Whether the last build found its record, told by the stages that it went through.
@@ -175,16 +167,6 @@ fn a_guide_that_is_built_elsewhere_keeps_its_folder_clean() {
     command.arg("build").arg("--root").arg(site.root()).arg("--out").arg(elsewhere.path().join("site"));
     assert!(command.status().expect("a run").success());
     assert!(!site.path(".guidegen-cache").exists());
-}
-
-/// A small generator, so that a failure can be repeated from its seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % limit.max(1)
-    }
 }
 
 #[test]

@@ -11,17 +11,8 @@ use guidegen::source::lines::Lines;
 use guidegen::source::span::Span;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
+use support::random::Random;
 use support::{Site, site};
-
-/// A small generator, so that a failure can be repeated from its seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % limit.max(1)
-    }
-}
 
 fn bytes(rendered: &Rendered) -> BTreeMap<String, Vec<u8>> {
     rendered

@@ -2,12 +2,15 @@
 
 #[path = "mutations/guide.rs"]
 mod guide;
+#[path = "support/random.rs"]
+mod random;
 
-use guide::{Guide, Random};
+use guide::Guide;
 use guidegen::diagnostic::Severity;
 use guidegen::project::{Options, Project, judge, mend};
 use guidegen::rules::level::Levels;
 use guidegen::source::lines::Lines;
+use random::Random;
 use std::collections::BTreeSet;
 use std::fs;
 

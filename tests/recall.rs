@@ -3,11 +3,11 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::time::{Duration, SystemTime};
+use support::program::{build, tree};
+use support::random::Random;
 use support::{Site, site};
 
 const CONFIG: &str = "-- guidegen.toml --\nbaseURL = \"https://example.org/\"\ntitle = \"T\"\n\
@@ -42,40 +42,18 @@ fn text(section: usize, page: usize, edit: usize) -> String {
     )
 }
 
-fn run(site: &Site, out: &str, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_guidegen"));
-    command.arg("build").arg("--root").arg(site.root()).arg("--out").arg(site.path(out)).args(arguments);
-    command.output().expect("a run")
-}
-
-fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut tree = BTreeMap::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(at) = open.pop() {
-        for entry in fs::read_dir(at).expect("a folder").flatten() {
-            if entry.path().is_dir() {
-                open.push(entry.path());
-            } else {
-                let path = entry.path().strip_prefix(folder).expect("inside").to_string_lossy().into_owned();
-                tree.insert(path, fs::read(entry.path()).expect("a file"));
-            }
-        }
-    }
-    tree
-}
-
 /// Builds with the cache, and once more without; tells the pages that the first of them parsed.
 fn parsed(site: &Site, what: &str) -> Vec<String> {
     let file = site.path("timings.json");
-    let output = run(site, "public", &[&format!("--timings={}", file.display())]);
-    let clean = run(site, "clean", &["--no-cache"]);
+    let output = build(site, "public", &[&format!("--timings={}", file.display())]);
+    let clean = build(site, "clean", &["--no-cache"]);
     let told = |output: &Output| {
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         text.lines().filter(|line| !line.starts_with("built ")).map(str::to_string).collect::<Vec<_>>()
     };
     assert_eq!((output.status.code(), told(&output)), (clean.status.code(), told(&clean)), "{what}");
     if output.status.success() {
-        let (mine, theirs) = (bytes(&site.path("public")), bytes(&site.path("clean")));
+        let (mine, theirs) = (tree(&site.path("public")), tree(&site.path("clean")));
         for (path, clean) in &theirs {
             assert!(mine.get(path) == Some(clean), "{path} differs after {what}");
         }
@@ -167,16 +145,6 @@ fn what_happened_to_the_output_is_mended() {
         fs::write(&trace, bytes).expect("a trace");
         edit(&site, "content/s0/p3.md", "A paragraph", &format!("Torn {number}. A paragraph"));
         assert_eq!(parsed(&site, "a torn trace").len(), 19);
-    }
-}
-
-/// A small generator, so that a failure can be repeated from its seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % limit.max(1)
     }
 }
 

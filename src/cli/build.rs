@@ -11,7 +11,7 @@ use guidegen::project::snapshot::Snapshot;
 use guidegen::project::watch::{Stage, Watch};
 use guidegen::project::{Options, Project, judge};
 use guidegen::publish::disk::shelf::DiskShelf;
-use guidegen::publish::disk::{Protect, Way, is_still, publish, stated};
+use guidegen::publish::disk::{Protect, Way, is_still, publish, settle, stated};
 use guidegen::rules::{self, Rule};
 use guidegen::source::read::OUTPUT;
 use std::path::{Path, PathBuf};
@@ -42,15 +42,15 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
             Err(reason) => terminal.note(&format!("note: no dates from git: {reason}")),
         }
     }
-    let is_kept = !build.no_cache && again::is_kept(project.root(), &placed(&out));
+    let place = settle(&out);
+    let is_kept = !build.no_cache && again::is_kept(project.root(), &place);
     let inputs = is_kept.then(|| again::inputs(&project, &settings, &front(build)));
     let now = project.options().now;
     let before = inputs.as_ref().and_then(|inputs| {
-        let folder = std::fs::canonicalize(&out).ok()?;
-        let record = again::load(project.root(), &folder)?;
-        record.shares_ground(inputs, now).then_some((record, folder))
+        let record = again::load(project.root(), &place)?;
+        record.shares_ground(inputs, now).then_some(record)
     });
-    if let Some((record, _)) = &before
+    if let Some(record) = &before
         && inputs.as_ref().is_some_and(|inputs| record.fits(inputs, now))
         && let Some(print) = record.manifest()
         && is_still(&out, &protect(&project, build), print, &record.copies(project.root()))
@@ -66,16 +66,16 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         ));
         write_changed(build, &[])?;
         std::mem::forget((settings, project));
-        return tell_timings(timings, build, terminal);
+        return tell_timings(timings, build, terminal).map(|()| Outcome::Clean);
     }
     let traced = inputs.is_some() && !build.strict;
-    project.options_mut().leaves_trace = traced && again::is_traced(&project, &settings, &placed(&out));
-    let kept = before.zip(inputs.as_ref()).filter(|_| traced).and_then(|((record, folder), inputs)| {
+    project.options_mut().leaves_trace = traced && again::is_traced(&project, &settings, &place);
+    let kept = before.zip(inputs.as_ref()).filter(|_| traced).and_then(|(record, inputs)| {
         let print = record.manifest()?;
         let manifest = stated(&out, &protect(&project, build), print)?;
-        again::recall(&project, &settings, inputs, Published { folder, manifest, print })
+        again::recall(&project, &settings, inputs, Published { folder: place.clone(), manifest, print })
     });
-    let mut run = Run { build, terminal, watch, out, project, inputs, started, has_noted: false };
+    let mut run = Run { build, terminal, watch, out, place, project, inputs, started, has_noted: false };
     let done = match kept.map(|snapshot| run.finish(&snapshot)) {
         // A file of the last build is not what it was: then all of them are made.
         None | Some(Err(Stop::Publish(_))) => {
@@ -94,7 +94,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     shelf.clear();
     let told = tell_timings(timings, build, terminal);
     std::mem::forget(run.project);
-    told.map(|_| outcome)
+    told.map(|()| outcome)
 }
 
 /// Why a build did not come to its end.
@@ -109,6 +109,8 @@ struct Run<'a> {
     terminal: &'a Terminal,
     watch: Watch,
     out: PathBuf,
+    /// The output folder itself.
+    place: PathBuf,
     project: Project,
     inputs: Option<Inputs>,
     started: Instant,
@@ -173,10 +175,9 @@ impl Run<'_> {
         ));
         write_changed(build, &report.changed).map_err(Stop::Other)?;
         if let Some(inputs) = self.inputs.as_ref().filter(|_| found.is_empty())
-            && let Ok(place) = std::fs::canonicalize(&self.out)
             && let Some(record) = again::record(&self.project, inputs, snapshot, &rendered, notes)
         {
-            again::save(&self.project, inputs, &place, &record, snapshot, &rendered);
+            again::save(&self.project, inputs, &self.place, &record, snapshot, &rendered);
         }
         std::mem::forget(rendered);
         Ok(Outcome::Clean)
@@ -191,7 +192,7 @@ fn write_changed(build: &Build, changed: &[String]) -> Result<(), String> {
         .map_err(|error| format!("the list of changed files cannot be written to `{}`: {error}", file.display()))
 }
 
-fn tell_timings(timings: Option<Arc<Timings>>, build: &Build, terminal: &Terminal) -> Result<Outcome, String> {
+fn tell_timings(timings: Option<Arc<Timings>>, build: &Build, terminal: &Terminal) -> Result<(), String> {
     if let (Some(timings), Some(file)) = (timings, &build.timings) {
         match file {
             None => terminal.note(&timings.table()),
@@ -199,7 +200,7 @@ fn tell_timings(timings: Option<Arc<Timings>>, build: &Build, terminal: &Termina
                 .map_err(|error| format!("the timings cannot be written to `{}`: {error}", file.display()))?,
         }
     }
-    Ok(Outcome::Clean)
+    Ok(())
 }
 
 /// What decides a build beside the options of the library: the program, and which rules may stop it.
@@ -237,16 +238,6 @@ pub fn options(global: &Global, which: &Which) -> Options {
 /// The moment, in seconds since 1970.
 pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
-}
-
-/// The output folder without links and relative parts, even where there is none yet.
-fn placed(out: &Path) -> PathBuf {
-    let whole = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
-    let around = whole.ancestors().find_map(|folder| Some((folder, std::fs::canonicalize(folder).ok()?)));
-    around.map_or(whole.clone(), |(folder, real)| match whole.strip_prefix(folder) {
-        Ok(rest) if !rest.as_os_str().is_empty() => real.join(rest),
-        _ => real,
-    })
 }
 
 fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {

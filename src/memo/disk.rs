@@ -3,7 +3,7 @@
 //! The folder can be deleted at any time. A file that is torn, foreign or of another version is as good as none, and
 //! where nothing can be written nothing is remembered: no error of the disk is an error of the build.
 
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::Fingerprint;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 /// The folder of all caches, relative to the root.
 pub const FOLDER: &str = ".guidegen-cache";
 const HEAD: &[u8] = b"guidegen cache 1\n";
-/// So many bytes are written at once.
-const PIECE: usize = 1 << 20;
 /// Larger files are not ours. The trace of a hundred thousand pages has half of it.
 const LARGEST: u64 = 1 << 30;
 
@@ -79,21 +77,9 @@ impl Store {
             let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&new)?;
             file.write_all(HEAD)?;
             file.write_all(Fingerprint::default().as_bytes())?;
-            let mut hasher = Hasher::new();
-            hasher.number(length as u64);
-            let mut buffer = Vec::with_capacity(length.min(PIECE * 2));
-            for piece in pieces {
-                buffer.extend_from_slice(piece);
-                if buffer.len() >= PIECE {
-                    hasher.part(&buffer);
-                    file.write_all(&buffer)?;
-                    buffer.clear();
-                }
-            }
-            hasher.part(&buffer);
-            file.write_all(&buffer)?;
+            let print = Fingerprint::of_pieces(length as u64, pieces, |stretch| file.write_all(stretch))?;
             file.seek(SeekFrom::Start(HEAD.len() as u64))?;
-            file.write_all(hasher.finish().as_bytes())?;
+            file.write_all(print.as_bytes())?;
             drop(file);
             fs::rename(&new, folder.join(key.to_string()))
         };

@@ -6,7 +6,6 @@
 use crate::fingerprint::Fingerprint;
 use crate::page::Page;
 use crate::project::open::Settings;
-use crate::resolve::reference::Outcome;
 use crate::resolve::{Place, Resolved};
 use crate::site::content_path::ContentPath;
 use crate::site::{NodeId, Publication, Site};
@@ -196,14 +195,7 @@ impl Last {
             .filter(other_anchors)
             .filter_map(|&entry| self.ground.site.lookup.of_source(parsed[entry].source))
             .collect();
-        let names_anchor = |resolved: &Resolved| {
-            resolved.references.iter().any(|reference| match &reference.outcome {
-                Outcome::Page { node, fragment: Some(_) } | Outcome::AnchorMissing { node: Some(node), .. } => {
-                    moved.contains(node)
-                }
-                _ => false,
-            })
-        };
+        let names_anchor = |resolved: &Resolved| resolved.pages_by_anchor().any(|node| moved.contains(&node));
         let must = |resolved: &Resolved| resolved.reads_texts || (!moved.is_empty() && names_anchor(resolved));
         let others = self.resolved.iter().enumerate().filter(|(_, resolved)| must(resolved));
         let others: Vec<usize> = others.map(|(entry, _)| entry).filter(|entry| !edited.contains(entry)).collect();

@@ -14,7 +14,7 @@ use crate::project::again::Inputs;
 use crate::project::machine;
 use crate::project::open::Settings;
 use crate::project::round::Batch;
-use crate::project::snapshot::{Given, Snapshot, key_of, publication, rules_of, with_world};
+use crate::project::snapshot::{Given, Snapshot, key_of, publication, rules_of};
 use crate::project::trace::{Seen, Trace, head_of};
 use crate::project::watch::{Part, Stage};
 use crate::publish::disk::standing::Standing;
@@ -22,7 +22,7 @@ use crate::publish::manifest::{Manifest, Seal};
 use crate::publish::shelf::{Place, Shelved};
 use crate::publish::{Origin, Output, output_path};
 use crate::render::search::terms::PageTerms;
-use crate::resolve::{self, Resolved};
+use crate::resolve::Resolved;
 use crate::site::NodeId;
 use crate::source::span::SourceId;
 use rayon::prelude::*;
@@ -136,23 +136,9 @@ pub fn recall(
     let unknown = Arc::new(Resolved::default());
     let mut resolved = vec![unknown; pages.len()];
     let stale: Vec<usize> = (0..pages.len()).filter(|&entry| !outlined[entry]).collect();
-    let answers: Vec<Resolved> =
-        with_world(settings, sources, &pages, &ground.site, &ground.theme_files, &rules, |world| {
-            stale.par_iter().map(|&entry| resolve::resolve(&pages[entry], &ground.places[entry], world)).collect()
-        });
-    let parsed = stale.len();
-    stale.into_iter().zip(answers).for_each(|(entry, answer)| resolved[entry] = Arc::new(answer));
-    let mut snapshot = Snapshot {
-        sources: sources.clone(),
-        settings: settings.clone(),
-        pages,
-        paths: ground.paths.clone(),
-        site: ground.site.clone(),
-        resolved,
-        theme_files: ground.theme_files.clone(),
-        parsed,
-        kept: None,
-    };
+    let answers = ground.answers(sources, &pages, &stale, &rules, watch);
+    stale.iter().zip(answers).for_each(|(&entry, answer)| resolved[entry] = answer);
+    let mut snapshot = ground.snapshot(sources, pages, resolved, stale.len());
     let about = if shows_the_same { Some(trace.about()?) } else { None };
     let pages = kept_pages(&snapshot, &trace, &outlined, &published)?;
     snapshot.kept = Some(Arc::new(Kept { trace, outlined, shows, published, pages, about }));

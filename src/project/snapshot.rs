@@ -10,7 +10,7 @@ use crate::project::last::{Files, Ground, Last, Memory, Now};
 use crate::project::missing;
 use crate::project::open::Settings;
 use crate::project::recall::Kept;
-use crate::project::watch::{Part, Stage};
+use crate::project::watch::{Part, Stage, Watch};
 use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Facts, Published};
 use crate::site::content_path::{self, ContentPath};
@@ -93,15 +93,7 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
 
     watch.stage(Stage::Resolve);
     let mut resolved = kept;
-    let answers: Vec<Arc<Resolved>> =
-        with_world(settings, sources, &pages, &ground.site, &ground.theme_files, &rules, |world| {
-            let resolve = |&entry: &usize| {
-                let path = &sources.get(pages[entry].source).path;
-                let answer = || resolve::resolve(&pages[entry], &ground.places[entry], world);
-                Arc::new(watch.page(path, Part::Resolve, answer))
-            };
-            anew.par_iter().map(resolve).collect()
-        });
+    let answers = ground.answers(sources, &pages, &anew, &rules, watch);
     for (entry, answer) in anew.into_iter().zip(answers) {
         if *resolved[entry] != *answer {
             resolved[entry] = answer;
@@ -114,16 +106,48 @@ pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memo
         pages: pages.clone(),
         resolved: resolved.clone(),
     });
-    Snapshot {
-        sources: sources.clone(),
-        settings: settings.clone(),
-        pages,
-        paths: ground.paths.clone(),
-        site: ground.site.clone(),
-        resolved,
-        theme_files: ground.theme_files.clone(),
-        parsed: parsed_count,
-        kept: None,
+    ground.snapshot(sources, pages, resolved, parsed_count)
+}
+
+impl Ground {
+    /// The questions of some pages answered.
+    pub(super) fn answers(
+        &self,
+        sources: &Sources,
+        pages: &[Arc<Page>],
+        entries: &[usize],
+        rules: &page::Rules,
+        watch: &Watch,
+    ) -> Vec<Arc<Resolved>> {
+        with_world(&self.settings, sources, pages, &self.site, &self.theme_files, rules, |world| {
+            let resolve = |&entry: &usize| {
+                let path = &sources.get(pages[entry].source).path;
+                let answer = || resolve::resolve(&pages[entry], &self.places[entry], world);
+                Arc::new(watch.page(path, Part::Resolve, answer))
+            };
+            entries.par_iter().map(resolve).collect()
+        })
+    }
+
+    /// The picture that stands on this ground.
+    pub(super) fn snapshot(
+        &self,
+        sources: &Sources,
+        pages: Vec<Arc<Page>>,
+        resolved: Vec<Arc<Resolved>>,
+        parsed: usize,
+    ) -> Snapshot {
+        Snapshot {
+            sources: sources.clone(),
+            settings: self.settings.clone(),
+            pages,
+            paths: self.paths.clone(),
+            site: self.site.clone(),
+            resolved,
+            theme_files: self.theme_files.clone(),
+            parsed,
+            kept: None,
+        }
     }
 }
 
@@ -217,7 +241,7 @@ pub(super) fn publication(options: &Options) -> Publication {
 }
 
 /// Hands out all that answers may come from.
-pub(super) fn with_world<R>(
+fn with_world<R>(
     settings: &Settings,
     sources: &Sources,
     pages: &[Arc<Page>],

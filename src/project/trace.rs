@@ -9,7 +9,6 @@ use crate::page::stub::Stub;
 use crate::project::pictures;
 use crate::project::snapshot::Snapshot;
 use crate::render::search::terms::PageTerms;
-use crate::resolve::reference::Outcome;
 use crate::source::Source;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -113,13 +112,8 @@ pub(super) fn leave(
 fn seen(snapshot: &Snapshot, entry: usize) -> Vec<u8> {
     let (page, resolved) = (&snapshot.pages[entry], &snapshot.resolved[entry]);
     let source = snapshot.sources.get(page.source);
-    let named = resolved.references.iter().filter_map(|reference| match &reference.outcome {
-        Outcome::Page { node, fragment: Some(_) } | Outcome::AnchorMissing { node: Some(node), .. } => {
-            snapshot.site.node(*node).entry.map(|entry| entry as u32)
-        }
-        _ => None,
-    });
-    let mut names: Vec<u32> = named.collect();
+    let named = resolved.pages_by_anchor().filter_map(|node| snapshot.site.node(node).entry);
+    let mut names: Vec<u32> = named.map(|entry| entry as u32).collect();
     names.sort_unstable();
     names.dedup();
     bytes_of(&Seeing {

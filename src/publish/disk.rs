@@ -53,6 +53,7 @@ use super::{Plan, output_path};
 use crate::fingerprint::Fingerprint;
 use compare::{Difference, Known, compare};
 use guard::Target;
+pub use guard::settle;
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;

@@ -1,13 +1,13 @@
 //! Shelf: finished pages put aside until the site is published, so that a large site needs little memory.
 
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::Fingerprint;
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// So many bytes are moved at once.
+/// So many bytes are read at once.
 const PIECE: usize = 1 << 20;
 
 /// Where on a shelf bytes are.
@@ -61,31 +61,14 @@ impl Shelved {
         pieces: impl Iterator<Item = Cow<'a, [u8]>>,
     ) -> Option<(Self, Fingerprint)> {
         let place = shelf.room(length as u64, true)?;
-        let mut hasher = Hasher::new();
-        hasher.number(length as u64);
-        let (mut buffer, mut filled) = (Vec::with_capacity(PIECE + PIECE / 4), 0);
-        for piece in pieces {
-            buffer.extend_from_slice(&piece);
-            if buffer.len() >= PIECE {
-                filled += Self::pour(shelf, place, filled, &mut buffer, &mut hasher)?;
-            }
-        }
-        filled += Self::pour(shelf, place, filled, &mut buffer, &mut hasher)?;
-        (filled == length as u64).then(|| (Self { shelf: shelf.clone(), place, length }, hasher.finish()))
-    }
-
-    fn pour(
-        shelf: &Arc<dyn Shelf>,
-        place: Place,
-        behind: u64,
-        buffer: &mut Vec<u8>,
-        hasher: &mut Hasher,
-    ) -> Option<u64> {
-        shelf.fill(place, behind, buffer).ok()?;
-        hasher.part(buffer);
-        let length = buffer.len() as u64;
-        buffer.clear();
-        Some(length)
+        let mut filled = 0;
+        let fill = |stretch: &[u8]| {
+            shelf.fill(place, filled, stretch)?;
+            filled += stretch.len() as u64;
+            Ok(())
+        };
+        let print = Fingerprint::of_pieces(length as u64, pieces, fill).ok()?;
+        (filled == length as u64).then(|| (Self { shelf: shelf.clone(), place, length }, print))
     }
 
     /// The bytes again, piece by piece.

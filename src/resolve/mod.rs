@@ -75,6 +75,16 @@ pub struct Resolved {
     pub reads_texts: bool,
 }
 
+impl Resolved {
+    /// The pages of which a reference names an anchor, be it there or not.
+    pub fn pages_by_anchor(&self) -> impl Iterator<Item = NodeId> {
+        self.references.iter().filter_map(|reference| match &reference.outcome {
+            Outcome::Page { node, fragment: Some(_) } | Outcome::AnchorMissing { node: Some(node), .. } => Some(*node),
+            _ => None,
+        })
+    }
+}
+
 /// Answers all questions of a page. `node` is its place on the site; a page that is not published is answered as if it
 /// stood in the folder of its file.
 pub fn resolve(page: &Page, place: &Place, world: &World<'_>) -> Resolved {

@@ -1,6 +1,7 @@
 //! `guidegen mv` and `guidegen insert` as a user runs them.
 
-use crate::scene::{Scene, tree};
+use crate::scene::Scene;
+use crate::support::program::tree;
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,7 +1,8 @@
 //! Random moves on random guides: no new finding, every link leads where it led, and the way back leads back.
 
 use crate::guide::{Chance, files, parent};
-use crate::scene::{Links, Scene, tree};
+use crate::scene::{Links, Scene};
+use crate::support::program::tree;
 use crate::support::shared;
 use guidegen::project::moves::{Change, Terms, Wish};
 use guidegen::project::snapshot::Snapshot;

@@ -1,5 +1,6 @@
 //! A guide on disk on which moves are made and looked at.
 
+use crate::support::program::tree;
 use guidegen::diagnostic::Severity;
 use guidegen::page::document::Document;
 use guidegen::project::moves::{self, Change, Terms, Wish};
@@ -195,24 +196,4 @@ fn target(snapshot: &Snapshot, folder: &str, own: &str, url: &str) -> String {
 fn write(path: &Path, bytes: &[u8]) {
     fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     fs::write(path, bytes).expect("a file");
-}
-
-/// Every file below a folder with its bytes, `.git` left out.
-pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut open = vec![root.to_path_buf()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                if entry.file_name() != ".git" {
-                    open.push(path);
-                }
-            } else {
-                let inside = path.strip_prefix(root).expect("a path").to_string_lossy().replace('\\', "/");
-                files.insert(inside, fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    files
 }

@@ -1,23 +1,10 @@
 //! A sound guide to break: chapters and pages that refer to each other in every way there is, made from a seed.
 
+use crate::random::Random;
 use std::collections::BTreeMap;
 
 /// Files by path.
 pub type Files = BTreeMap<String, Vec<u8>>;
-
-/// The same numbers for the same seed.
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    pub fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % most
-    }
-}
 
 /// A guide with its shape, so that a mutation knows what it breaks.
 pub struct Guide {

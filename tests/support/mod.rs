@@ -1,6 +1,9 @@
 //! A whole small site in one literal, built through the public door of the library.
 #![allow(dead_code)]
 
+pub mod program;
+pub mod random;
+
 use guidegen::config::load;
 use guidegen::page::markdown::Dialect;
 use guidegen::page::{self, Page, Rules};

@@ -106,8 +106,8 @@ fn resolve(out: &Path) -> Result<(PathBuf, bool), Error> {
     Ok((known, false))
 }
 
-/// The best that is known of a path that need not exist.
-fn settle(path: &Path) -> PathBuf {
+/// A path without links and relative parts, as far as that is known of one that need not exist.
+pub fn settle(path: &Path) -> PathBuf {
     resolve(path).map_or_else(|_| path.to_owned(), |(path, _)| path)
 }
 
