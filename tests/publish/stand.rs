@@ -62,52 +62,65 @@ fn tamper(out: &Path, kept: &Path, random: &mut Random, theirs: &mut BTreeMap<St
     }
 }
 
+/// A sequence of publications with a pause before each; how many of them had something to believe.
+fn sequence(seed: u64, steps: usize, pause: Duration) -> usize {
+    let mut place = place();
+    let cache = place.root.join(".guidegen-cache");
+    fs::create_dir(&cache).unwrap();
+    let mut random = Random::new(seed);
+    let mut editions = vec![0; 12];
+    let mut theirs = BTreeMap::new();
+    let mut stand: Option<Stand> = None;
+    let mut told = 0;
+    let mut done = Vec::new();
+    for step in 0..steps {
+        for _ in 0..1 + random.below(2) {
+            let page = random.below(editions.len());
+            editions[page] += 1;
+        }
+        // A page may return to a text that the kept tree has as well.
+        if random.below(4) == 0 {
+            editions = vec![0; 12];
+        }
+        if step > 2 && random.below(3) == 0 {
+            let kept = fs::read_dir(&cache).unwrap().flatten().map(|entry| entry.path()).next();
+            let kept = kept.unwrap_or_else(|| cache.join("none"));
+            done.push(tamper(&place.out, &kept, &mut random, &mut theirs));
+        }
+        place.protect.in_place = random.below(8) == 0;
+        place.protect.keep = (random.below(8) > 0).then(|| cache.clone());
+        std::thread::sleep(pause);
+        let pages = edition(&editions);
+        let pages: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        place.protect.stand = stand;
+        told += usize::from(stand.is_some());
+        stand = place.publish(&plan(&pages)).unwrap().stand;
+        let mut expected: Vec<(String, String)> = listed(&pages);
+        expected.extend(theirs.iter().map(|(path, text)| (path.clone(), text.clone())));
+        expected.sort();
+        let mut found = files(&place.out);
+        found.retain(|(path, _)| !path.ends_with('/'));
+        expected.retain(|(path, _)| !path.ends_with('/'));
+        assert_eq!(found, expected, "seed {seed}, step {step} after {done:?}");
+    }
+    told
+}
+
+/// Dates of folders and of manifests must differ to say something.
+const SHORT: Duration = Duration::from_millis(12);
+/// The same for a tree that is kept: its folders must have been left alone for so long.
+const LONG: Duration = Duration::from_millis(2100);
+
 #[test]
 fn any_sequence_gives_the_site_and_what_others_put_there() {
-    let mut told = 0;
-    for seed in 0..12 {
-        let mut place = place();
-        let cache = place.root.join(".guidegen-cache");
-        fs::create_dir(&cache).unwrap();
-        place.protect.keep = Some(cache.clone());
-        let mut random = Random::new(seed);
-        let mut editions = vec![0; 12];
-        let mut theirs = BTreeMap::new();
-        let mut stand: Option<Stand> = None;
-        let mut done = Vec::new();
-        for step in 0..12 {
-            for _ in 0..random.below(3) {
-                let page = random.below(editions.len());
-                editions[page] += 1;
-            }
-            // A page may return to a text that the kept tree has as well.
-            if random.below(4) == 0 {
-                editions = vec![0; 12];
-            }
-            if step > 2 && random.below(3) == 0 {
-                let kept = fs::read_dir(&cache).unwrap().flatten().map(|entry| entry.path()).next();
-                let kept = kept.unwrap_or_else(|| cache.join("none"));
-                done.push(tamper(&place.out, &kept, &mut random, &mut theirs));
-            }
-            place.protect.in_place = random.below(8) == 0;
-            place.protect.keep = (random.below(8) > 0).then(|| cache.clone());
-            // Dates of folders and manifests are to differ.
-            std::thread::sleep(Duration::from_millis(12));
-            let pages = edition(&editions);
-            let pages: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-            place.protect.stand = stand;
-            told += usize::from(stand.is_some());
-            stand = place.publish(&plan(&pages)).unwrap().stand;
-            let mut expected: Vec<(String, String)> = listed(&pages);
-            expected.extend(theirs.iter().map(|(path, text)| (path.clone(), text.clone())));
-            expected.sort();
-            let mut found = files(&place.out);
-            found.retain(|(path, _)| !path.ends_with('/'));
-            expected.retain(|(path, _)| !path.ends_with('/'));
-            assert_eq!(found, expected, "seed {seed}, step {step} after {done:?}");
-        }
-    }
+    let told: usize = (0..12).map(|seed| sequence(seed, 12, SHORT)).sum();
     assert!(told > 40, "only {told} publications had something to believe");
+}
+
+#[test]
+fn any_slow_sequence_does_the_same() {
+    let runs: Vec<_> = (100..116).map(|seed| std::thread::spawn(move || sequence(seed, 8, LONG))).collect();
+    runs.into_iter().for_each(|run| drop(run.join().unwrap()));
 }
 
 #[test]
@@ -117,7 +130,7 @@ fn a_file_that_was_mended_is_not_taken_from_the_tree_before() {
     fs::create_dir(&cache).unwrap();
     place.protect.keep = Some(cache);
     let mut step = |texts: [&str; 2]| {
-        std::thread::sleep(Duration::from_millis(12));
+        std::thread::sleep(LONG);
         place.protect.stand =
             place.publish(&plan(&[("a/index.html", texts[0]), ("b/index.html", texts[1])])).unwrap().stand;
         (place.out.clone(), files(&place.out))
