@@ -222,7 +222,8 @@ fn runs(bytes: &[u8]) -> impl Iterator<Item = (u32, Range<usize>)> {
     std::iter::from_fn(move || {
         page += numbers::next(bytes, &mut at)?;
         let start = at;
-        while numbers::next(bytes, &mut at).is_some_and(|place| place & 1 == 1) {}
+        // The last place of a page is even.
+        numbers::skip_to_even(bytes, &mut at);
         Some((page, start..at))
     })
 }
