@@ -266,14 +266,7 @@ impl Context {
 impl Pattern {
     /// Where a match that begins at `at` ends; `searched` is where the search for it began. A pattern whose groups have
     /// scopes leaves them in `groups`, so that nobody needs to match it a second time.
-    pub fn end(
-        &self,
-        line: &str,
-        at: usize,
-        searched: usize,
-        groups: &mut Region,
-        fuel: &mut Fuel,
-    ) -> Option<usize> {
+    pub fn end(&self, line: &str, at: usize, searched: usize, groups: &mut Region, fuel: &mut Fuel) -> Option<usize> {
         match self.matcher(at == searched) {
             Matcher::Simple(simple, regex) => simple.end(line.as_bytes(), at).unwrap_or_else(|()| {
                 end(regex.get_or_init(|| compile(&self.expression)).as_ref()?, line, at, None, fuel)
