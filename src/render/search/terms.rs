@@ -5,6 +5,7 @@ use super::intern::Words;
 use super::numbers;
 use super::text::{Extract, Part};
 use super::tokens;
+use crate::fit::{fit, fit_text};
 use serde::{Deserialize, Serialize};
 
 /// How much a word says about the section it stands in.
@@ -267,9 +268,9 @@ impl Collector {
             push_size(word.len(), &mut sizes);
             push_size(places.len() - start, &mut sizes);
         }
-        sizes.shrink_to_fit();
-        places.shrink_to_fit();
-        words.shrink_to_fit();
+        fit(&mut sizes);
+        fit(&mut places);
+        fit_text(&mut words);
         (sizes, places, words)
     }
 }
