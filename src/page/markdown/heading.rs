@@ -50,6 +50,8 @@ impl<'t> Walk<'_, 't, '_> {
             open.push('"');
         }
         open.push('>');
+        // The list of contents shows its text.
+        let before = self.links_only.pause();
         self.html(&open);
         let html_start = self.document.html.len();
         let parts_before = self.document.parts.len();
@@ -70,6 +72,7 @@ impl<'t> Walk<'_, 't, '_> {
         }
         let close = format!("</h{level}>\n");
         self.html(&close);
+        self.links_only.go_on(before);
         let shown_end = range.start + self.text.get(range.clone()).map_or(0, |text| text.trim_end().len());
         let span = self.span(&(range.start..shown_end));
         let html = strip_links(&plain_html);
