@@ -17,3 +17,5 @@ mod hardship;
 #[cfg(unix)]
 #[path = "publish/kill.rs"]
 mod kill;
+#[path = "publish/stand.rs"]
+mod stand;

@@ -11,9 +11,10 @@ use guidegen::project::snapshot::Snapshot;
 use guidegen::project::watch::{Stage, Watch};
 use guidegen::project::{Options, Project, judge};
 use guidegen::publish::disk::shelf::DiskShelf;
-use guidegen::publish::disk::{Protect, Way, is_still, publish, settle, stated};
+use guidegen::publish::disk::{Protect, Stand, Way, is_still, publish, settle, stated};
 use guidegen::rules::{self, Rule};
 use guidegen::source::read::OUTPUT;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -46,10 +47,9 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let is_kept = !build.no_cache && again::is_kept(project.root(), &place);
     let inputs = is_kept.then(|| again::inputs(&project, &settings, &front(build)));
     let now = project.options().now;
-    let before = inputs.as_ref().and_then(|inputs| {
-        let record = again::load(project.root(), &place)?;
-        record.shares_ground(inputs, now).then_some(record)
-    });
+    let before = is_kept.then(|| again::load(project.root(), &place)).flatten();
+    let stand = before.as_ref().and_then(|record| record.stand);
+    let before = before.filter(|record| inputs.as_ref().is_some_and(|inputs| record.shares_ground(inputs, now)));
     if let Some(record) = &before
         && inputs.as_ref().is_some_and(|inputs| record.fits(inputs, now))
         && let Some(print) = record.manifest()
@@ -75,15 +75,14 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         let manifest = stated(&out, &protect(&project, build), print)?;
         again::recall(&project, &settings, inputs, Published { folder: place.clone(), manifest, print })
     });
-    let mut run = Run { build, terminal, watch, out, place, project, inputs, started, has_noted: false };
-    let done = match kept.map(|snapshot| run.finish(&snapshot)) {
+    let mut run = Run { build, terminal, watch, out, place, project, inputs, stand, started, has_noted: false };
+    // The process ends soon; taking a large site apart piece by piece would only cost time.
+    let kept = kept.map(ManuallyDrop::new);
+    let done = match kept.as_ref().map(|snapshot| run.finish(snapshot)) {
         // A file of the last build is not what it was: then all of them are made.
         None | Some(Err(Stop::Publish(_))) => {
-            let snapshot = run.project.take(&settings);
-            let done = run.finish(&snapshot);
-            // The process ends here; taking a large site apart piece by piece would only cost time.
-            std::mem::forget(snapshot);
-            done
+            let snapshot = ManuallyDrop::new(run.project.take(&settings));
+            run.finish(&snapshot)
         }
         Some(done) => done,
     };
@@ -113,6 +112,7 @@ struct Run<'a> {
     place: PathBuf,
     project: Project,
     inputs: Option<Inputs>,
+    stand: Option<Stand>,
     started: Instant,
     has_noted: bool,
 }
@@ -151,7 +151,7 @@ impl Run<'_> {
             return Ok(Outcome::Findings);
         }
         self.watch.stage(Stage::Publish);
-        let protect = protect(&self.project, build);
+        let protect = Protect { stand: self.stand, ..protect(&self.project, build) };
         let report = publish(&rendered.plan, &self.out, &protect, &|done, of| {
             if done % 256 == 0 || done == of {
                 terminal.progress(&format!("writing {done} of {of}"));
@@ -175,7 +175,7 @@ impl Run<'_> {
         ));
         write_changed(build, &report.changed).map_err(Stop::Other)?;
         if let Some(inputs) = self.inputs.as_ref().filter(|_| found.is_empty())
-            && let Some(record) = again::record(&self.project, inputs, snapshot, &rendered, notes)
+            && let Some(record) = again::record(&self.project, inputs, snapshot, &rendered, notes, report.stand)
         {
             again::save(&self.project, inputs, &self.place, &record, snapshot, &rendered);
         }
@@ -217,6 +217,7 @@ fn protect(project: &Project, build: &Build) -> Protect {
         inputs: project.inputs(),
         adopt: build.force,
         keep: cache,
+        stand: None,
         durable: build.durable,
         in_place: build.in_place,
     }

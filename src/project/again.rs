@@ -15,6 +15,7 @@ use crate::project::outputs::Rendered;
 pub use crate::project::recall::Published;
 use crate::project::snapshot::{self, Snapshot};
 use crate::project::{recall, trace};
+use crate::publish::disk::Stand;
 use crate::publish::manifest::Manifest;
 use crate::publish::{Origin, Output};
 use rayon::prelude::*;
@@ -48,6 +49,8 @@ pub struct Record {
     pub notes: Vec<String>,
     /// Files that are copies: path in the output, path of the source.
     copies: BTreeMap<String, String>,
+    /// What publishing left.
+    pub stand: Option<Stand>,
 }
 
 /// Everything that decides what a build writes and tells.
@@ -115,6 +118,7 @@ pub fn record(
     snapshot: &Snapshot,
     rendered: &Rendered,
     notes: Vec<String>,
+    stand: Option<Stand>,
 ) -> Option<Record> {
     let now = project.options.now;
     let newest = snapshot.sources.iter().filter_map(|(_, source)| source.asset()).map(|asset| asset.modified).max();
@@ -139,6 +143,7 @@ pub fn record(
         files: rendered.plan.len(),
         notes,
         copies,
+        stand,
     })
 }
 
@@ -239,6 +244,7 @@ mod tests {
             files: 1,
             notes: Vec::new(),
             copies: BTreeMap::new(),
+            stand: None,
         };
         assert_eq!(record.manifest(), Some(print));
         for (now, fits) in [(99, false), (100, true), (199, true), (200, false)] {

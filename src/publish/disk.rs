@@ -48,20 +48,21 @@ mod walk;
 mod write;
 
 use super::error::{Act, Error, Told};
-use super::manifest::Manifest;
+use super::manifest::{self, Manifest};
 use super::{Plan, output_path};
 use crate::fingerprint::Fingerprint;
 use compare::{Difference, Known, compare};
 use guard::Target;
 pub use guard::settle;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 pub use still::{is_still, stated};
 use system::{Attempt, Lock};
-use walk::{Detail, Listing, walk};
+use walk::{Detail, Listing, Thing, walk};
 use write::Progress;
 
 /// How long a build waits for another that publishes into the same folder.
@@ -86,6 +87,8 @@ pub struct Protect {
     /// next one. With it a build of 10,000 pages that changes one of them makes a handful of files anew instead of
     /// linking and unlinking all. It may be emptied at any time.
     pub keep: Option<PathBuf>,
+    /// What the last publication into this folder left, as its report said.
+    pub stand: Option<Stand>,
     /// Do not return before the site would survive a power cut.
     pub durable: bool,
     /// Replace file by file even where the whole folder could be swapped.
@@ -106,8 +109,21 @@ pub struct Report {
     /// Bytes in the files written.
     pub bytes: u64,
     pub way: Way,
+    /// For the next publication.
+    pub stand: Option<Stand>,
     /// A folder that could not be cleaned up; the next build tries again.
     pub leftover: Option<PathBuf>,
+}
+
+/// What a publication left, by which the next one into the same folder need not list all of it again. Only told where
+/// nothing of anybody else stands in the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stand {
+    /// When the manifest was written.
+    date: SystemTime,
+    /// When that of the kept tree was written ([`Protect::keep`]), if that is the site before this one, so that each file
+    /// to which both manifests give the same fingerprint is one file.
+    kept: Option<SystemTime>,
 }
 
 /// How the new site took the place of the old.
@@ -180,7 +196,7 @@ pub fn publish(
     let target = guard::target(out, protect)?;
     let wanted = Manifest::of(plan);
     if target.exists && !swap::leftovers(&target) && is_published(plan, &wanted, &target, protect)? {
-        return Ok(untouched(plan));
+        return Ok(untouched(plan, protect));
     }
     let made = make_around(&target)?;
     let published = publish_locked(plan, &wanted, target, protect, progress);
@@ -192,7 +208,7 @@ pub fn publish(
     published
 }
 
-fn untouched(plan: &Plan) -> Report {
+fn untouched(plan: &Plan, protect: &Protect) -> Report {
     Report {
         written: 0,
         unchanged: plan.len(),
@@ -200,6 +216,7 @@ fn untouched(plan: &Plan) -> Report {
         changed: Vec::new(),
         bytes: 0,
         way: Way::Untouched,
+        stand: protect.stand,
         leftover: None,
     }
 }
@@ -243,7 +260,7 @@ fn publish_locked(
     let (mut known, mut listing) = (Known::default(), Listing::default());
     if target.exists {
         known = Known::read(&target.folder, &target, protect.adopt)?;
-        listing = walk(&target.folder, Detail::Dates).told(Act::Look, &target.folder)?;
+        listing = look(&target, &known, protect)?;
     }
     if !known.ours
         && !protect.adopt
@@ -256,21 +273,21 @@ fn publish_locked(
         return Err(compare::refuse(&target, &found.in_the_way));
     }
     let counter = Progress::new(found.fresh.len(), progress);
-    let done = |bytes, way, leftover| {
+    let done = |bytes, way, stand, leftover| {
         let (written, unchanged, removed) = (found.fresh.len(), found.same.len(), found.stale.len());
         let fresh = found.fresh.iter().map(|job| job.path);
         let mut changed: Vec<String> = fresh.chain(found.stale.iter().copied()).map(str::to_owned).collect();
         changed.sort_unstable();
-        Report { written, unchanged, removed, changed, bytes, way, leftover }
+        Report { written, unchanged, removed, changed, bytes, way, stand, leftover }
     };
     let by_file = |why| {
         let was = &known.manifest;
         let bytes = in_place::publish(&target, &found, was, &listing, &counter, protect.durable)?;
-        Ok(done(bytes, why, None))
+        Ok(done(bytes, why, None, None))
     };
     if target.exists && found.fresh.is_empty() && found.stale.is_empty() {
         return match known.text {
-            Some(text) if text == found.manifest.write() => Ok(untouched(plan)),
+            Some(text) if text == found.manifest.write() => Ok(untouched(plan, protect)),
             // Only the manifest is new, and one file is replaced in one step anyway.
             _ => by_file(Way::Untouched),
         };
@@ -278,10 +295,22 @@ fn publish_locked(
     if let Some(why) = obstacle(&target, &listing, protect) {
         return by_file(Way::InPlace(why));
     }
-    match swapped(&target, &found, &listing, protect, &counter) {
-        Ok((bytes, leftover)) => Ok(done(bytes, Way::Swapped, leftover)),
+    match swapped(&target, &found, (&known, &listing), protect, &counter) {
+        Ok(Swapped { bytes, stand, leftover }) => Ok(done(bytes, Way::Swapped, stand, leftover)),
         Err(Stop::Error(error)) => Err(error),
         Err(Stop::InPlace(why)) => by_file(Way::InPlace(why)),
+    }
+}
+
+/// Everything in the output folder.
+fn look(target: &Target, known: &Known, protect: &Protect) -> Result<Listing, Error> {
+    let folder = &target.folder;
+    let date = known.date.filter(|date| protect.stand.is_some_and(|stand| stand.date == *date));
+    let file = |path: &str| fs::symlink_metadata(folder.join(path)).ok().map(|meta| Thing::of(&meta));
+    let files = known.manifest.0.keys().map(String::as_str);
+    match date.and_then(|date| walk::since(folder, files, date, Detail::Dates, file)) {
+        Some(listing) => Ok(listing),
+        None => walk(folder, Detail::Dates).told(Act::Look, folder),
     }
 }
 
@@ -300,20 +329,31 @@ fn obstacle(target: &Target, listing: &Listing, protect: &Protect) -> Option<Why
     }
 }
 
-/// Makes the new tree beside the old one and lets them trade places. Returns the bytes written, and what of the old
-/// tree could not be removed.
+/// A site that was swapped in.
+struct Swapped {
+    /// How many were written.
+    bytes: u64,
+    stand: Option<Stand>,
+    /// What of the old tree could not be removed.
+    leftover: Option<PathBuf>,
+}
+
+/// Makes the new tree beside the old one and lets them trade places.
 fn swapped(
     target: &Target,
     found: &Difference<'_>,
-    listing: &Listing,
+    (known, listing): (&Known, &Listing),
     protect: &Protect,
     counter: &Progress<'_>,
-) -> Result<(u64, Option<PathBuf>), Stop> {
+) -> Result<Swapped, Stop> {
     let tree = target.beside("new");
     let name = Fingerprint::of(target.folder.as_os_str().as_encoded_bytes()).short(16);
     let keep = protect.keep.as_ref().map(|keep| keep.join(format!("replaced-{name}")));
     let base = match &keep {
-        Some(keep) if target.exists => swap::take_kept(keep, &tree),
+        Some(keep) if target.exists => {
+            let stand = protect.stand.filter(|stand| Some(stand.date) == known.date);
+            swap::take_kept(keep, &tree, stand.and_then(|stand| stand.kept), (known, listing))
+        }
         _ => Listing::default(),
     };
     if !tree.exists() {
@@ -344,8 +384,16 @@ fn swapped(
         write::settle(&target.parent)?;
     }
     let keep = keep.as_deref().filter(|_| staged.linked);
-    let leftover = old.filter(|old| swap::retire(old, target, listing, &found.foreign, keep).is_err());
-    Ok((staged.bytes, leftover))
+    let (mut leftover, mut kept) = (None, None);
+    if let Some(old) = old {
+        match swap::retire(&old, target, listing, &found.foreign, keep) {
+            Ok(is_kept) => kept = known.date.filter(|_| is_kept && !found.mends(&known.manifest)),
+            Err(_) => leftover = Some(old),
+        }
+    }
+    let manifest = fs::symlink_metadata(target.folder.join(manifest::NAME));
+    let date = manifest.and_then(|meta| meta.modified()).ok().filter(|_| found.alone);
+    Ok(Swapped { bytes: staged.bytes, stand: date.map(|date| Stand { date, kept }), leftover })
 }
 
 /// Locks the output folder, or the folder around it while there is none yet.

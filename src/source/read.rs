@@ -269,9 +269,8 @@ fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Re
     }
     let stamp = (size, modified);
     if as_text && size <= LARGEST_TEXT {
-        let mut bytes = Vec::with_capacity(size as usize + 1);
         let opened = opened.map_or_else(|| fs::File::open(file), Ok).map_err(unreadable)?;
-        opened.take(LARGEST_TEXT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        let bytes = whole(opened, size as usize).map_err(unreadable)?;
         return Ok(Arc::new(match String::from_utf8(bytes) {
             Ok(text) => Source::new(path.into(), Content::Text { text: text.into(), lossy: None }, stamp),
             Err(wrong) => {
@@ -298,6 +297,21 @@ fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Re
     let fingerprint = hasher.finish();
     let content = Content::Asset(Asset { file: file.to_path_buf(), size, modified, dimensions, text });
     Ok(Arc::new(Source::printed(path.into(), content, fingerprint, stamp)))
+}
+
+/// All bytes of a text of which the disk said that it has so many. One that gives just these at once has no more: that asks
+/// the disk once instead of twice.
+fn whole(mut file: fs::File, size: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = vec![0; size + 1];
+    let first = match file.read(&mut bytes) {
+        Err(error) if error.kind() == std::io::ErrorKind::Interrupted => 0,
+        read => read?,
+    };
+    bytes.truncate(first);
+    if first != size || first == 0 {
+        file.take(LARGEST_TEXT + 1).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 fn is_text(extension: &str) -> bool {

@@ -21,8 +21,10 @@ fn a_first_build_writes_the_plan_and_says_what_is_ours() {
         assert!(done <= total && total == 3);
         told.fetch_add(1, Ordering::Relaxed);
     });
+    let report = report.unwrap();
+    assert!(report.stand.is_some());
     assert_eq!(
-        report.unwrap(),
+        report,
         Report {
             written: 3,
             unchanged: 0,
@@ -30,6 +32,7 @@ fn a_first_build_writes_the_plan_and_says_what_is_ours() {
             changed: ["a/b/index.html", "index.html", "logo.svg"].map(String::from).to_vec(),
             bytes: 14,
             way: Way::Swapped,
+            stand: report.stand,
             leftover: None
         }
     );

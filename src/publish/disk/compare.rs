@@ -47,6 +47,15 @@ impl Known {
         Ok(Self { ours: true, manifest, text: Some(text), date: meta.modified().ok() })
     }
 
+    /// The manifest of a folder of ours; nothing if it has none that can be read.
+    pub fn of(folder: &Path) -> Option<Self> {
+        let path = folder.join(manifest::NAME);
+        let meta = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+        let text = fs::read_to_string(&path).ok()?;
+        let Reading::Known(manifest) = Manifest::read(&text) else { return None };
+        Some(Self { ours: true, manifest, text: Some(text), date: meta.modified().ok() })
+    }
+
     /// Whether the manifest of a folder is this text.
     pub fn states(folder: &Path, text: &str) -> bool {
         fs::read(folder.join(manifest::NAME)).is_ok_and(|bytes| bytes == text.as_bytes())
@@ -78,10 +87,19 @@ pub(super) struct Difference<'a> {
     pub foreign: Vec<OsString>,
     /// Every folder there is to be, and how it is now.
     pub folders: BTreeMap<OsString, Option<Owner>>,
+    /// Whether there is nothing that guidegen did not write, not even a folder.
+    pub alone: bool,
     /// What stands where an output belongs and is not ours.
     pub in_the_way: Vec<OsString>,
     /// The manifest of what will stand there; sizes of fresh copies are filled in when they are made.
     pub manifest: Manifest,
+}
+
+impl Difference<'_> {
+    /// Whether a file is written anew because it is not what this manifest says of it.
+    pub fn mends(&self, was: &Manifest) -> bool {
+        self.fresh.iter().any(|job| was.0.get(job.path).is_some_and(|line| self.manifest.0.get(job.path) == Some(line)))
+    }
 }
 
 enum Verdict {
@@ -108,7 +126,7 @@ pub(super) fn compare<'a>(
     let items: Vec<(&str, &Entry)> = plan.iter().collect();
     let verdicts: Result<Vec<_>, Error> =
         items.par_iter().with_min_len(16).map(|(path, entry)| scene.judge(path, entry)).collect();
-    let mut found = Difference { manifest: wanted.clone(), ..Difference::default() };
+    let mut found = Difference { manifest: wanted.clone(), alone: true, ..Difference::default() };
     for ((path, entry), verdict) in items.into_iter().zip(verdicts?) {
         match verdict {
             Verdict::Fresh => found.fresh.push(Job { path, output: &entry.output }),
@@ -132,6 +150,7 @@ pub(super) fn compare<'a>(
                     found.in_the_way.push(path.clone());
                 }
                 if !name.is_some_and(|name| scene.our_folders.contains(name)) {
+                    found.alone = false;
                     found.folders.insert(path.clone(), Some(*owner));
                     insert_os_parents(path, |parent| insert(&mut found.folders, parent, listing));
                 }
@@ -140,6 +159,7 @@ pub(super) fn compare<'a>(
             Thing::File { .. } if ours.is_some() => found.stale.extend(ours),
             Thing::File { .. } if path == manifest::NAME => {}
             _ => {
+                found.alone = false;
                 insert_os_parents(path, |parent| insert(&mut found.folders, parent, listing));
                 if path == manifest::NAME {
                     found.in_the_way.push(path.clone());

@@ -87,23 +87,33 @@ fn resolve(out: &Path) -> Result<(PathBuf, bool), Error> {
         Err(error) => return Err(error).told(Act::Look, out),
     }
     let whole = std::path::absolute(out).told(Act::Look, out)?;
-    // The longest part that exists is followed; what does not exist yet can hold no links.
     let mut known = PathBuf::new();
     for part in whole.components() {
         match part {
             Component::ParentDir => {
+                known = follow(&known, out)?;
                 known.pop();
             }
             part => known.push(part),
         }
-        match fs::canonicalize(&known) {
-            Ok(there) => known = there,
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error).told(Act::Look, &known),
-            Err(_) if fs::symlink_metadata(&known).is_ok() => return Err(Error::LeadsNowhere { out: out.to_owned() }),
+    }
+    Ok((follow(&known, out)?, false))
+}
+
+/// Follows the links of the longest part of a path that exists; what does not exist yet can hold none.
+fn follow(path: &Path, out: &Path) -> Result<PathBuf, Error> {
+    for there in path.ancestors() {
+        match fs::canonicalize(there) {
+            Ok(mut known) => {
+                known.extend(path.strip_prefix(there).iter().flat_map(|rest| rest.components()));
+                return Ok(known);
+            }
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error).told(Act::Look, there),
+            Err(_) if fs::symlink_metadata(there).is_ok() => return Err(Error::LeadsNowhere { out: out.to_owned() }),
             Err(_) => {}
         }
     }
-    Ok((known, false))
+    Ok(path.to_owned())
 }
 
 /// A path without links and relative parts, as far as that is known of one that need not exist.

@@ -40,13 +40,13 @@ pub(super) fn stage(
     let mut carried: Vec<(&OsStr, bool)> = found.same.iter().map(|path| (OsStr::new(*path), true)).collect();
     carried.extend(found.foreign.iter().map(|path| (path.as_os_str(), false)));
     let numbers: FxHashMap<&OsStr, Option<u64>> =
-        carried.iter().map(|(path, _)| (*path, old.things.get(*path).and_then(inode))).collect();
+        carried.iter().map(|(path, _)| (*path, old.things.get(*path).and_then(Thing::inode))).collect();
 
     // What the base has too much of goes first, so that nothing is ever written through a shared file.
     let mut kept: FxHashSet<&OsStr> = FxHashSet::default();
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for (path, thing) in &base.things {
-        let number = inode(thing);
+        let number = thing.inode();
         match thing {
             Thing::Folder { .. } if found.folders.contains_key(path) => drop(kept.insert(path)),
             Thing::Folder { .. } => folders.push(path.as_os_str()),
@@ -87,13 +87,6 @@ pub(super) fn stage(
         write::settle(tree)?;
     }
     Ok(Staged { bytes, linked })
-}
-
-fn inode(thing: &Thing) -> Option<u64> {
-    match thing {
-        Thing::File { inode, .. } | Thing::Other { inode } => *inode,
-        Thing::Folder { .. } => None,
-    }
 }
 
 /// Puts a file of the old tree into the new one: by link, or one of ours by copy where links are not possible.

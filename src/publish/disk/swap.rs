@@ -12,11 +12,11 @@
 use super::compare::Known;
 use super::guard::Target;
 use super::stage::{make_folder, remove_listed, remove_tree};
-use super::walk::{Detail, Listing, Thing, walk};
+use super::walk::{self, Detail, Listing, Thing, walk};
 use super::write::QUIET;
 use super::{MADE, Stop, Why, system};
 use crate::publish::error::{Act, Error, Told};
-use crate::publish::manifest;
+use crate::publish::manifest::{self, Seal};
 use rayon::prelude::*;
 use std::ffi::OsString;
 use std::fs;
@@ -97,14 +97,14 @@ fn trade(swap: &Path, folder: &Path, old: &Path) -> io::Result<PathBuf> {
 }
 
 /// Removes the tree that was the site, or keeps it for the next build. `old` is what stood in it before the new site
-/// was made, `foreign` what of that is not ours.
+/// was made, `foreign` what of that is not ours. Whether it was kept, just as it stood.
 pub(super) fn retire(
     tree: &Path,
     target: &Target,
     old: &Listing,
     foreign: &[OsString],
     keep: Option<&Path>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let replaced = foreign.par_iter().with_min_len(8).any(|path| is_replaced(tree, path, old));
     let mut looked = None;
     let look = || -> Result<Listing, Error> {
@@ -118,18 +118,18 @@ pub(super) fn retire(
         }
         let parent = keep.parent().unwrap_or(keep);
         if fs::create_dir_all(parent).and_then(|()| fs::rename(tree, keep)).is_ok() {
-            return Ok(());
+            return Ok(looked.is_none());
         }
     }
     // A folder that is not empty in the end has got something that was not there when it was looked at.
     if !replaced && looked.is_none() && remove_listed(tree, old).is_ok() {
-        return Ok(());
+        return Ok(false);
     }
     let listing = match looked {
         Some(listing) => listing,
         None => look()?,
     };
-    remove_listed(tree, &listing)
+    remove_listed(tree, &listing).map(|()| false)
 }
 
 /// Whether another file has taken the place of one that is not ours.
@@ -195,8 +195,9 @@ fn make_parents(folder: &Path, path: &OsString) -> Result<(), Error> {
 }
 
 /// Takes the tree that an earlier build kept as the ground for the new one: the site before the present one. It is
-/// only that, and may be lost: whatever is wrong with it, the new tree is made from nothing.
-pub(super) fn take_kept(keep: &Path, tree: &Path) -> Listing {
+/// only that, and may be lost: whatever is wrong with it, the new tree is made from nothing. `twins` says when its manifest
+/// was written if every file to which both manifests give one fingerprint is one file; `present` is the site.
+pub(super) fn take_kept(keep: &Path, tree: &Path, twins: Option<SystemTime>, present: (&Known, &Listing)) -> Listing {
     if !fs::symlink_metadata(keep).is_ok_and(|meta| meta.is_dir()) {
         return Listing::default();
     }
@@ -205,6 +206,9 @@ pub(super) fn take_kept(keep: &Path, tree: &Path) -> Listing {
         let _ = remove_tree(keep);
         return Listing::default();
     }
+    if let Some(listing) = twins.and_then(|date| twin(tree, date, present)) {
+        return listing;
+    }
     match walk(tree, Detail::Names) {
         Ok(listing) if listing.sealed.is_none() => listing,
         _ => {
@@ -212,4 +216,20 @@ pub(super) fn take_kept(keep: &Path, tree: &Path) -> Listing {
             Listing::default()
         }
     }
+}
+
+/// The listing of a tree whose manifest was written then, without looking at files that it shares with the present site.
+fn twin(tree: &Path, date: SystemTime, (known, listing): (&Known, &Listing)) -> Option<Listing> {
+    let kept = Known::of(tree).filter(|kept| kept.date == Some(date))?;
+    let file = |path: &str| {
+        let line = kept.manifest.0.get(path);
+        match line.map(|line| line.seal) {
+            Some(Seal::Bytes(_)) if line == known.manifest.0.get(path) => {
+                let inode = listing.get(path).and_then(Thing::inode);
+                Some(Thing::File { inode, size: 0, modified: None })
+            }
+            _ => fs::symlink_metadata(tree.join(path)).ok().map(|meta| Thing::of(&meta)),
+        }
+    };
+    walk::since(tree, kept.manifest.0.keys().map(String::as_str), date, Detail::Names, file)
 }

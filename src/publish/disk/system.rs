@@ -5,6 +5,7 @@
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
+use std::time::SystemTime;
 
 /// Keeps another guidegen out of a folder until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ mod unix {
     use super::*;
     use rustix::fs::{self, FlockOperation};
     use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+    use std::time::Duration;
 
     /// A folder is locked through itself, so that no lock file is left behind and a read-only parent does no harm.
     /// File systems without locks (some network disks) give a lock that keeps nobody out.
@@ -57,6 +59,12 @@ mod unix {
 
     pub fn device(meta: &Metadata) -> u64 {
         meta.dev()
+    }
+
+    /// When something about a file or folder was last changed. Nobody can set this time back.
+    pub fn changed(meta: &Metadata) -> Option<SystemTime> {
+        let since = Duration::new(meta.ctime().try_into().ok()?, meta.ctime_nsec().try_into().ok()?);
+        SystemTime::UNIX_EPOCH.checked_add(since)
     }
 
     pub fn owner(meta: &Metadata) -> Owner {
@@ -158,6 +166,10 @@ mod other {
 
     pub fn device(_: &Metadata) -> u64 {
         0
+    }
+
+    pub fn changed(_: &Metadata) -> Option<SystemTime> {
+        None
     }
 
     pub fn owner(_: &Metadata) -> Owner {

@@ -2,7 +2,7 @@
 
 use super::system::{self, Owner};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, Metadata};
@@ -28,6 +28,29 @@ pub(super) enum Thing {
     File { inode: Option<u64>, size: u64, modified: Option<SystemTime> },
     /// A symbolic link, a pipe, a socket, a device, a folder where another disk is mounted.
     Other { inode: Option<u64> },
+}
+
+impl Thing {
+    /// What is no folder, as it was looked at.
+    pub fn of(meta: &Metadata) -> Self {
+        let inode = system::identity(meta).map(|(_, number)| number);
+        match meta.is_file() {
+            true => Thing::File { inode, size: meta.len(), modified: meta.modified().ok() },
+            false => Thing::Other { inode },
+        }
+    }
+
+    fn folder(meta: &Metadata) -> Self {
+        Thing::Folder { owner: system::owner(meta), modified: meta.modified().ok() }
+    }
+
+    /// The number of what is no folder.
+    pub fn inode(&self) -> Option<u64> {
+        match self {
+            Thing::File { inode, .. } | Thing::Other { inode } => *inode,
+            Thing::Folder { .. } => None,
+        }
+    }
 }
 
 /// Everything below a folder, by its path there, with `/` between the parts.
@@ -83,27 +106,78 @@ pub(super) fn walk(root: &Path, detail: Detail) -> io::Result<Listing> {
     Ok(listing)
 }
 
-/// Looks only at the named files and the folders around them, which is cheaper than a walk and enough to know that
-/// nothing is to be done. `None` if one of them is not there, or not what it should be.
-pub(super) fn visit<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> Option<Listing> {
+/// Lists a folder in which a manifest of this date named all there was: a folder in which nothing changed since holds what
+/// the manifest names and nothing else, and is not listed again. `file` looks at one of its files. Nothing if more than that
+/// must be known.
+pub(super) fn since<'a>(
+    root: &Path,
+    files: impl Iterator<Item = &'a str>,
+    date: SystemTime,
+    detail: Detail,
+    file: impl Fn(&str) -> Option<Thing> + Sync,
+) -> Option<Listing> {
+    let since = Some(SystemTime::now());
     let files: Vec<&str> = files.collect();
+    let folders = folders_of(&files);
+    let top = fs::symlink_metadata(root).ok()?;
+    let device = system::device(&top);
+    let look = |path: &&str| {
+        let meta = fs::symlink_metadata(root.join(path)).ok()?;
+        let is_ours = meta.is_dir() && system::device(&meta) == device;
+        let is_old = [meta.modified().ok(), system::changed(&meta)].iter().all(|at| at.is_some_and(|at| at < date));
+        is_ours.then_some((Thing::folder(&meta), is_old))
+    };
+    let looks: Vec<(Thing, bool)> = folders.par_iter().with_min_len(16).map(look).collect::<Option<_>>()?;
+    let is_old: FxHashMap<&str, bool> = folders.iter().copied().zip(looks.iter().map(|(_, is_old)| *is_old)).collect();
+    let folder_of = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let quiet = files.par_iter().with_min_len(16).filter(|path| is_old.get(&*folder_of(path)) == Some(&true));
+    let quiet = quiet.filter_map(|path| Some((OsString::from(path), file(path)?)));
+    let mut things: Vec<(OsString, Thing)> = quiet.collect();
+    // The manifest was put into the top when it was written, so that one always changed.
+    let young = folders.iter().copied().filter(|path| is_old.get(path) == Some(&false));
+    for path in std::iter::once("").chain(young) {
+        let inner = read(root, OsStr::new(path), device, detail).ok()?;
+        let is_known = |(path, thing): &(OsString, Thing)| match thing {
+            Thing::Folder { .. } => path.to_str().is_some_and(|path| is_old.contains_key(path)),
+            _ => true,
+        };
+        if inner.mounted || !inner.things.iter().all(is_known) {
+            return None;
+        }
+        things.extend(inner.things.into_iter().filter(|(_, thing)| !matches!(thing, Thing::Folder { .. })));
+    }
+    things.extend(folders.iter().map(OsString::from).zip(looks.into_iter().map(|(thing, _)| thing)));
+    Some(Listing { things: things.into_iter().collect(), sealed: None, modified: top.modified().ok(), since })
+}
+
+/// The folders around files, each once, the outermost of a file after the inner ones.
+fn folders_of<'a>(files: &[&'a str]) -> Vec<&'a str> {
     let mut folders = FxHashSet::default();
-    for file in &files {
+    let mut list = Vec::new();
+    for file in files {
         let mut rest = *file;
         while let Some((folder, _)) = rest.rsplit_once('/')
             && folders.insert(folder)
         {
+            list.push(folder);
             rest = folder;
         }
     }
-    let folders: Vec<&str> = folders.into_iter().collect();
+    list
+}
+
+/// Looks only at the named files and the folders around them, which is cheaper than a walk and enough to know that
+/// nothing is to be done. `None` if one of them is not there, or not what it should be.
+pub(super) fn visit<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> Option<Listing> {
+    let files: Vec<&str> = files.collect();
+    let folders = folders_of(&files);
     let is_folder = |path: &&str| fs::symlink_metadata(root.join(path)).is_ok_and(|meta| meta.is_dir());
     if !folders.par_iter().with_min_len(16).all(is_folder) {
         return None;
     }
     let look = |path: &&str| {
         let meta = fs::symlink_metadata(root.join(path)).ok().filter(Metadata::is_file)?;
-        Some((OsString::from(path), Thing::File { inode: None, size: meta.len(), modified: meta.modified().ok() }))
+        Some((OsString::from(path), Thing::of(&meta)))
     };
     let things = files.par_iter().with_min_len(16).map(look).collect::<Option<Vec<_>>>()?;
     Some(Listing { things: things.into_iter().collect(), ..Listing::default() })
@@ -130,11 +204,9 @@ fn read(root: &Path, path: &OsStr, device: u64, detail: Detail) -> io::Result<In
                 inner.mounted = true;
                 Thing::Other { inode }
             } else if meta.is_dir() {
-                Thing::Folder { owner: system::owner(&meta), modified: meta.modified().ok() }
-            } else if meta.is_file() {
-                Thing::File { inode, size: meta.len(), modified: meta.modified().ok() }
+                Thing::folder(&meta)
             } else {
-                Thing::Other { inode }
+                Thing::of(&meta)
             }
         } else if kind.is_file() {
             Thing::File { inode, size: 0, modified: None }
@@ -149,4 +221,35 @@ fn read(root: &Path, path: &OsStr, device: u64, detail: Detail) -> io::Result<In
         inner.things.push((name, thing));
     }
     Ok(inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_folder_older_than_the_manifest_is_not_listed_again() {
+        let root = tempfile::tempdir().unwrap();
+        for file in ["a/index.html", "b/c/index.html"] {
+            let path = root.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        fs::write(root.path().join("b/notes.txt"), "").unwrap();
+        fs::write(root.path().join("notes.txt"), "").unwrap();
+        let listed = |date| {
+            let file = |path: &str| fs::symlink_metadata(root.path().join(path)).ok().map(|meta| Thing::of(&meta));
+            let files = ["a/index.html", "b/c/index.html"].into_iter();
+            let listing = since(root.path(), files, date, Detail::Dates, file)?;
+            Some(listing.things.into_keys().map(|path| path.into_string().unwrap()).collect::<Vec<_>>())
+        };
+        let (before, after) = (SystemTime::UNIX_EPOCH, SystemTime::now() + Duration::from_secs(100));
+        let all = ["a", "a/index.html", "b", "b/c", "b/c/index.html", "b/notes.txt", "notes.txt"];
+        assert_eq!(listed(before).unwrap(), all);
+        // The top is always listed: the manifest came into it.
+        assert_eq!(listed(after).unwrap(), all.into_iter().filter(|path| *path != "b/notes.txt").collect::<Vec<_>>());
+        fs::create_dir(root.path().join("theirs")).unwrap();
+        assert_eq!(listed(after), None);
+    }
 }
