@@ -41,8 +41,11 @@ impl Maker<'_> {
             return;
         }
         let site = &self.snapshot.site;
+        // Nobody who only wants the links of pages looks into them: they are there.
+        let is_read = !self.options.links_only;
+        let nothing = || Output::Bytes(Arc::default());
         let mut copies: FxHashMap<NodeId, String> = FxHashMap::default();
-        if forms.markdown || forms.llms_full {
+        if is_read && (forms.markdown || forms.llms_full) {
             copies.par_extend(ids.par_iter().filter_map(|&id| Some((id, self.markdown(id)?))));
         }
         if forms.markdown {
@@ -50,6 +53,10 @@ impl Maker<'_> {
             for &id in ids {
                 let Some((source, entry)) = site.node(id).source.zip(site.node(id).entry) else { continue };
                 let file = markdown_file(&site.node(id).file);
+                if !is_read {
+                    batch.add(file, nothing(), Origin::Page(source));
+                    continue;
+                }
                 let output = match kept.filter(|kept| kept.is_outlined(entry)) {
                     Some(kept) => kept.output(&file),
                     None => copies.get(&id).map(|text| self.output(text.clone().into_bytes())),
@@ -72,6 +79,11 @@ impl Maker<'_> {
                     batch.add(file, output, Origin::Generated("machine"));
                 }
             };
+            if !is_read {
+                let names = [("llms.txt", forms.llms), ("llms-full.txt", forms.llms_full), (INDEX, forms.json)];
+                names.into_iter().filter(|(_, wanted)| *wanted).for_each(|(name, _)| add(name, nothing()));
+                continue;
+            }
             if forms.llms {
                 let text = self.llms(&settings.title, description, &pages, forms);
                 add("llms.txt", self.output(text.into_bytes()));
