@@ -83,7 +83,8 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
         }
     };
     problems.extend(idle::problems(&files, &choice));
-    let strings = strings::load(&files, &mut problems);
+    let languages: Vec<&str> = config.languages.iter().map(|language| language.code.as_str()).collect();
+    let strings = strings::load(&files, &languages, &mut problems);
     let settings = settings(&files, &mut problems);
     let mut hasher = Hasher::new();
     for (name, file) in files.templates.iter().chain(&files.strings).chain(&files.settings) {

@@ -10,11 +10,15 @@ pub struct Strings {
     by_language: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Reads `i18n/CODE.toml` of all layers. Values are texts, or tables with `other` as Hugo writes them.
-pub fn load(files: &Files, problems: &mut Vec<Problem>) -> Strings {
+/// Reads `i18n/CODE.toml` of all layers. Values are texts, or tables with `other` as Hugo writes them. Our own words are read
+/// in these languages only.
+pub fn load(files: &Files, languages: &[&str], problems: &mut Vec<Problem>) -> Strings {
     let mut strings = Strings::default();
     for (path, file) in &files.strings {
         let Some(code) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")) else { continue };
+        if file.source.is_none() && !languages.iter().any(|language| codes(language).iter().any(|it| it == code)) {
+            continue;
+        }
         match file.text.parse::<toml::Table>() {
             Ok(table) => {
                 let known = strings.by_language.entry(code.to_lowercase()).or_default();
@@ -39,14 +43,19 @@ pub fn load(files: &Files, problems: &mut Vec<Problem>) -> Strings {
 impl Strings {
     /// All words for a language: its own (`pt-br`), then of its base (`pt`), then English.
     pub fn of(&self, language: &str) -> BTreeMap<String, String> {
-        let language = language.to_lowercase();
-        let base = language.split('-').next().unwrap_or("").to_string();
-        let mut words = self.by_language.get("en").cloned().unwrap_or_default();
-        for code in [&base, &language] {
-            if let Some(own) = self.by_language.get(code) {
+        let mut words = BTreeMap::default();
+        for code in codes(language) {
+            if let Some(own) = self.by_language.get(&code) {
                 words.extend(own.iter().map(|(key, text)| (key.clone(), text.clone())));
             }
         }
         words
     }
+}
+
+/// Where words of a language come from, the last one first.
+fn codes(language: &str) -> [String; 3] {
+    let language = language.to_lowercase();
+    let base = language.split('-').next().unwrap_or("").to_string();
+    ["en".to_string(), base, language]
 }
