@@ -143,6 +143,7 @@ fn parse_one_page(bencher: Bencher) {
         dialect: Dialect { markup: config.markup, emoji: false },
         summary_words: 70,
         slips: false,
+        links_only: false,
     };
     let text = text(7);
     let length = text.len();

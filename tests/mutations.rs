@@ -35,7 +35,7 @@ fn check(guide: &Guide) -> BTreeSet<(Severity, Place, String)> {
     let mut project = Project::open(folder.path(), options).unwrap();
     let snapshot = project.snapshot();
     let levels = Levels::read(&snapshot.settings.config).0;
-    let judged = judge::whole(&mut project, &snapshot, Vec::new(), |rule| levels.of(rule));
+    let judged = judge::whole(&mut project, &snapshot, Vec::new(), |rule| levels.of(rule), Severity::Info);
     let told = judged.findings.iter().filter(|finding| finding.severity > Severity::Info).map(|finding| {
         let source = judged.sources.get(finding.primary.span.source);
         let line = Lines::new(source.text()).line(finding.primary.span.start as usize);

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let mut markup = load::load(&Sources::default(), None).config.markup;
     markup.unsafe_html = true;
-    Rules { signatures: Signatures::built_in(), dialect: Dialect { markup, emoji: true }, summary_words: 70, slips: true }
+    Rules { signatures: Signatures::built_in(), dialect: Dialect { markup, emoji: true }, summary_words: 70, slips: true, links_only: false }
 });
 
 fuzz_target!(|text: &str| {

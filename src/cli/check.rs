@@ -9,6 +9,7 @@ use guidegen::project::{judge, mend};
 use guidegen::rules::baseline::{Applied, Baseline};
 use guidegen::rules::level::Levels;
 use guidegen::source::Sources;
+use guidegen::source::span::SourceId;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     // Only mending looks at the guide more than once.
     let mending = check.fix || check.unsafe_fixes || check.diff;
     options.no_memory = !mending;
+    options.links_only = !mending;
     let mut project = guide::open(global, options)?;
     terminal.progress("reading");
     let snapshot = project.snapshot();
@@ -61,14 +63,18 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     }
     let snapshot = if mending { project.snapshot() } else { snapshot };
     terminal.progress("checking");
-    let mut judged = judge::whole(&mut project, &snapshot, external, |rule| levels.of(rule));
+    // A baseline knows findings of all levels by what they say.
+    let by_words = check.baseline.is_some() || check.write_baseline;
+    let least = if by_words { Severity::Info } else { level_shown };
+    let mut judged = judge::whole(&mut project, &snapshot, external, |rule| levels.of(rule), least);
     judged.findings.retain(|finding| filter.wants(finding, &judged.sources));
+    judged.untold.retain(|finding| filter.wants_in(finding.place.source, &judged.sources));
     let baseline = check.baseline.clone().unwrap_or_else(|| project.root().join(BASELINE));
     if check.write_baseline {
         return write_baseline(&baseline, &judged.findings, level_shown, &judged.sources, terminal);
     }
     let applied = apply_baseline(check, &baseline, &mut judged.findings, &judged.sources, terminal)?;
-    let hidden = judged.findings.iter().filter(|finding| finding.severity < level_shown).count();
+    let hidden = judged.findings.iter().filter(|finding| finding.severity < level_shown).count() + judged.untold.len();
     judged.findings.retain(|finding| finding.severity >= level_shown);
     findings::tell(check.format, &judged.findings, &judged.sources, &levels, check.all, terminal);
     let told = if judged.findings.is_empty() { "no findings on" } else { "checked" };
@@ -124,7 +130,11 @@ impl Filter {
     }
 
     fn wants(&self, finding: &Diagnostic, sources: &Sources) -> bool {
-        let path = &sources.get(finding.primary.span.source).path;
+        self.wants_in(finding.primary.span.source, sources)
+    }
+
+    fn wants_in(&self, source: SourceId, sources: &Sources) -> bool {
+        let path = &sources.get(source).path;
         self.prefixes.is_empty()
             || self.prefixes.iter().any(|prefix| {
                 prefix.is_empty()

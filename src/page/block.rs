@@ -28,6 +28,7 @@ pub struct Blocks {
     pub glued_lists: Vec<Span>,
     pub open_comments: Vec<Span>,
     pub open_fences: Vec<Span>,
+    /// A line break stands behind the text of each leaf.
     text: String,
     /// Offset in `text` to byte of the file, each valid up to the next one.
     marks: Vec<(u32, u32)>,
@@ -97,9 +98,33 @@ impl Blocks {
         self.text.get(leaf.text.start as usize..leaf.text.end as usize).unwrap_or("")
     }
 
-    /// The text of all leaves, one behind the other.
+    /// The text of all leaves, one behind the other, a line break behind each.
     pub fn whole_text(&self) -> &str {
         &self.text
+    }
+
+    /// The leaf within a block to which a range of [`Blocks::whole_text`] belongs, the range in its own text, and the place of the
+    /// block.
+    pub fn leaf_of(&self, range: &Range<usize>) -> Option<(&Leaf, Range<usize>, Span)> {
+        let number = self.leaves.partition_point(|leaf| leaf.text.start as usize <= range.start).checked_sub(1)?;
+        let leaf = self.leaves.get(number)?;
+        let (start, end) = (leaf.text.start as usize, leaf.text.end as usize);
+        let block = self.list.partition_point(|block| block.leaves.start <= number).checked_sub(1)?;
+        let block = self.list.get(block).filter(|block| block.leaves.contains(&number))?;
+        (range.end <= end).then(|| (leaf, range.start - start..range.end - start, block.span))
+    }
+
+    /// The text of neighbouring leaves as a whole; none if something else stands between them.
+    pub fn text_of_all(&self, leaves: &[Leaf]) -> Option<&str> {
+        let (Some(first), Some(last)) = (leaves.first(), leaves.last()) else { return Some("") };
+        let follows = |pair: &[Leaf]| match pair {
+            [one, two] => {
+                two.text.start == one.text.end + u32::from(!one.text.is_empty() || two.text.start > one.text.end)
+            }
+            _ => true,
+        };
+        let text = self.text.get(first.text.start as usize..last.text.end as usize)?;
+        leaves.windows(2).all(follows).then_some(text)
     }
 
     pub fn leaves_of(&self, block: &Block) -> &[Leaf] {
@@ -414,6 +439,7 @@ impl Recorder<'_> {
         leaf.text.end = self.blocks.text.len() as u32;
         leaf.italic = slanted && !upright;
         leaf.ends_in_link = link_end > 0 && self.blocks.text[link_end..].trim().is_empty();
+        self.blocks.text.push('\n');
         match leaf.kind {
             LeafKind::Item => {
                 if let Some(item) = self.items.last().and_then(|&item| self.blocks.leaves.get_mut(item)) {

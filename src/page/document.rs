@@ -32,6 +32,9 @@ pub struct Document {
     pub raw_ids: Vec<(String, Span)>,
     /// `[label]: destination`, in the order of the text.
     pub definitions: Vec<Definition>,
+    /// Where only the links of a body are wanted: its summary, until the outline has it. Behind it, HTML without ids and
+    /// addresses was left out.
+    pub opening: Option<String>,
 }
 
 /// A link reference definition.

@@ -63,6 +63,8 @@ pub struct Rules {
     pub summary_words: usize,
     /// Whether slips of the pen are looked for.
     pub slips: bool,
+    /// Nobody wants more of a body than its links: behind its opening, HTML that holds no id and no address is left out.
+    pub links_only: bool,
 }
 
 /// Parses one content file: `.md` as Markdown, anything else as HTML with shortcodes.
@@ -78,7 +80,7 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
     problems.extend(found.into_iter().map(Problem::Shortcode));
     let is_html = source.path.ends_with(".html") || front.meta.markup.as_deref() == Some("html");
     let mut parser = Parser { source: id, text, rules, ids: Ids::default(), notes: 0, problems: &mut problems };
-    let (document, blocks) =
+    let (mut document, blocks) =
         if is_html { (parser.html(&pieces), Blocks::default()) } else { parser.markdown(&pieces, 0, false) };
     let (stubs, census) = stub::find(&document, &blocks);
     if rules.slips {
@@ -86,6 +88,7 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
     }
     let mut outline = Outline::new(front.meta.clone(), &document, rules.summary_words);
     outline.set_census(&stubs, census);
+    document.opening = None;
     Page { source: id, front, document: Arc::new(document), outline, stubs, problems }
 }
 
@@ -124,8 +127,10 @@ impl Parser<'_> {
         } else {
             String::new()
         };
-        let (mut document, mut blocks, found) =
-            markdown::render(&woven, &self.rules.dialect, &mut self.ids, &prefix, &flow);
+        // What a call encloses goes through a template, which may look at all of it.
+        let opening = (self.rules.links_only && !nested).then_some(self.rules.summary_words);
+        let wanted = markdown::Wanted { dialect: &self.rules.dialect, opening };
+        let (mut document, mut blocks, found) = markdown::render(&woven, &wanted, &mut self.ids, &prefix, &flow);
         self.problems.extend(found.into_iter().map(Problem::Markdown));
         let calls: Vec<&Call> = woven.calls.clone();
         self.nodes(&mut document, &mut blocks, &calls);

@@ -24,7 +24,7 @@ pub struct Outline {
     /// Whether the body holds anything that a reader sees.
     pub has_body: bool,
     /// Bytes of the HTML between the holes, by which lists may be sorted; of no account to anybody else, and no part of the
-    /// fingerprint.
+    /// fingerprint. Fewer where only links are wanted, to whom no order matters.
     pub length: u64,
     /// HTML of the opening: about 70 words, cut at the end of a block, without links, pictures and shortcodes.
     pub summary: String,
@@ -107,9 +107,9 @@ impl Outline {
         let mut by_id: Vec<u32> = (0..anchors.len() as u32).collect();
         by_id.sort_by_key(|&number| anchors.get(number as usize).map_or("", |anchor| anchor.id.as_str()));
         let has_body = !document.parts.is_empty();
-        let summary = match &meta.summary {
-            Some(summary) => summary.clone(),
-            None => summary::of(document, summary_words),
+        let summary = match (&meta.summary, &document.opening) {
+            (Some(summary), _) | (None, Some(summary)) => summary.clone(),
+            (None, None) => summary::of(document, summary_words),
         };
         let census = Census::default();
         Self {

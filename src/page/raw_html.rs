@@ -8,17 +8,24 @@ pub type Found = (String, String, String, Range<usize>);
 /// Scans the tags of a piece of HTML; text, comments and malformed tags are passed over. Names are in lower case.
 /// Source: HTML Living Standard, 13.1.2 (syntax of start tags).
 pub fn references(html: &str) -> Vec<Found> {
+    read(html).0
+}
+
+/// The same, and whether every tag and every comment ends in it, so that what follows is read as it stands.
+pub fn read(html: &str) -> (Vec<Found>, bool) {
     let mut found = Vec::new();
+    let mut is_closed = true;
     let bytes = html.as_bytes();
     let mut at = 0;
     while let Some(open) = html[at..].find('<').map(|open| at + open) {
         if html[open..].starts_with("<!--") {
             match html[open..].find("-->") {
                 Some(end) => at = open + end + 3,
-                None => break,
+                None => return (found, false),
             }
             continue;
         }
+        is_closed &= !html[open..].starts_with("<!") || html[open..].contains('>');
         let name_start = open + 1;
         let name_end =
             name_start + html[name_start..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(0);
@@ -31,6 +38,7 @@ pub fn references(html: &str) -> Vec<Found> {
         loop {
             at += html[at..].find(|c: char| !c.is_whitespace() && c != '/').unwrap_or(html.len() - at);
             if at >= html.len() || bytes[at] == b'>' {
+                is_closed &= at < html.len();
                 break;
             }
             let attribute_start = at;
@@ -51,6 +59,7 @@ pub fn references(html: &str) -> Vec<Found> {
                 Some(&quote @ (b'"' | b'\'')) => {
                     let start = at + 1;
                     let end = html[start..].find(quote as char).map_or(html.len(), |end| start + end);
+                    is_closed &= end < html.len();
                     at = (end + 1).min(html.len());
                     start..end
                 }
@@ -59,7 +68,10 @@ pub fn references(html: &str) -> Vec<Found> {
                     at += html[at..].find(|c: char| c.is_whitespace() || c == '>').unwrap_or(html.len() - at);
                     start..at
                 }
-                None => break,
+                None => {
+                    is_closed = false;
+                    break;
+                }
             };
             let wanted = match attribute.as_str() {
                 "href" | "src" | "srcset" | "poster" | "id" => true,
@@ -72,7 +84,7 @@ pub fn references(html: &str) -> Vec<Found> {
             }
         }
     }
-    found
+    (found, is_closed)
 }
 
 #[cfg(test)]

@@ -69,7 +69,24 @@ fn in_document(text: &str, blocks: &Blocks, slips: &mut Vec<Slip>) {
     for &span in &blocks.open_fences {
         slips.push(Slip::FenceUnclosed { span });
     }
-    let rare = Rare::of(blocks.whole_text());
+    let whole = blocks.whole_text();
+    // All words at once: most texts are short, and each would cost as much as 64 bytes.
+    doubled_and_wrong(whole, |range, found| {
+        let Some((leaf, within, like)) = blocks.leaf_of(&range) else { return };
+        let span = blocks.place(leaf, within, like);
+        let word = whole[range].to_string();
+        match found {
+            Found::Doubled(first) => {
+                // A word at the end of one text and the beginning of the next is not doubled.
+                let Some((other, first, like)) = blocks.leaf_of(&first) else { return };
+                if std::ptr::eq(leaf, other) {
+                    slips.push(Slip::DoubledWord { span, first: blocks.place(leaf, first, like), word });
+                }
+            }
+            Found::Wrong(right) => slips.push(Slip::Typo { span, word, right }),
+        }
+    });
+    let rare = Rare::of(whole);
     for block in &blocks.list {
         for leaf in blocks.leaves_of(block) {
             in_leaf(text, blocks, block, leaf, rare, slips);
@@ -100,15 +117,6 @@ impl Rare {
 fn in_leaf(text: &str, blocks: &Blocks, block: &Block, leaf: &Leaf, rare: Rare, slips: &mut Vec<Slip>) {
     let words = blocks.text(leaf);
     let place = |range: Range<usize>| blocks.place(leaf, range, block.span);
-    doubled_and_wrong(words, |range, found| {
-        slips.push(match found {
-            Found::Doubled(first) => {
-                let word = words[range.clone()].to_string();
-                Slip::DoubledWord { span: place(range), first: place(first), word }
-            }
-            Found::Wrong(right) => Slip::Typo { word: words[range.clone()].to_string(), span: place(range), right },
-        });
-    });
     if leaf.kind == LeafKind::Heading {
         return;
     }

@@ -443,7 +443,11 @@ impl<'p> Reader<'p> {
     /// How many words a block holds, those in what it encloses as well.
     fn words(&self, index: usize) -> usize {
         let Some(block) = self.block(index) else { return 0 };
-        let own: usize = self.blocks.leaves_of(block).iter().map(|leaf| words(self.blocks.text(leaf))).sum();
+        let leaves = self.blocks.leaves_of(block);
+        let own = match self.blocks.text_of_all(leaves) {
+            Some(text) => words(text),
+            None => leaves.iter().map(|leaf| words(self.blocks.text(leaf))).sum(),
+        };
         let enclosed: usize = self
             .blocks
             .calls_in(index)

@@ -4,18 +4,29 @@
 
 use crate::page::document::{Document, Part};
 use memchr::{memchr, memmem};
+use std::ops::Range;
 
 /// What an author writes to cut the summary by hand.
 pub const MORE: &str = "<!--more-->";
 
 /// HTML of about `words` words, cut at the end of a block. Links lose their tags; pictures, code and calls are left out.
 pub fn of(document: &Document, words: usize) -> String {
+    let ranges = document.parts.iter().filter_map(|part| match part {
+        Part::Html(range) => Some(range.clone()),
+        _ => None,
+    });
+    opening(&document.html, ranges, words).0
+}
+
+/// The same of a body of which no more is known than these ranges of its HTML, and whether more of it would change nothing.
+pub fn opening(html: &str, ranges: impl Iterator<Item = Range<u32>>, words: usize) -> (String, bool) {
+    let all = html;
     let mut out = String::new();
     let mut counted = 0;
     let mut depth = 0usize;
-    'parts: for part in &document.parts {
-        let Part::Html(range) = part else { continue };
-        let mut html = &document.html[range.start as usize..range.end as usize];
+    let mut is_whole = false;
+    'ranges: for range in ranges {
+        let mut html = &all[range.start as usize..range.end as usize];
         let end = memmem::find(html.as_bytes(), MORE.as_bytes());
         if let Some(end) = end {
             html = &html[..end];
@@ -61,16 +72,18 @@ pub fn of(document: &Document, words: usize) -> String {
             }
             out.push_str(tag);
             if block && is_end && depth == 0 && counted >= words {
-                break 'parts;
+                is_whole = true;
+                break 'ranges;
             }
         }
         counted += rest.split_whitespace().count();
         out.push_str(rest);
         if end.is_some() {
+            is_whole = true;
             break;
         }
     }
-    without_ids(out.trim())
+    (without_ids(out.trim()), is_whole)
 }
 
 /// Ids belong to the page that is summarised: in a list they would stand twice.

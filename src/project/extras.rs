@@ -6,7 +6,6 @@ use crate::project::missing;
 use crate::project::outputs::{Laid, Maker};
 use crate::project::round::Batch;
 use crate::project::skeleton::{Links, Tell};
-use crate::publish::bones::joined;
 use crate::publish::{Origin, Output};
 use crate::render::view::PageView;
 
@@ -74,12 +73,12 @@ impl Maker<'_> {
     fn add_extra(&self, batch: &mut Batch, kind: &'static str, file: &str, laid: Option<Laid>) {
         let Some(laid) = laid else { return };
         batch.problems.extend(laid.problem);
-        let html = match laid.html {
-            // They are few: nothing is gained by keeping what they share apart.
-            Output::Bytes(own) if !laid.common.is_empty() => Output::Bytes(joined(&own, &laid.common).into()),
-            html => html,
-        };
-        batch.add(file.to_string(), html, Origin::Generated(kind));
+        if let Output::Bytes(own) = &laid.html
+            && !laid.common.is_empty()
+        {
+            batch.common.push((file.to_string(), own.clone(), laid.common.clone()));
+        }
+        batch.add(file.to_string(), laid.html, Origin::Generated(kind));
     }
 
     /// `fill` writes into the view what is special about the page, with so many pages of its list at most; `listed` tells

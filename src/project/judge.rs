@@ -8,7 +8,7 @@ use crate::publish::prove::Address;
 use crate::publish::{self, Origin};
 use crate::rules::facts::{Dead, External, Published};
 use crate::rules::level::Levels;
-use crate::rules::{self, Rule};
+use crate::rules::{self, Rule, Untold};
 use crate::source::Sources;
 
 /// The findings of one reading of a project.
@@ -16,6 +16,8 @@ pub struct Judged {
     pub sources: Sources,
     /// In the order of path, place and rule.
     pub findings: Vec<Diagnostic>,
+    /// Some of those that were only to be counted.
+    pub untold: Vec<Untold>,
     /// How many findings the author's waivers held back.
     pub waived: usize,
     pub pages: usize,
@@ -65,29 +67,32 @@ pub fn sources_only(project: &mut Project, levels: &Levels, external: &[External
         pages: snapshot.pages.len(),
         sources: snapshot.sources,
         findings: judgement.findings,
+        untold: judgement.untold,
         waived: judgement.waived,
         rendered: None,
     }
 }
 
 /// Renders a snapshot in memory and runs all rules: over the sources, over every link of every page, and over what is known
-/// of other sites.
+/// of other sites. Findings below `least` are only counted: they may have no words.
 pub fn whole(
     project: &mut Project,
     snapshot: &Snapshot,
     external: Vec<External>,
     level: impl Fn(&Rule) -> Option<Severity>,
+    least: Severity,
 ) -> Judged {
-    project.options_mut().links_only = true;
+    let before = std::mem::replace(&mut project.options_mut().links_only, true);
     let rendered = project.render(snapshot);
-    project.options_mut().links_only = false;
+    project.options_mut().links_only = before;
     let published = Published { external, ..published(snapshot, &rendered, true) };
     let now = project.options_mut().now;
-    let judgement = rules::judge(&snapshot.facts(&published), level, now, true);
+    let judgement = rules::judge_from(&snapshot.facts(&published), level, now, true, least);
     Judged {
         pages: snapshot.pages.len(),
         sources: snapshot.sources.clone(),
         findings: judgement.findings,
+        untold: judgement.untold,
         waived: judgement.waived,
         rendered: Some(rendered),
     }

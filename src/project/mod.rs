@@ -71,7 +71,8 @@ pub struct Options {
     pub no_cache: bool,
     /// Slips of the pen are not looked for: only rules that this run does not tell would read them.
     pub no_slips: bool,
-    /// Pages are rendered for their links alone: code is not coloured, and no words are gathered for the search.
+    /// Pages are rendered for their links alone: code is not coloured, and no words are gathered for the search. Where nothing
+    /// is remembered they are parsed for no more, too.
     pub links_only: bool,
     /// A rendering leaves what the next one, in another process, takes over.
     pub leaves_trace: bool,

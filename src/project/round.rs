@@ -26,6 +26,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[derive(Default)]
 pub(super) struct Batch {
     outputs: Vec<(String, Output, Origin)>,
+    /// Where only links are wanted: those that outputs have beside their bytes, with the path and these bytes.
+    pub(super) common: Vec<(String, Arc<[u8]>, Common)>,
     pub(super) problems: Vec<render::Problem>,
 }
 
@@ -202,14 +204,17 @@ impl Pages {
         }
         options.watch.stage(Stage::Search);
         if options.leaves_trace {
-            // Before the search gives the words away.
+            // Before the search gives the titles away.
             let kept = snapshot.kept.as_deref();
             let left =
                 |(at, made): (usize, &Arc<Made>)| kept.and_then(|kept| kept.done(at)).is_none().then(|| made.left());
             let pages = self.made.par_iter().enumerate().map(left).collect();
-            self.left = Some(Left { about: Vec::new(), pages });
+            self.left = Some(Left { pages, ..Left::default() });
         }
-        maker.search(&mut batch, &self.ids, &mut self.made);
+        let ledgers = maker.search(&mut batch, &self.ids, &mut self.made);
+        if let Some(left) = &mut self.left {
+            left.ledgers = ledgers;
+        }
         options.watch.stage(Stage::Outputs);
         maker.machines(&mut batch, &self.ids, &self.made);
         maker.missing(&mut batch);
@@ -277,6 +282,7 @@ impl Pages {
             bodies: self.did.bodies.load(Ordering::Relaxed),
             layouts: self.did.layouts.load(Ordering::Relaxed),
         };
+        let common = self.common(snapshot, &plan, [&gathered.batch, &about]);
         let round = self.remembers.then(|| Round {
             site: snapshot.site.clone(),
             moment: self.moment,
@@ -290,6 +296,13 @@ impl Pages {
             plan: plan.clone(),
             claims: claims.clone(),
         });
+        let claims = claims.to_vec();
+        let rendered = Rendered { plan, common, problems, claims, work, pages: self.ids.len(), left: None };
+        (rendered, round)
+    }
+
+    /// Where only links are wanted: those that outputs have beside their bytes, by output path.
+    fn common(&self, snapshot: &Snapshot, plan: &Plan, batches: [&Batch; 2]) -> FxHashMap<String, Common> {
         let mut common: FxHashMap<String, Common> = FxHashMap::default();
         for (id, made) in self.ids.iter().zip(&self.made).filter(|(_, made)| !made.laid.1.common.is_empty()) {
             // The first one to claim a path is the one that is planned.
@@ -297,9 +310,16 @@ impl Pages {
                 common.entry(path).or_insert_with(|| made.laid.1.common.clone());
             }
         }
-        let claims = claims.to_vec();
-        let rendered = Rendered { plan, common, problems, claims, work, pages: self.ids.len(), left: None };
-        (rendered, round)
+        for (path, own, pieces) in batches.into_iter().flat_map(|batch| &batch.common) {
+            let is_planned = |path: &String| {
+                plan.get(path)
+                    .is_some_and(|entry| matches!(&entry.output, Output::Bytes(bytes) if Arc::ptr_eq(bytes, own)))
+            };
+            if let Some(path) = output_path(path).filter(is_planned) {
+                common.insert(path, pieces.clone());
+            }
+        }
+        common
     }
 
     /// The plan of before with what changed since.

@@ -5,6 +5,8 @@
 //! the shape; where a mark is, the value of each page comes. Which tags of our templates name the page is pinned by
 //! `tests/skeleton.rs`; where the project has a template that may, every page is laid out as it is published.
 
+use crate::config::forms::Forms;
+use crate::project::open::Settings;
 use crate::project::snapshot::Snapshot;
 use crate::publish::bones::{self, Found, Piece};
 use crate::render::layout::{self, Shared};
@@ -195,6 +197,9 @@ enum Part {
 /// What stands on every page of a shape, in its order; none where the layout must run.
 type Skeleton = Option<Vec<Part>>;
 
+/// Of its own bones a page has at most about so many bytes in one piece: a list of all pages would be copied whenever it grows.
+const LONGEST: usize = 32 * 1024;
+
 /// Bones that a page has in common with others, each with the offset among its own before which they stand.
 type Pieces = Vec<Piece>;
 
@@ -215,8 +220,7 @@ struct MenuBones {
 impl Skeletons {
     /// None, if a template of the project may look at pages.
     pub(super) fn new(snapshot: &Snapshot, menus: &[Menu]) -> Option<Self> {
-        let settings = &snapshot.settings;
-        if settings.config.relative_urls || !are_ours(&settings.theme, &snapshot.sources) {
+        if !is_usable(&snapshot.settings, &snapshot.sources) {
             return None;
         }
         Some(Self { menus: menus.iter().map(MenuBones::new).collect(), made: RwLock::default() })
@@ -243,7 +247,12 @@ impl Skeletons {
             match part {
                 Part::Fixed(fixed) => common.push((bones.len() as u32, fixed.clone())),
                 Part::Address { field, before, after } => {
-                    field.values(page, &mut |value| address(before, value, after, &mut bones));
+                    field.values(page, &mut |value| {
+                        address(before, value, after, &mut bones);
+                        if bones.len() > LONGEST {
+                            set_aside(&mut bones, &mut common);
+                        }
+                    });
                 }
                 Part::Html(Field::Nav) => bones_of_menu.write(menu, page.trail, &mut bones, &mut common),
                 Part::Html(field) => {
@@ -258,6 +267,19 @@ impl Skeletons {
         }
         Some((bones, common))
     }
+}
+
+/// Whether nobody needs more of a page without a layout than its opening and its links: no template of the project looks at
+/// texts or counts words, and no page holds the texts of others.
+pub(super) fn suffices(settings: &Settings, sources: &Sources) -> bool {
+    let forms = Forms::of(&settings.config);
+    let has_books = forms.print_home || forms.print_section;
+    !settings.theme.may_show_words && !has_books && is_usable(settings, sources)
+}
+
+/// Whether pages are known by their shapes.
+fn is_usable(settings: &Settings, sources: &Sources) -> bool {
+    !settings.config.relative_urls && are_ours(&settings.theme, sources)
 }
 
 /// Whether nothing but our own templates can look at the page: other words for it are not in what the project adds.
@@ -475,6 +497,13 @@ fn marked(page: &Links<'_>) -> PageView {
         other["url"] = Field::Language(number).mark().into();
     }
     view
+}
+
+/// Puts the own bones that stand behind all pieces among the pieces.
+fn set_aside(bones: &mut Vec<u8>, pieces: &mut Pieces) {
+    let from = pieces.last().map_or(0, |(offset, _)| *offset as usize).min(bones.len());
+    pieces.push((from as u32, bones[from..].into()));
+    bones.truncate(from);
 }
 
 /// Writes an address as it would be escaped in a page.

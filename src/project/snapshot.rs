@@ -10,6 +10,7 @@ use crate::project::last::{Files, Ground, Last, Memory, Now};
 use crate::project::missing;
 use crate::project::open::Settings;
 use crate::project::recall::Kept;
+use crate::project::skeleton;
 use crate::project::watch::{Part, Stage, Watch};
 use crate::resolve::{self, Place, Resolved, World};
 use crate::rules::facts::{Facts, Published};
@@ -46,7 +47,9 @@ pub struct Snapshot {
 pub fn take(sources: &Sources, settings: &Arc<Settings>, options: &Options, memory: &mut Memory) -> Snapshot {
     let watch = &options.watch;
     watch.stage(Stage::Parse);
-    let rules = rules_of(settings, !options.no_slips);
+    // Without a memory nobody else will ever see these pages.
+    let links_only = options.links_only && options.no_memory && skeleton::suffices(settings, sources);
+    let rules = page::Rules { links_only, ..rules_of(settings, !options.no_slips) };
     let rules_key = key_of(&rules);
     let publication = publication(options);
 
@@ -224,6 +227,7 @@ pub(super) fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
         dialect: Dialect { markup: config.markup.clone(), emoji: config.enable_emoji },
         summary_words: config.summary_length,
         slips,
+        links_only: false,
     }
 }
 
@@ -231,7 +235,7 @@ pub(super) fn rules_of(settings: &Settings, slips: bool) -> page::Rules {
 pub(super) fn key_of(rules: &page::Rules) -> Fingerprint {
     let mut hasher = Hasher::new();
     hasher.fingerprint(rules.signatures.fingerprint());
-    hasher.text(&format!("{:?} {} {}", rules.dialect, rules.summary_words, rules.slips));
+    hasher.text(&format!("{:?} {} {} {}", rules.dialect, rules.summary_words, rules.slips, rules.links_only));
     hasher.finish()
 }
 

@@ -100,6 +100,14 @@ fn past_comment(html: &[u8], start: usize) -> usize {
 /// Reads a start tag whose name begins at `start`; gives where reading goes on, behind the end of the page if it is not
 /// closed.
 fn tag<'h>(html: &'h [u8], start: usize, tell: &mut dyn FnMut(Found<'h>)) -> usize {
+    // Nearly all addresses stand in such a tag, and so do all in bones.
+    if let Some(value) = html[start..].strip_prefix(b"a href=\"")
+        && let Some(end) = memchr(b'"', value)
+        && value.get(end + 1) == Some(&b'>')
+    {
+        tell(Found::Address(&value[..end]));
+        return start + "a href=\"".len() + end + "\">".len();
+    }
     let name_end =
         start + html[start..].iter().position(|&b| b.is_ascii_whitespace() || b == b'>' || b == b'/').unwrap_or(0);
     let name = &html[start..name_end];

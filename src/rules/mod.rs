@@ -129,6 +129,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::facts::Facts;
 use crate::rules::waive::Waivers;
 use crate::source::Sources;
+use crate::source::span::Span;
 use std::cmp::Ordering;
 
 /// One rule of the catalogue.
@@ -265,17 +266,36 @@ pub const RULES: &[&Rule] = &[
 pub struct Findings {
     rule: &'static str,
     severity: Severity,
+    /// Whether anybody will read what is said.
+    told: bool,
     found: Vec<Diagnostic>,
+    untold: Vec<Untold>,
+}
+
+/// A finding that nobody will read, since it is below the level that is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Untold {
+    pub place: Span,
+    pub rule: &'static str,
 }
 
 impl Findings {
     /// Starts a finding at a place; the rule's name and level are filled in.
-    pub fn at(&self, span: crate::source::span::Span, message: impl Into<String>) -> Diagnostic {
+    pub fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.rule, self.severity, message, span)
     }
 
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
+    }
+
+    /// Whether nobody will read this finding; then it is counted here, and its words need not be made. For rules that may have
+    /// a finding in every line, of which two at one place say the same.
+    pub fn count(&mut self, place: Span) -> bool {
+        if !self.told {
+            self.untold.push(Untold { place, rule: self.rule });
+        }
+        !self.told
     }
 }
 
@@ -283,6 +303,8 @@ impl Findings {
 pub struct Judgement {
     /// In the order of path, place and rule, each once.
     pub findings: Vec<Diagnostic>,
+    /// Some of those below the level that is told, each once.
+    pub untold: Vec<Untold>,
     /// How many findings the author's waivers held back.
     pub waived: usize,
 }
@@ -290,13 +312,25 @@ pub struct Judgement {
 /// Runs the rules at their levels and holds back what is waived. `now`, in seconds since 1970, says which waivers are past.
 /// Waivers that waive nothing are told if all rules run, that is if `whole`.
 pub fn judge(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>, now: i64, whole: bool) -> Judgement {
-    let mut findings = run(facts, &level);
-    if findings.is_empty() && !whole {
+    judge_from(facts, level, now, whole, Severity::Info)
+}
+
+/// The same for those who tell nothing below the level `least`.
+pub fn judge_from(
+    facts: &Facts<'_>,
+    level: impl Fn(&Rule) -> Option<Severity>,
+    now: i64,
+    whole: bool,
+    least: Severity,
+) -> Judgement {
+    let (mut findings, mut untold) = run_from(facts, &level, least);
+    if findings.is_empty() && untold.is_empty() && !whole {
         // Nothing to hold back, and nobody asks which waivers are idle: the texts need not be searched for them.
-        return Judgement { findings, waived: 0 };
+        return Judgement { findings, untold, waived: 0 };
     }
     let mut waivers = Waivers::collect(facts, now);
-    let waived = waivers.apply(facts, &mut findings);
+    let waived = waivers.apply(facts, &mut findings, |finding| (finding.primary.span, finding.rule))
+        + waivers.apply(facts, &mut untold, |finding| (finding.place, finding.rule));
     let ran = |name: &str| RULES.iter().any(|rule| rule.name == name && level(rule).is_some());
     let idle = waivers.idle(ran);
     if whole && !idle.is_empty() {
@@ -304,21 +338,34 @@ pub fn judge(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>, now: 
         findings.append(&mut run(&facts, |rule| level(rule).filter(|_| rule.name.starts_with("waiver-"))));
         sort(facts.sources, &mut findings);
     }
-    Judgement { findings, waived }
+    Judgement { findings, untold, waived }
 }
 
 /// Runs rules over the facts; `level` says at which level a rule runs, or that it is off. The findings are in the order
 /// of path, place and rule, each once.
 pub fn run(facts: &Facts<'_>, level: impl Fn(&Rule) -> Option<Severity>) -> Vec<Diagnostic> {
-    let mut all = Vec::new();
+    run_from(facts, level, Severity::Info).0
+}
+
+/// The same, and some of the findings below the level `least` apart from the others.
+fn run_from(
+    facts: &Facts<'_>,
+    level: impl Fn(&Rule) -> Option<Severity>,
+    least: Severity,
+) -> (Vec<Diagnostic>, Vec<Untold>) {
+    let (mut all, mut all_untold) = (Vec::new(), Vec::new());
     for rule in RULES {
         let Some(severity) = level(rule) else { continue };
-        let mut findings = Findings { rule: rule.name, severity, found: Vec::new() };
+        let (found, untold) = (Vec::new(), Vec::new());
+        let mut findings = Findings { rule: rule.name, severity, told: severity >= least, found, untold };
         (rule.check)(facts, &mut findings);
         all.append(&mut findings.found);
+        all_untold.append(&mut findings.untold);
     }
     sort(facts.sources, &mut all);
-    all
+    all_untold.sort_unstable();
+    all_untold.dedup();
+    (all, all_untold)
 }
 
 /// The order of path, place and rule; each finding once.

@@ -24,6 +24,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let written = linked::path_part(&reference.written);
         let bare = [".md", ".markdown", ".html"].iter().find_map(|extension| written.strip_suffix(extension));
         let Some(bare) = bare else { continue };
+        if findings.count(reference.span) {
+            continue;
+        }
         let short = bare.strip_suffix("/_index").or_else(|| bare.strip_suffix("/index")).unwrap_or(bare);
         let mut finding = findings
             .at(reference.span, format!("`{written}` needs no extension"))

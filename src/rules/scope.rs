@@ -72,6 +72,6 @@ pub fn judge_page(
 ) -> Vec<Diagnostic> {
     let facts = facts.of_page(entry);
     let mut findings = run(&facts, |rule| level(rule).filter(|_| is_of_page(rule.name)));
-    Waivers::collect(&facts, now).apply(&facts, &mut findings);
+    Waivers::collect(&facts, now).apply(&facts, &mut findings, |finding| (finding.primary.span, finding.rule));
     findings
 }

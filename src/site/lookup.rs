@@ -207,37 +207,33 @@ pub fn base_folder(site: &Site, from: NodeId) -> String {
 }
 
 /// The logical paths that a written path may mean: as it stands, without its extension, and as the folder of an index file.
-fn spellings(target: &str, languages: &[String]) -> Vec<String> {
-    let mut spellings = Vec::with_capacity(3);
-    let (folder, name) = target.rsplit_once('/').map_or((None, target), |(folder, name)| (Some(folder), name));
-    let join = |name: &str| match folder {
-        Some(folder) if name.is_empty() => {
-            if folder.is_empty() {
-                "/".to_string()
-            } else {
-                folder.to_string()
-            }
-        }
-        Some(folder) => format!("{folder}/{name}"),
-        None if name.is_empty() => ".".to_string(),
-        None => name.to_string(),
+fn spellings<'t>(target: &'t str, languages: &[String]) -> Vec<&'t str> {
+    let mut spellings = Vec::with_capacity(4);
+    let name = target.rsplit_once('/').map_or(target, |(_, name)| name);
+    let before = target.len() - name.len();
+    let folder = match target[..before].strip_suffix('/') {
+        Some("") => "/",
+        Some(folder) => folder,
+        None => ".",
     };
+    // Each of them is a beginning of the target.
+    let up_to = |name: &str| if name.is_empty() { folder } else { &target[..before + name.len()] };
     let stem = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty() && *stem != ".").map(|(stem, _)| stem);
     if let Some(stem) = stem
         && matches!(stem.split('.').next(), Some("_index" | "index"))
     {
-        spellings.push(join(""));
+        spellings.push(folder);
     }
     if matches!(name, "_index" | "index") {
-        spellings.push(join(""));
+        spellings.push(folder);
     }
-    spellings.push(join(name));
+    spellings.push(up_to(name));
     if let Some(stem) = stem {
-        spellings.push(join(stem));
+        spellings.push(up_to(stem));
         if let Some((plain, code)) = stem.rsplit_once('.')
             && languages.iter().any(|language| language.eq_ignore_ascii_case(code))
         {
-            spellings.push(join(plain));
+            spellings.push(up_to(plain));
         }
     }
     spellings

@@ -200,6 +200,7 @@ pub fn parse(text: &str) -> Page {
         dialect: Dialect { markup: config.markup, emoji: false },
         summary_words: 70,
         slips: true,
+        links_only: false,
     };
     let content = Content::Text { text: text.into(), lossy: None };
     let source = Source::new("content/page.md".into(), content, (0, 0));

@@ -29,7 +29,7 @@ impl<'t> Walk<'_, 't, '_> {
             prefix = self.footnote_prefix,
             n = number + 1
         );
-        self.html(&html);
+        self.html_with_links(&html);
     }
 
     /// The notes at the end, in the order in which the text names them; a note that nobody names is left out.
@@ -41,13 +41,13 @@ impl<'t> Walk<'_, 't, '_> {
             next += 1;
             let Some(body) = self.footnotes.bodies.remove(&label) else { continue };
             if !opened {
-                self.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
+                self.html_with_links("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
                 self.part(Part::Phrase(Phrase::Footnotes));
-                self.html("\">\n<hr>\n<ol>\n");
+                self.html_with_links("\">\n<hr>\n<ol>\n");
                 opened = true;
             }
             let html = format!("<li id=\"{}fn:{number}\">\n", self.footnote_prefix);
-            self.html(&html);
+            self.html_with_links(&html);
             self.flush();
             // The links back stand at the end of the last paragraph.
             let mut tail = String::new();
@@ -64,9 +64,9 @@ impl<'t> Walk<'_, 't, '_> {
                 let id = reference_id(self.footnote_prefix, number, usage);
                 let open =
                     format!("\u{a0}<a href=\"#{id}\" class=\"footnote-backref\" role=\"doc-backlink\" aria-label=\"");
-                self.html(&open);
+                self.html_with_links(&open);
                 self.part(Part::Phrase(Phrase::BackToText));
-                self.html("\">\u{21a9}\u{fe0e}</a>");
+                self.html_with_links("\">\u{21a9}\u{fe0e}</a>");
             }
             self.html(&tail);
             self.html("</li>\n");

@@ -27,15 +27,20 @@ impl<'t> Walk<'_, 't, '_> {
             }
             None => String::new(),
         };
-        let mut open = format!("<h{level}");
+        // The list of contents shows its text.
+        let before = self.links_only.pause();
+        let digit = char::from(b'0' + level.min(9));
+        let open = &mut self.document.html;
+        open.push_str("<h");
+        open.push(digit);
         if !id.is_empty() {
             open.push_str(" id=\"");
-            escape_attribute(&id, &mut open);
+            escape_attribute(&id, open);
             open.push('"');
         }
         if !attributes.classes.is_empty() {
             open.push_str(" class=\"");
-            escape_attribute(&weave::without_holes(&attributes.classes.join(" ")), &mut open);
+            escape_attribute(&weave::without_holes(&attributes.classes.join(" ")), open);
             open.push('"');
         }
         for (name, value) in &attributes.others {
@@ -46,11 +51,10 @@ impl<'t> Walk<'_, 't, '_> {
             open.push(' ');
             open.push_str(name);
             open.push_str("=\"");
-            escape_attribute(&weave::without_holes(value), &mut open);
+            escape_attribute(&weave::without_holes(value), open);
             open.push('"');
         }
         open.push('>');
-        self.html(&open);
         let html_start = self.document.html.len();
         let parts_before = self.document.parts.len();
         self.events(inner);
@@ -63,16 +67,19 @@ impl<'t> Walk<'_, 't, '_> {
             plain
         };
         if !id.is_empty() {
-            let mut anchor = String::from("<a class=\"anchor\" href=\"#");
-            escape_url(&id, &mut anchor);
+            let anchor = &mut self.document.html;
+            anchor.push_str("<a class=\"anchor\" href=\"#");
+            escape_url(&id, anchor);
             anchor.push_str("\" aria-hidden=\"true\" tabindex=\"-1\" data-chrome>#</a>");
-            self.html(&anchor);
         }
-        let close = format!("</h{level}>\n");
-        self.html(&close);
+        let close = &mut self.document.html;
+        close.push_str("</h");
+        close.push(digit);
+        close.push_str(">\n");
+        self.links_only.go_on(before);
         let shown_end = range.start + self.text.get(range.clone()).map_or(0, |text| text.trim_end().len());
         let span = self.span(&(range.start..shown_end));
-        let html = strip_links(&plain_html);
+        let html = without_links(plain_html);
         self.document.headings.push(Heading { level, id, explicit, text: shown, html, span });
     }
 
@@ -95,17 +102,17 @@ impl<'t> Walk<'_, 't, '_> {
             }
             at += 1;
         }
-        out.trim().to_string()
+        if out.trim().len() == out.len() { out } else { out.trim().to_string() }
     }
 }
 
 /// Inline HTML without its `<a>` tags.
-fn strip_links(html: &str) -> String {
+fn without_links(html: String) -> String {
     if !html.contains("<a ") {
-        return html.to_string();
+        return html;
     }
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
+    let mut rest = html.as_str();
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);

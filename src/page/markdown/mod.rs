@@ -8,6 +8,7 @@ mod definition;
 mod footnote;
 mod heading;
 mod link;
+mod links_only;
 mod list;
 mod quote;
 mod raw;
@@ -19,13 +20,13 @@ use crate::page::document::*;
 use crate::page::markdown::attributes::Attributes;
 use crate::page::markdown::definition::Definitions;
 use crate::page::markdown::footnote::Footnotes;
+use crate::page::markdown::links_only::LinksOnly;
 use crate::page::markdown::list::Description;
 use crate::page::markdown::quote::Alert;
 use crate::page::text::anchor::Ids;
 use crate::page::text::escape::escape;
 use crate::page::text::formula;
 use crate::page::text::inline::{Events, Inline, Piece, Rules};
-use crate::page::text::linkify::may_have_links;
 use crate::page::text::mend::{Extensions, Mended, mend};
 use crate::page::weave::{self, Marks, Woven};
 use crate::shortcode::Flow;
@@ -51,14 +52,22 @@ pub enum Problem {
     UndefinedReference { span: Span, label: String },
 }
 
+/// What is wanted of a text.
+pub struct Wanted<'d> {
+    pub dialect: &'d Dialect,
+    /// Where only links are wanted: how many words its summary has, up to which its HTML is written as a whole.
+    pub opening: Option<usize>,
+}
+
 /// Renders woven Markdown. `flow` tells how the result of call `n` flows; `ids` is shared by all documents of a page.
 pub fn render(
     woven: &Woven<'_>,
-    dialect: &Dialect,
+    wanted: &Wanted<'_>,
     ids: &mut Ids,
     footnote_prefix: &str,
     flow: &dyn Fn(u32) -> Flow,
 ) -> (Document, Blocks, Vec<Problem>) {
+    let dialect = wanted.dialect;
     let markup = &dialect.markup;
     let dollars = formula::in_dollars(&woven.text, markup);
     let mended = mend(&dollars, Extensions { table: markup.table, definition_list: markup.definition_list });
@@ -88,8 +97,7 @@ pub fn render(
         mended: &mended,
         inline: Inline::new(Rules {
             typographer: dialect.markup.typographer,
-            // A text that has no links as a whole has none in its parts.
-            linkify: dialect.markup.linkify && may_have_links(text),
+            linkify: dialect.markup.linkify,
             emoji: dialect.emoji,
         }),
         pieces: Vec::new(),
@@ -98,7 +106,11 @@ pub fn render(
         attributes,
         flow,
         footnote_prefix,
-        document: Document { html: String::with_capacity(text.len() + text.len() / 2), ..Document::default() },
+        document: Document {
+            html: String::with_capacity(if wanted.opening.is_some() { text.len() / 2 } else { text.len() * 3 / 2 }),
+            ..Document::default()
+        },
+        links_only: LinksOnly::new(wanted.opening),
         flushed: 0,
         paragraph: Paragraph::None,
         resumed: false,
@@ -175,6 +187,7 @@ struct Walk<'w, 't, 'c> {
     flow: &'w dyn Fn(u32) -> Flow,
     footnote_prefix: &'w str,
     document: Document,
+    links_only: LinksOnly,
     /// How much of the HTML is covered by parts.
     flushed: usize,
     paragraph: Paragraph,
@@ -215,7 +228,22 @@ impl<'t> Walk<'_, 't, '_> {
         self.document.parts.push(part);
     }
 
+    /// Markup that holds no id and no address.
     fn html(&mut self, html: &str) {
+        if !self.links_only.now() {
+            self.document.html.push_str(html);
+        }
+    }
+
+    /// Running text.
+    fn escaped(&mut self, text: &str) {
+        if !self.links_only.now() {
+            escape(text, &mut self.document.html);
+        }
+    }
+
+    /// HTML that may hold ids and addresses.
+    fn html_with_links(&mut self, html: &str) {
         self.document.html.push_str(html);
     }
 
@@ -298,7 +326,7 @@ impl<'t> Walk<'_, 't, '_> {
                         self.part(Part::Math { source: weave::without_holes(source).into_owned(), block, span })
                     }
                     // A delimiter that this site does not have is text.
-                    None => escape(&self.text[range.clone()], &mut self.document.html),
+                    None => self.escaped(&self.text[range.clone()]),
                 }
                 at + 1
             }
@@ -368,9 +396,11 @@ impl<'t> Walk<'_, 't, '_> {
             }
             Tag::DefinitionListDefinition => self.definition(range),
             Tag::Table(alignments) => {
-                self.html("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
-                self.part(Part::Phrase(Phrase::Table));
-                self.html("\"><table>\n");
+                if !self.links_only.now() {
+                    self.html("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
+                    self.part(Part::Phrase(Phrase::Table));
+                    self.html("\"><table>\n");
+                }
                 self.table = TableState { alignments: alignments.clone(), ..TableState::default() };
             }
             Tag::TableHead => {
@@ -442,6 +472,7 @@ impl<'t> Walk<'_, 't, '_> {
                 self.paragraph = Paragraph::None;
                 self.close_label();
                 self.end_bare();
+                self.end_opening();
             }
             TagEnd::List(_) => {
                 if let Some(End::Html(html)) = self.ends.pop() {

@@ -18,6 +18,8 @@ pub(super) struct Alert {
     /// What stands before it.
     parts: Vec<Part>,
     span: Span,
+    /// See [`super::links_only::LinksOnly::pause`].
+    was_paused: bool,
 }
 
 impl<'t> Walk<'_, 't, '_> {
@@ -40,7 +42,9 @@ impl<'t> Walk<'_, 't, '_> {
                 let parts = std::mem::take(&mut self.document.parts);
                 let span = self.span(range);
                 let title = String::new();
-                self.ends.push(End::Alert(Box::new(Alert { kind, title, expanded, parts, span })));
+                // It goes through a template, which may look at all of it.
+                let was_paused = self.links_only.pause();
+                self.ends.push(End::Alert(Box::new(Alert { kind, title, expanded, parts, span, was_paused })));
             }
             None => {
                 self.html("<blockquote>\n");
@@ -53,7 +57,8 @@ impl<'t> Walk<'_, 't, '_> {
         match self.ends.pop() {
             Some(End::Html(html)) => self.html(html),
             Some(End::Alert(alert)) => {
-                let Alert { kind, title, expanded, parts, span } = *alert;
+                let Alert { kind, title, expanded, parts, span, was_paused } = *alert;
+                self.links_only.go_on(was_paused);
                 self.alerts -= 1;
                 self.flush();
                 let inner = std::mem::replace(&mut self.document.parts, parts);

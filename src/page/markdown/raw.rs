@@ -4,7 +4,6 @@ use super::{Problem, Walk};
 use crate::page::document::{CodeBlock, Part, RawReference};
 use crate::page::raw_html;
 use crate::page::summary;
-use crate::page::text::escape::escape;
 use crate::page::text::inline::Events;
 use crate::page::weave;
 use pulldown_cmark::{CodeBlockKind, Event};
@@ -59,7 +58,11 @@ impl<'t> Walk<'_, 't, '_> {
             let line = lines.partition_point(|&(start, _)| start <= offset);
             line.checked_sub(1).and_then(|line| lines.get(line)).map_or(range.start, |(start, at)| at + offset - start)
         };
-        for (tag, attribute, value, found) in raw_html::references(html) {
+        let (references, is_closed) = raw_html::read(html);
+        if !is_closed {
+            self.links_only.never();
+        }
+        for (tag, attribute, value, found) in references {
             let value = weave::without_holes(&value).into_owned();
             let span = self.span(&(place(found.start)..place(found.end)));
             if matches!(attribute.as_str(), "id" | "name") {
@@ -76,7 +79,7 @@ impl<'t> Walk<'_, 't, '_> {
         for piece in weave::cut(html) {
             match piece {
                 weave::Cut::Text(text) => {
-                    self.html(text);
+                    self.html_with_links(text);
                     if let Some(last) = text.rfind(['<', '>']) {
                         in_tag = text.as_bytes()[last] == b'<';
                     }
@@ -114,7 +117,7 @@ impl<'t> Walk<'_, 't, '_> {
     pub(super) fn code_text(&mut self, code: &str) {
         for piece in weave::cut(code) {
             match piece {
-                weave::Cut::Text(text) => escape(text, &mut self.document.html),
+                weave::Cut::Text(text) => self.escaped(text),
                 weave::Cut::Call(number) => self.part(Part::CallText(number)),
             }
         }

@@ -2,11 +2,11 @@
 
 use super::{End, Paragraph, Walk};
 use crate::page::document::{LinkKind, Part};
-use crate::page::text::escape::escape;
 use crate::page::text::inline::{Content, Events, Piece};
 use crate::page::weave;
 use crate::shortcode::Flow;
 use pulldown_cmark::{Event, TagEnd};
+use std::ops::Range;
 
 impl<'t> Walk<'_, 't, '_> {
     /// An event that is not shown: the first line of an alert is its title. Blocks and runs of text are handled as usual.
@@ -32,6 +32,13 @@ impl<'t> Walk<'_, 't, '_> {
 
     /// A run of text as Goldmark reads it: typography, emoji, bare URLs.
     pub(super) fn text_run(&mut self, events: &Events<'t>, at: usize) -> usize {
+        if self.links_only.now()
+            && events[at].1.start >= self.skip_until
+            && let Some((range, next)) = self.inline.pass(self.text, events, at)
+        {
+            self.source_text(&range);
+            return next;
+        }
         let mut pieces: Vec<Piece<'_>> = emptied(std::mem::take(&mut self.pieces));
         let next = self.inline.run(self.text, events, at, !self.links.is_empty(), &mut pieces);
         for piece in pieces.drain(..) {
@@ -44,21 +51,13 @@ impl<'t> Walk<'_, 't, '_> {
             match piece.content {
                 Content::Text(text) => {
                     // Only the rest behind the first line of an alert is shown.
-                    let shown = text.get(self.skip_until.saturating_sub(piece.range.start)..).unwrap_or(text);
-                    if !self.marks.may_stand_in(&piece.range) {
-                        self.plain_text(shown);
-                        continue;
-                    }
-                    for cut in weave::cut(shown) {
-                        match cut {
-                            weave::Cut::Text(text) => self.plain_text(text),
-                            weave::Cut::Call(number) => self.call(number),
-                        }
-                    }
+                    let hidden = self.skip_until.saturating_sub(piece.range.start);
+                    let hidden = if text.is_char_boundary(hidden) { hidden } else { 0 };
+                    self.source_text(&(piece.range.start + hidden..piece.range.end));
                 }
                 Content::Entity(text) => {
                     self.visible();
-                    escape(text, &mut self.document.html);
+                    self.escaped(text);
                 }
                 Content::Mark(mark) => self.plain_text(mark),
                 Content::Emoji { emoji, .. } => self.plain_text(emoji),
@@ -67,7 +66,7 @@ impl<'t> Walk<'_, 't, '_> {
                     let url = kind.target(address, &self.dialect.markup.linkify_protocol);
                     let span = self.span(&piece.range);
                     self.open_link(LinkKind::Auto, &url, "", span, span, address.to_string(), false);
-                    escape(address, &mut self.document.html);
+                    self.escaped(address);
                     self.html("</a>");
                 }
                 Content::Edge => {}
@@ -75,6 +74,22 @@ impl<'t> Walk<'_, 't, '_> {
         }
         self.pieces = emptied(pieces);
         next
+    }
+
+    /// A range of the source, with the calls in it.
+    fn source_text(&mut self, range: &Range<usize>) {
+        let text = self.text;
+        let shown = text.get(range.clone()).unwrap_or("");
+        if !self.marks.may_stand_in(range) {
+            self.plain_text(shown);
+            return;
+        }
+        for cut in weave::cut(shown) {
+            match cut {
+                weave::Cut::Text(text) => self.plain_text(text),
+                weave::Cut::Call(number) => self.call(number),
+            }
+        }
     }
 
     fn plain_text(&mut self, text: &str) {
@@ -86,7 +101,7 @@ impl<'t> Walk<'_, 't, '_> {
             }
             self.visible();
         }
-        escape(text, &mut self.document.html);
+        self.escaped(text);
     }
 
     /// The place of a call within text.

@@ -10,10 +10,10 @@
 //! `Text` within `<https://...>` and in code is not for this file. Events must come in the order of the source.
 
 use crate::page::text::emoji;
-use crate::page::text::linkify::{self, Finder, Kind};
+use crate::page::text::linkify::{Finder, Kind, Signs};
 use crate::page::text::mask::Mask;
 use crate::page::text::typographer::{self, Quotes};
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
@@ -77,7 +77,12 @@ pub struct Inline {
     line_end: usize,
     quotes: Quotes,
     finder: Finder,
+    signs: Signs,
     may_have_links: bool,
+    /// Whether the block has neither bare URLs nor quotes.
+    is_plain: bool,
+    /// The block was entered, but its first run not read yet.
+    has_entered: bool,
     /// How many brackets are open that belong to no link: Goldmark finds no bare URL within them.
     brackets: u32,
 }
@@ -122,6 +127,19 @@ impl Inline {
         Inline { edges: true, ..self }
     }
 
+    /// Passes over the run that begins with the `Text` event at `at`, if no bare URL stands in its block and nothing in it
+    /// counts for what comes later: its place, and that of the first event behind it. For those who want no more of a text.
+    pub fn pass(&mut self, source: &str, events: &Events<'_>, at: usize) -> Option<(Range<usize>, usize)> {
+        let (_, first) = events.get(at)?;
+        let block_begins = self.enter_block(source, events, at);
+        if !self.is_plain {
+            self.has_entered |= block_begins;
+            return None;
+        }
+        let (end, next) = self.extent(source, events, at);
+        Some((first.start..end, next))
+    }
+
     /// Reads the run that begins with the `Text` event at `at`, adds its pieces and gives the place of the first event
     /// behind it. `source` is the text the events were made from; `in_link` says that the run is part of a link's or an
     /// image's text, where no bare URL is sought.
@@ -137,7 +155,7 @@ impl Inline {
     ) -> usize {
         let Some((_, first)) = events.get(at) else { return at + 1 };
         let start = first.start;
-        let block_begins = self.enter_block(source, events, at);
+        let block_begins = self.enter_block(source, events, at) | std::mem::take(&mut self.has_entered);
         let previous = at.checked_sub(1).and_then(|before| events.get(before)).map(|(event, _)| event);
         let at_line_start = match previous {
             None => block_begins,
@@ -188,12 +206,15 @@ impl Inline {
         let inline = events[at..].iter().take_while(|(event, _)| is_inline(event));
         let end = inline.map(|(_, range)| range.end).max().unwrap_or(start);
         let text = source.get(start..end).unwrap_or_default().trim_end_matches([' ', '\t', '\n', '\r']);
+        let may_have_links = self.rules.linkify && self.signs.stand_in(source, start..start + text.len());
         *self = Inline {
             rules: self.rules,
             edges: self.edges,
             quotes: self.quotes,
             block: start..start + text.len(),
-            may_have_links: self.rules.linkify && linkify::may_have_links(text),
+            signs: self.signs,
+            may_have_links,
+            is_plain: !may_have_links && memchr2(b'"', b'\'', text.as_bytes()).is_none(),
             ..Inline::default()
         };
         true

@@ -5,7 +5,7 @@
 //! `tests/conformance/text/linkify.json` record. Where they differ, Hugo counts: hosts end in ASCII letters of lower case
 //! (`localhost`, `10.0.0.1` and `E.COM` are no links), and underscores are allowed in hosts.
 
-use memchr::memchr3_iter;
+use memchr::{memchr2_iter, memmem};
 use std::ops::Range;
 
 /// What kind of address was found.
@@ -76,13 +76,48 @@ pub const fn opens(byte: u8) -> bool {
 }
 
 /// A quick look: without one of these a text has no links.
-pub fn may_have_links(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr3_iter(b'@', b':', b'.', bytes).any(|at| match bytes[at] {
-        b'@' => true,
-        b':' => bytes[at..].starts_with(b"://"),
-        _ => bytes[..at].ends_with(b"www"),
-    })
+fn may_have_links(text: &str) -> bool {
+    Signs::default().stand_in(text, 0..text.len())
+}
+
+/// Where the signs stand without which a text has no links: `@`, `://` and `www.`. A text is searched for each of them once,
+/// however many ranges of it are asked for, as long as they follow each other.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Signs {
+    marks: Sought,
+    hosts: Sought,
+}
+
+/// The first of the signs from a place on.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sought {
+    from: usize,
+    /// Behind the text, if there is none; before `from`, as long as nothing was sought.
+    at: Option<usize>,
+}
+
+impl Sought {
+    fn before(&mut self, range: &Range<usize>, find: impl Fn(usize) -> Option<usize>) -> bool {
+        let known = self.at.filter(|at| self.from <= range.start && range.start <= *at);
+        let at = known.unwrap_or_else(|| {
+            let at = find(range.start).map_or(usize::MAX, |at| range.start + at);
+            *self = Self { from: range.start, at: Some(at) };
+            at
+        });
+        at < range.end
+    }
+}
+
+impl Signs {
+    /// Whether one of them begins in a range of a text, which is the same text every time.
+    pub fn stand_in(&mut self, text: &str, range: Range<usize>) -> bool {
+        let bytes = text.as_bytes();
+        let marks = self.marks.before(&range, |from| {
+            let rest = &bytes[from..];
+            memchr2_iter(b'@', b':', rest).find(|&at| rest[at] == b'@' || rest[at..].starts_with(b"://"))
+        });
+        marks || self.hosts.before(&range, |from| memmem::find(&bytes[from..], b"www."))
+    }
 }
 
 /// Looks for links from left to right in one text; remembers what need not be read twice.

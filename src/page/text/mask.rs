@@ -42,7 +42,7 @@ impl Mask {
             word: bits(chunk, |byte| within(byte | 0x20, b'a', b'z') | within(byte, b'0', b'9')),
             letter: bits(chunk, |byte| within(byte | 0x20, b'a', b'z')),
             odd: bits(chunk, |byte| within(byte, b'A', b'Z') | within(byte, b'0', b'9')),
-            far: bits(chunk, |byte| byte >= 0x80),
+            far: if chunk.is_ascii() { 0 } else { bits(chunk, |byte| byte >= 0x80) },
         }
     }
 }
@@ -60,17 +60,39 @@ pub fn places_of(byte: u8, bytes: &[u8]) -> u64 {
 #[inline(always)]
 #[allow(clippy::needless_range_loop)] // Plain loops over arrays stay loops in every build; iterators became calls in some.
 fn bits(chunk: &[u8; 64], is: impl Fn(u8) -> bool) -> u64 {
-    let mut answers = [0; 64];
+    // Each row of eight bytes answers in a bit of its own, so that one number holds all answers.
+    let mut answers = *chunk;
     for at in 0..64 {
-        answers[at] = u8::from(is(chunk[at]));
+        answers[at] = u8::from(is(answers[at])).wrapping_neg() & ROW_BIT[at];
     }
     let (eights, _) = answers.as_chunks::<8>();
     let mut all = 0;
     for row in 0..8 {
-        // Each of eight bits is moved to the top byte by another of the eight factors, and no two sums meet.
-        all |= (u64::from_le_bytes(eights[row]).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * row);
+        all |= u64::from_le_bytes(eights[row]);
     }
-    all
+    transposed(all)
+}
+
+/// The bit of the row in which a byte stands.
+const ROW_BIT: [u8; 64] = {
+    let mut bits = [0; 64];
+    let mut at = 0;
+    while at < 64 {
+        bits[at] = 1 << (at / 8);
+        at += 1;
+    }
+    bits
+};
+
+/// Eight rows of eight bits with rows and columns exchanged: squares of one bit, of four and of sixteen change places.
+#[inline(always)]
+fn transposed(rows: u64) -> u64 {
+    let one = (rows ^ rows >> 7) & 0x00AA_00AA_00AA_00AA;
+    let rows = rows ^ one ^ one << 7;
+    let four = (rows ^ rows >> 14) & 0x0000_CCCC_0000_CCCC;
+    let rows = rows ^ four ^ four << 14;
+    let sixteen = (rows ^ rows >> 28) & 0x0000_0000_F0F0_F0F0;
+    rows ^ sixteen ^ sixteen << 28
 }
 
 /// The beginning of a text, of up to 64 bytes, in bits: characters beyond ASCII are blanks, parts of words or neither.

@@ -191,7 +191,7 @@ fn of_pages(snapshot: &Snapshot, sources: &BTreeSet<SourceId>, now: i64) -> Vec<
 fn findings(project: &mut Project, snapshot: &Snapshot, whole: bool) -> Vec<Diagnostic> {
     let levels = Levels::read(&snapshot.settings.config).0;
     let mut findings = if whole {
-        judge::whole(project, snapshot, Vec::new(), |rule| levels.of(rule)).findings
+        judge::whole(project, snapshot, Vec::new(), |rule| levels.of(rule), Severity::Info).findings
     } else {
         let now = project.options_mut().now;
         rules::judge(&snapshot.facts(&Published::default()), |rule| levels.of(rule), now, true).findings

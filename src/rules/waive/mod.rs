@@ -5,7 +5,6 @@
 pub mod comment;
 pub mod glob;
 
-use crate::diagnostic::Diagnostic;
 use crate::rules::facts::Facts;
 use crate::rules::level;
 use crate::source::span::{SourceId, Span};
@@ -139,13 +138,21 @@ impl Waivers {
         self.all.push(Waiver { rule: rule.to_string(), scope, place, used: false });
     }
 
-    /// Takes out the findings that are waived, and gives how many those were.
-    pub fn apply(&mut self, facts: &Facts<'_>, findings: &mut Vec<Diagnostic>) -> usize {
+    /// Takes out the findings that are waived, and gives how many those were. `of` gives the place and the rule of a finding.
+    pub fn apply<T>(
+        &mut self,
+        facts: &Facts<'_>,
+        findings: &mut Vec<T>,
+        of: impl Fn(&T) -> (Span, &'static str),
+    ) -> usize {
+        if self.all.is_empty() {
+            return 0;
+        }
         // All findings of one rule in one source meet the waivers at once: a page may have thousands of both.
         let mut groups: BTreeMap<(SourceId, &'static str), Vec<usize>> = BTreeMap::new();
         for finding in findings.iter() {
-            let span = finding.primary.span;
-            groups.entry((span.source, finding.rule)).or_default().push(span.start as usize);
+            let (span, rule) = of(finding);
+            groups.entry((span.source, rule)).or_default().push(span.start as usize);
         }
         let mut waived = FxHashMap::default();
         for ((source, rule), mut starts) in groups {
@@ -157,8 +164,8 @@ impl Waivers {
         }
         let before = findings.len();
         findings.retain(|finding| {
-            let span = finding.primary.span;
-            !waived.get(&(span.source, finding.rule)).is_some_and(|blocks| covers(blocks, span.start as usize))
+            let (span, rule) = of(finding);
+            !waived.get(&(span.source, rule)).is_some_and(|blocks| covers(blocks, span.start as usize))
         });
         before - findings.len()
     }
