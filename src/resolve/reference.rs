@@ -1,5 +1,6 @@
 //! relref, ref and plain links to a target, or the reason there is none.
 
+use crate::fit::fit_text;
 use crate::resolve::Resolver;
 use crate::resolve::target::{self, Target, split};
 use crate::site::lookup::Found;
@@ -316,5 +317,6 @@ pub(crate) fn push_fragment(url: &mut String, fragment: Option<&str>) {
     if let Some(fragment) = fragment {
         url.push('#');
         crate::page::text::escape::escape_url(fragment, url);
+        fit_text(url);
     }
 }

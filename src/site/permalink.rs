@@ -75,7 +75,8 @@ fn target(config: &Config, node: &Node, entries: &[Entry<'_>]) -> Result<(String
     if config.ugly_urls && !is_section {
         return Ok((format!("{prefix}{path}.html"), format!("{prefix}{path}/")));
     }
-    Ok((format!("{prefix}{path}/index.html"), format!("{prefix}{path}/")))
+    // Joined at once, they take no more room than they need.
+    Ok(([&prefix, path, "/index.html"].concat(), [&prefix, path, "/"].concat()))
 }
 
 /// `url` of the front matter: from the root of the site, or relative to the language.
@@ -183,26 +184,26 @@ pub fn url_of(config: &Config, file: &str) -> String {
         Some(folder) if (folder.is_empty() || folder.ends_with('/')) && !config.ugly_urls => folder,
         _ => file,
     };
-    let mut url = config.base_path().to_string();
+    let base = config.base_path();
+    let mut url = String::with_capacity(base.len() + shown.len());
+    url.push_str(base);
     encode(shown, &mut url);
     url
 }
 
 /// Percent-encodes a path. Source: RFC 3986, 3.3: unreserved characters, sub-delims, `:`, `@` and `/` stay.
 pub fn encode(path: &str, out: &mut String) {
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(byte as char),
-            b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b'+' | b'!' | b'$' | b'\'' | b'(' | b')' | b'*' | b',' | b';'
-            | b'=' | b':' => out.push(byte as char),
-            _ => {
-                const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-                out.push('%');
-                out.push(DIGITS[usize::from(byte >> 4)] as char);
-                out.push(DIGITS[usize::from(byte & 15)] as char);
-            }
-        }
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-/._~@+!$'()*,;=:".contains(&byte);
+    let mut from = 0;
+    for (at, byte) in path.bytes().enumerate().filter(|&(_, byte)| !stays(byte)) {
+        const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+        out.push_str(path.get(from..at).unwrap_or_default());
+        out.push('%');
+        out.push(DIGITS[usize::from(byte >> 4)] as char);
+        out.push(DIGITS[usize::from(byte & 15)] as char);
+        from = at + 1;
     }
+    out.push_str(path.get(from..).unwrap_or_default());
 }
 
 /// Joins a path to a folder and takes out `.` and `..`; nothing if it climbs out or holds what no path may hold.
@@ -324,6 +325,14 @@ fn alias_file(config: &Config, node: &Node, written: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_urls_cannot_hold_is_encoded() {
+        let mut out = "/base/".to_string();
+        encode("a b/é日x~(1)%.html", &mut out);
+        encode("ü", &mut out);
+        assert_eq!(out, "/base/a%20b/%C3%A9%E6%97%A5x~(1)%25.html%C3%BC");
+    }
 
     #[test]
     fn paths_are_joined() {

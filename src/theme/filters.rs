@@ -39,3 +39,28 @@ fn json(value: Value, _: Kwargs, _: &State) -> Value {
     let text = serde_json::to_string(&value).unwrap_or_else(|_| "null".to_string());
     Value::safe_string(&text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tera::Context;
+
+    #[test]
+    fn what_is_safe_is_printed_as_tera_itself_prints_it() {
+        let template = "{{ text | safe }} {{ list | safe }} {{ number | safe }} {{ text }} {{ text | safe | upper }}";
+        let mut context = Context::new();
+        context.insert("text", "<b> & a text of more bytes than fit in place");
+        context.insert("list", &["<i>"]);
+        context.insert("number", &7);
+        let printed = |ours: bool| {
+            let mut tera = Tera::default();
+            if ours {
+                register(&mut tera);
+            }
+            tera.add_raw_template("x.html", template).unwrap();
+            tera.render("x.html", &context).unwrap()
+        };
+        assert_eq!(printed(true), printed(false));
+        assert!(printed(true).starts_with("<b> & a"));
+    }
+}
