@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod editor;
 pub mod export;
 pub mod fingerprint;
+pub mod fit;
 pub mod html;
 pub mod memo;
 pub mod nearest;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Floors from the ground up. A file may import from floors below its own, and from its own room.
 const FLOORS: &[(&str, u32)] = &[
     ("fingerprint", 1),
+    ("fit", 1),
     ("nearest", 1),
     ("html", 1),
     ("starter", 1),

@@ -2,6 +2,10 @@
 
 #[path = "search/guide.rs"]
 mod guide;
+#[path = "support/random.rs"]
+mod random;
+#[path = "search/renew.rs"]
+mod renew;
 
 use std::collections::BTreeMap;
 use std::fs;

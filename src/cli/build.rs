@@ -175,7 +175,7 @@ impl Run<'_> {
         ));
         write_changed(build, &report.changed).map_err(Stop::Other)?;
         if let Some(inputs) = self.inputs.as_ref().filter(|_| found.is_empty())
-            && let Some(record) = again::record(&self.project, inputs, snapshot, &rendered, notes, report.stand)
+            && let Some(record) = again::record(&self.project, inputs, snapshot, &rendered, notes, &report)
         {
             again::save(&self.project, inputs, &self.place, &record, snapshot, &rendered);
         }

@@ -3,6 +3,7 @@
 //! All that depends on the page alone is HTML already. What depends on other pages, on files or on the theme stands in
 //! lists beside it, and `parts` says where each belongs. Spans count bytes of the source file.
 
+use crate::fit::{fit, fit_text};
 use crate::page::call::Call;
 use crate::source::span::Span;
 use std::ops::Range;
@@ -181,14 +182,14 @@ pub struct RawReference {
 impl Document {
     /// Gives back memory that was taken in advance: pages stay until the site is published.
     pub fn shrink(&mut self) {
-        self.html.shrink_to_fit();
-        self.parts.shrink_to_fit();
-        self.calls.shrink_to_fit();
-        self.links.shrink_to_fit();
-        self.images.shrink_to_fit();
-        self.codes.shrink_to_fit();
-        self.headings.shrink_to_fit();
-        self.raw_references.shrink_to_fit();
+        fit_text(&mut self.html);
+        fit(&mut self.parts);
+        fit(&mut self.calls);
+        fit(&mut self.links);
+        fit(&mut self.images);
+        fit(&mut self.codes);
+        fit(&mut self.headings);
+        fit(&mut self.raw_references);
     }
 
     /// This document and all documents enclosed by its calls, outermost first.

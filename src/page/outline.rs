@@ -1,6 +1,7 @@
 //! Outline: the little of a page that other pages may see.
 
 use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fit::fit;
 use crate::page::document::Document;
 use crate::page::front_matter::Meta;
 use crate::page::stub::{Census, Scope, Stub};
@@ -102,7 +103,7 @@ impl Outline {
         });
         anchors.sort_by_key(|anchor| anchor.span.start);
         anchors.append(&mut ids);
-        anchors.shrink_to_fit();
+        fit(&mut anchors);
         let mut by_id: Vec<u32> = (0..anchors.len() as u32).collect();
         by_id.sort_by_key(|&number| anchors.get(number as usize).map_or("", |anchor| anchor.id.as_str()));
         let has_body = !document.parts.is_empty();

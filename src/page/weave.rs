@@ -214,6 +214,10 @@ pub fn cut(text: &str) -> impl Iterator<Item = Cut<'_>> {
 /// The same as owned fragments. `calls` is how many calls there are: an author may write a placeholder with entities
 /// (`&#xFDD0;`), which Markdown resolves in destinations.
 pub fn fragments(text: &str, calls: usize) -> Vec<Fragment> {
+    if !text.is_empty() && first_mark(text, &[HOLE, GUARD]).is_none() {
+        // Nearly all of them; a list that grows would have room for four.
+        return vec![Fragment::Text(text.to_string())];
+    }
     let mut out: Vec<Fragment> = Vec::new();
     for piece in cut(text) {
         match piece {

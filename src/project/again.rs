@@ -15,8 +15,7 @@ use crate::project::outputs::Rendered;
 pub use crate::project::recall::Published;
 use crate::project::snapshot::{self, Snapshot};
 use crate::project::{recall, trace};
-use crate::publish::disk::Stand;
-use crate::publish::manifest::Manifest;
+use crate::publish::disk::{Report, Stand};
 use crate::publish::{Origin, Output};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -118,7 +117,7 @@ pub fn record(
     snapshot: &Snapshot,
     rendered: &Rendered,
     notes: Vec<String>,
-    stand: Option<Stand>,
+    report: &Report,
 ) -> Option<Record> {
     let now = project.options.now;
     let newest = snapshot.sources.iter().filter_map(|(_, source)| source.asset()).map(|asset| asset.modified).max();
@@ -138,12 +137,12 @@ pub fn record(
         ground: inputs.ground.to_string(),
         since: now,
         until: Ground::until(&snapshot.pages, now),
-        manifest: Fingerprint::of(Manifest::of(&rendered.plan).write().as_bytes()).to_string(),
+        manifest: report.manifest.to_string(),
         pages: rendered.pages,
         files: rendered.plan.len(),
         notes,
         copies,
-        stand,
+        stand: report.stand,
     })
 }
 

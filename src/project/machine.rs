@@ -1,11 +1,13 @@
 //! The outputs for machines: Markdown copies, `llms.txt`, `llms-full.txt`, `index.json`.
 
 use crate::config::forms::{Forms, markdown_file};
+use crate::fingerprint::Fingerprint;
 use crate::project::outputs::{Made, Maker};
 use crate::project::recall::Published;
 use crate::project::round::Batch;
 use crate::project::snapshot::Snapshot;
 use crate::publish::shelf::Shelved;
+use crate::publish::splice::{self, Piece};
 use crate::publish::{Origin, Output};
 use crate::render::llms::{self, Listed};
 use crate::render::machine::{self, Desk, whole};
@@ -15,7 +17,6 @@ use crate::source::span::SourceId;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -146,27 +147,26 @@ impl Maker<'_> {
         let entries: FxHashMap<NodeId, &Made> = ids.iter().copied().zip(made.iter().map(|made| &**made)).collect();
         let entries: Vec<&Entry> = pages.iter().filter_map(|id| entries.get(id)?.entry.as_ref()).collect();
         let published = self.snapshot.kept.as_deref().and_then(|kept| kept.output(file));
-        let old = match &published {
-            Some(Output::Shelved(shelved, _)) => shelved.read().unwrap_or_default(),
-            _ => Vec::new(),
-        };
+        let pieces: Vec<Piece> = pieces(&entries, published.as_ref()).collect();
+        // What cannot be read now cannot be read when it is published either: then the build fails and says why.
+        if let Some(published) = published {
+            return splice::output(pieces).unwrap_or(published);
+        }
         let length = entries.iter().map(|entry| entry.size() as usize).sum::<usize>() + entries.len().max(1) + 1;
+        let read = pieces.iter().map(|piece| piece.read().unwrap_or_default());
         let shelf = self.options.shelf.as_ref();
-        if let Some((joined, print)) = shelf.and_then(|shelf| Shelved::join(shelf, length, pieces(&entries, &old))) {
+        if let Some((joined, print)) = shelf.and_then(|shelf| Shelved::join(shelf, length, read)) {
             return Output::Shelved(joined, print);
         }
         let mut out = Vec::with_capacity(length);
-        pieces(&entries, &old).for_each(|piece| out.extend_from_slice(&piece));
-        // What cannot be read now cannot be read when it is published either: then the build fails and says why.
-        let lost = entries.iter().find_map(|entry| match entry {
-            Entry::Made(output @ Output::Shelved(shelved, _)) if shelved.read().is_err() => Some(output.clone()),
-            Entry::Published(_) => published.clone(),
-            Entry::Made(_) => None,
-        });
-        match lost.filter(|_| out.len() != length) {
-            Some(lost) => lost,
-            None => self.output(out),
+        for piece in &pieces {
+            match (piece.read(), piece) {
+                (Ok(bytes), _) => out.extend_from_slice(&bytes),
+                (Err(_), Piece::Part(lost, _)) => return Output::Shelved(lost.clone(), Fingerprint::default()),
+                (Err(_), _) => {}
+            }
         }
+        self.output(out)
     }
 
     /// The entry of a page in `index.json`.
@@ -246,21 +246,24 @@ impl Entry {
 }
 
 /// The pieces of a JSON list, of which `old` is the one that was published: entries that stood side by side there are one
-/// piece. An entry that cannot be read is empty.
-fn pieces<'a>(entries: &'a [&'a Entry], old: &'a [u8]) -> impl Iterator<Item = Cow<'a, [u8]>> {
-    let (open, comma, close): (&[u8], &[u8], &[u8]) = (b"[", b",", b"]");
+/// piece.
+fn pieces<'a>(entries: &'a [&'a Entry], old: Option<&'a Output>) -> impl Iterator<Item = Piece> + 'a {
+    let (open, comma, close) = (Piece::Sign(b"["), Piece::Sign(b","), Piece::Sign(b"]"));
+    let part = |output: &Output, range: Range<u64>| match output {
+        Output::Bytes(bytes) if range == (0..bytes.len() as u64) => Piece::Bytes(bytes.clone()),
+        Output::Shelved(shelved, _) => Piece::Part(shelved.clone(), range),
+        Output::Bytes(_) | Output::File { .. } => Piece::Sign(b""),
+    };
     let (mut at, mut begun) = (0, false);
     let entries = std::iter::from_fn(move || {
         let entry = entries.get(at)?;
         if at > 0 && !std::mem::replace(&mut begun, true) {
-            return Some(Cow::Borrowed(comma));
+            return Some(comma.clone());
         }
         begun = false;
         at += 1;
         Some(match entry {
-            Entry::Made(Output::Bytes(bytes)) => Cow::Borrowed(&**bytes),
-            Entry::Made(Output::Shelved(shelved, _)) => Cow::Owned(shelved.read().unwrap_or_default()),
-            Entry::Made(Output::File { .. }) => Cow::Borrowed(&[][..]),
+            Entry::Made(output) => part(output, 0..output.size()),
             Entry::Published(range) => {
                 let mut end = range.end;
                 while let Some(Entry::Published(next)) = entries.get(at)
@@ -268,9 +271,9 @@ fn pieces<'a>(entries: &'a [&'a Entry], old: &'a [u8]) -> impl Iterator<Item = C
                 {
                     (at, end) = (at + 1, next.end);
                 }
-                Cow::Borrowed(old.get(range.start as usize..end as usize).unwrap_or_default())
+                old.map_or(Piece::Sign(b""), |old| part(old, range.start..end))
             }
         })
     });
-    std::iter::once(Cow::Borrowed(open)).chain(entries).chain([Cow::Borrowed(close)])
+    std::iter::once(open).chain(entries).chain([close])
 }

@@ -271,7 +271,7 @@ impl<'s> Maker<'s> {
         });
         // A body that nobody reads again is a quarter of the memory of a large site; what it met is told all the same.
         let kept = self.remembers || self.frame.forms.print_home || self.frame.forms.print_section;
-        let body = body.map(|body| match kept {
+        let body = body.filter(|body| kept || !body.problems.is_empty()).map(|body| match kept {
             true => body,
             false => {
                 Arc::new(Body { html: String::new(), words: 0, problems: body.problems.clone(), print: body.print })

@@ -11,16 +11,17 @@ use crate::fingerprint::Fingerprint;
 use crate::page::{self, Page};
 use crate::project::Project;
 use crate::project::again::Inputs;
-use crate::project::machine;
 use crate::project::open::Settings;
 use crate::project::round::Batch;
 use crate::project::snapshot::{Given, Snapshot, key_of, publication, rules_of};
 use crate::project::trace::{Seen, Trace, head_of};
 use crate::project::watch::{Part, Stage};
+use crate::project::{frame, machine};
 use crate::publish::disk::standing::Standing;
 use crate::publish::manifest::{Manifest, Seal};
 use crate::publish::shelf::{Place, Shelved};
 use crate::publish::{Origin, Output, output_path};
+use crate::render::search::ledger::Ledger;
 use crate::render::search::terms::PageTerms;
 use crate::resolve::Resolved;
 use crate::site::NodeId;
@@ -87,7 +88,7 @@ pub fn recall(
     watch.stage(Stage::Parse);
     let rules = rules_of(settings, !options.no_slips);
     let (files, paths) = inputs.files.clone();
-    let trace = Trace::open(left, inputs.ground, published.print, files.len())?;
+    let trace = Trace::open(left, inputs.ground, published.print, files.len(), settings.config.languages.len())?;
     let mut seen = trace.all_seen()?;
     let parse = |entry: usize| {
         let source = sources.get(files[entry]);
@@ -156,8 +157,17 @@ fn kept_pages(
     if ids.len() != trace.finished() {
         return None;
     }
-    let forms = Forms::of(&snapshot.settings.config);
+    let config = &snapshot.settings.config;
+    let forms = Forms::of(config);
     let gathered: Vec<_> = (0..ids.len()).into_par_iter().map(|at| trace.gathered(at)).collect::<Option<_>>()?;
+    for language in (0..config.languages.len()).filter(|&it| frame::search_page_file(snapshot, it).is_some()) {
+        let is_in = |(id, (terms, _)): &(&NodeId, &(Option<PageTerms>, u64))| {
+            terms.is_some() && snapshot.site.node(**id).language == language
+        };
+        if trace.ledger(language)?.pages() != ids.iter().zip(&gathered).filter(is_in).count() {
+            return None;
+        }
+    }
     let lengths: FxHashMap<NodeId, u64> = ids.iter().copied().zip(gathered.iter().map(|(_, length)| *length)).collect();
     let mut entries = match forms.json {
         true => machine::published_entries(snapshot, &ids, &lengths, published)?,
@@ -195,6 +205,16 @@ impl Kept {
             batch.add(file.clone(), self.output(file)?, Origin::Generated("list"));
         }
         Some(batch)
+    }
+
+    /// What the last build left of the words of a language.
+    pub(super) fn ledger(&self, language: usize) -> Option<Ledger<'_>> {
+        self.trace.ledger(language)
+    }
+
+    /// Whether the last build made such a file.
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.published.manifest.0.get(file).is_some_and(|line| matches!(line.seal, Seal::Bytes(_)))
     }
 
     /// A file of the last build that stays as it is.

@@ -204,14 +204,17 @@ impl Pages {
         }
         options.watch.stage(Stage::Search);
         if options.leaves_trace {
-            // Before the search gives the words away.
+            // Before the search gives the titles away.
             let kept = snapshot.kept.as_deref();
             let left =
                 |(at, made): (usize, &Arc<Made>)| kept.and_then(|kept| kept.done(at)).is_none().then(|| made.left());
             let pages = self.made.par_iter().enumerate().map(left).collect();
-            self.left = Some(Left { about: Vec::new(), pages });
+            self.left = Some(Left { pages, ..Left::default() });
         }
-        maker.search(&mut batch, &self.ids, &mut self.made);
+        let ledgers = maker.search(&mut batch, &self.ids, &mut self.made);
+        if let Some(left) = &mut self.left {
+            left.ledgers = ledgers;
+        }
         options.watch.stage(Stage::Outputs);
         maker.machines(&mut batch, &self.ids, &self.made);
         maker.missing(&mut batch);

@@ -8,6 +8,7 @@ use crate::page::outline::Outline;
 use crate::page::stub::Stub;
 use crate::project::pictures;
 use crate::project::snapshot::Snapshot;
+use crate::render::search::ledger::{Ledger, Written};
 use crate::render::search::terms::PageTerms;
 use crate::source::Source;
 use rayon::prelude::*;
@@ -42,7 +43,7 @@ struct Seeing<'a> {
     shows: Vec<u32>,
 }
 
-/// What was gathered from a finished page: its words, and the length of its entry in `index.json`.
+/// What was gathered from a finished page: its titles, as the search has them, and the length of its entry in `index.json`.
 pub(super) type Done<T> = (Option<T>, u64);
 
 /// What a rendering leaves beside its snapshot.
@@ -52,6 +53,8 @@ pub struct Left {
     pub(super) about: Vec<String>,
     /// Of each finished page a [`Done`]; nothing for one that stays as it was.
     pub(super) pages: Vec<Option<Vec<u8>>>,
+    /// The words of all pages, by language; nothing for one without a search.
+    pub(super) ledgers: Vec<Option<Written>>,
 }
 
 /// What a trace is good for.
@@ -62,6 +65,7 @@ struct Head {
     /// The manifest of what was published.
     manifest: Fingerprint,
     pages: u32,
+    languages: u32,
 }
 
 /// So many pieces stand before those of the pages.
@@ -72,6 +76,7 @@ const FIRST: usize = 2;
 pub(super) struct Trace {
     packed: Packed,
     pages: usize,
+    languages: usize,
 }
 
 /// The fingerprint of the front matter of a page, with what encloses it.
@@ -93,7 +98,8 @@ pub(super) fn leave(
     snapshot: &Snapshot,
     left: &Left,
 ) {
-    let head = bytes_of(&Head { ground, manifest, pages: snapshot.pages.len() as u32 });
+    let languages = left.ledgers.len() as u32;
+    let head = bytes_of(&Head { ground, manifest, pages: snapshot.pages.len() as u32, languages });
     let kept = snapshot.kept.as_deref();
     let before = |entry: usize| kept.and_then(|kept| kept.seen(entry));
     let seen = |entry: usize| before(entry).is_none().then(|| seen(snapshot, entry));
@@ -103,7 +109,11 @@ pub(super) fn leave(
     let done = left.pages.iter().enumerate();
     let done = done.map(|(at, new)| new.as_deref().or_else(|| kept.and_then(|kept| kept.done(at))));
     let pages = seen.chain(done).map(Option::unwrap_or_default);
-    let pieces: Vec<&[u8]> = [&*head, &*about].into_iter().chain(pages).collect();
+    let ledgers = left.ledgers.iter().flat_map(|ledger| match ledger {
+        Some((head, lists)) => [&**head, &**lists],
+        None => [&[][..]; 2],
+    });
+    let pieces: Vec<&[u8]> = [&*head, &*about].into_iter().chain(pages).chain(ledgers).collect();
     let head = pack::head(&pieces);
     let length = head.len() + pieces.iter().map(|piece| piece.len()).sum::<usize>();
     store.put_pieces(key, length, std::iter::once(&*head).chain(pieces));
@@ -129,11 +139,18 @@ fn seen(snapshot: &Snapshot, entry: usize) -> Vec<u8> {
 
 impl Trace {
     /// A trace that fits; nothing if it is one of something else.
-    pub(super) fn open(bytes: Vec<u8>, ground: Fingerprint, manifest: Fingerprint, pages: usize) -> Option<Self> {
+    pub(super) fn open(
+        bytes: Vec<u8>,
+        ground: Fingerprint,
+        manifest: Fingerprint,
+        pages: usize,
+        languages: usize,
+    ) -> Option<Self> {
         let packed = Packed::open(bytes)?;
         let head: Head = postcard::from_bytes(packed.get(0)).ok()?;
-        let fits = head == Head { ground, manifest, pages: pages as u32 } && packed.len() >= FIRST + pages;
-        fits.then_some(Self { packed, pages })
+        let fits = head == Head { ground, manifest, pages: pages as u32, languages: languages as u32 }
+            && packed.len() >= FIRST + pages + 2 * languages;
+        fits.then_some(Self { packed, pages, languages })
     }
 
     /// The files that were made from outlines alone.
@@ -147,7 +164,13 @@ impl Trace {
 
     /// How many finished pages there were.
     pub(super) fn finished(&self) -> usize {
-        self.packed.len() - FIRST - self.pages
+        self.packed.len() - FIRST - self.pages - 2 * self.languages
+    }
+
+    /// The words of all pages of a language, if it has a search.
+    pub(super) fn ledger(&self, language: usize) -> Option<Ledger<'_>> {
+        let at = FIRST + self.pages + self.finished() + 2 * language;
+        Ledger::open(self.packed.get(at), self.packed.get(at + 1))
     }
 
     pub(super) fn done(&self, number: usize) -> &[u8] {

@@ -8,7 +8,9 @@
 //!
 //! **What is believed.** A page is unchanged if the manifest has its fingerprint, the size is right and the file is
 //! older than the manifest; otherwise it is read and compared. A copied file has the date of its input; if size and
-//! date agree it is unchanged, otherwise both are compared byte by byte.
+//! date agree it is unchanged, otherwise both are compared byte by byte. A folder that did not change since the manifest
+//! was written, by the time that nobody can set back, holds what the manifest names, if the publication that wrote it
+//! told that nothing else was there ([`Stand`]); otherwise it is listed.
 //!
 //! **Kills.** There is no repair command: every build begins by cleaning what a killed one left, which it knows by
 //! name (`swap.rs`), while it holds a lock on the output folder. The kernel drops the lock of a killed process.
@@ -55,6 +57,7 @@ use compare::{Difference, Known, compare};
 use guard::Target;
 pub use guard::settle;
 use serde::{Deserialize, Serialize};
+use stage::Staged;
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
@@ -109,6 +112,8 @@ pub struct Report {
     /// Bytes in the files written.
     pub bytes: u64,
     pub way: Way,
+    /// The fingerprint of the text of the manifest that stands there now.
+    pub manifest: Fingerprint,
     /// For the next publication.
     pub stand: Option<Stand>,
     /// A folder that could not be cleaned up; the next build tries again.
@@ -195,8 +200,11 @@ pub fn publish(
     }
     let target = guard::target(out, protect)?;
     let wanted = Manifest::of(plan);
-    if target.exists && !swap::leftovers(&target) && is_published(plan, &wanted, &target, protect)? {
-        return Ok(untouched(plan, protect));
+    if target.exists && !swap::leftovers(&target) {
+        let text = wanted.write();
+        if is_published(plan, &wanted, &text, &target, protect)? {
+            return Ok(untouched(plan, &text, protect));
+        }
     }
     let made = make_around(&target)?;
     let published = publish_locked(plan, &wanted, target, protect, progress);
@@ -208,7 +216,7 @@ pub fn publish(
     published
 }
 
-fn untouched(plan: &Plan, protect: &Protect) -> Report {
+fn untouched(plan: &Plan, manifest: &str, protect: &Protect) -> Report {
     Report {
         written: 0,
         unchanged: plan.len(),
@@ -216,6 +224,7 @@ fn untouched(plan: &Plan, protect: &Protect) -> Report {
         changed: Vec::new(),
         bytes: 0,
         way: Way::Untouched,
+        manifest: Fingerprint::of(manifest.as_bytes()),
         stand: protect.stand,
         leftover: None,
     }
@@ -223,8 +232,8 @@ fn untouched(plan: &Plan, protect: &Protect) -> Report {
 
 /// Whether the folder is the plan already. Only reads, and needs no lock: should another build swap its tree in just
 /// now, every file of it that differs is younger than the manifest read here, and is looked into.
-fn is_published(plan: &Plan, wanted: &Manifest, target: &Target, protect: &Protect) -> Result<bool, Error> {
-    if !Known::states(&target.folder, &wanted.write()) {
+fn is_published(plan: &Plan, wanted: &Manifest, text: &str, target: &Target, protect: &Protect) -> Result<bool, Error> {
+    if !Known::states(&target.folder, text) {
         return Ok(false);
     }
     let known = Known::read(&target.folder, target, protect.adopt)?;
@@ -273,21 +282,21 @@ fn publish_locked(
         return Err(compare::refuse(&target, &found.in_the_way));
     }
     let counter = Progress::new(found.fresh.len(), progress);
-    let done = |bytes, way, stand, leftover| {
+    let done = |bytes, way, manifest, stand, leftover| {
         let (written, unchanged, removed) = (found.fresh.len(), found.same.len(), found.stale.len());
         let fresh = found.fresh.iter().map(|job| job.path);
         let mut changed: Vec<String> = fresh.chain(found.stale.iter().copied()).map(str::to_owned).collect();
         changed.sort_unstable();
-        Report { written, unchanged, removed, changed, bytes, way, stand, leftover }
+        Report { written, unchanged, removed, changed, bytes, way, manifest, stand, leftover }
     };
     let by_file = |why| {
         let was = &known.manifest;
-        let bytes = in_place::publish(&target, &found, was, &listing, &counter, protect.durable)?;
-        Ok(done(bytes, why, None, None))
+        let (bytes, text) = in_place::publish(&target, &found, was, &listing, &counter, protect.durable)?;
+        Ok(done(bytes, why, text, None, None))
     };
     if target.exists && found.fresh.is_empty() && found.stale.is_empty() {
-        return match known.text {
-            Some(text) if text == found.manifest.write() => Ok(untouched(plan, protect)),
+        return match &known.text {
+            Some(text) if *text == found.manifest.write() => Ok(untouched(plan, text, protect)),
             // Only the manifest is new, and one file is replaced in one step anyway.
             _ => by_file(Way::Untouched),
         };
@@ -296,7 +305,7 @@ fn publish_locked(
         return by_file(Way::InPlace(why));
     }
     match swapped(&target, &found, (&known, &listing), protect, &counter) {
-        Ok(Swapped { bytes, stand, leftover }) => Ok(done(bytes, Way::Swapped, stand, leftover)),
+        Ok(Swapped { bytes, manifest, stand, leftover }) => Ok(done(bytes, Way::Swapped, manifest, stand, leftover)),
         Err(Stop::Error(error)) => Err(error),
         Err(Stop::InPlace(why)) => by_file(Way::InPlace(why)),
     }
@@ -333,6 +342,7 @@ fn obstacle(target: &Target, listing: &Listing, protect: &Protect) -> Option<Why
 struct Swapped {
     /// How many were written.
     bytes: u64,
+    manifest: Fingerprint,
     stand: Option<Stand>,
     /// What of the old tree could not be removed.
     leftover: Option<PathBuf>,
@@ -391,9 +401,10 @@ fn swapped(
             Err(_) => leftover = Some(old),
         }
     }
-    let manifest = fs::symlink_metadata(target.folder.join(manifest::NAME));
-    let date = manifest.and_then(|meta| meta.modified()).ok().filter(|_| found.alone);
-    Ok(Swapped { bytes: staged.bytes, stand: date.map(|date| Stand { date, kept }), leftover })
+    let written = fs::symlink_metadata(target.folder.join(manifest::NAME));
+    let date = written.and_then(|meta| meta.modified()).ok().filter(|_| found.alone);
+    let Staged { bytes, manifest, .. } = staged;
+    Ok(Swapped { bytes, manifest, stand: date.map(|date| Stand { date, kept }), leftover })
 }
 
 /// Locks the output folder, or the folder around it while there is none yet.

@@ -7,6 +7,7 @@ pub mod manifest;
 pub mod memory;
 pub mod prove;
 pub mod shelf;
+pub mod splice;
 
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::source::span::{SourceId, Span};

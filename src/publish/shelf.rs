@@ -77,6 +77,11 @@ impl Shelved {
         (0..self.length).step_by(PIECE).map(piece)
     }
 
+    /// So many of the bytes, the first of them so far behind the begin.
+    pub fn part(&self, behind: u64, length: usize) -> io::Result<Vec<u8>> {
+        self.shelf.get(self.place, behind, length)
+    }
+
     /// The bytes again.
     pub fn read(&self) -> io::Result<Vec<u8>> {
         self.shelf.get(self.place, 0, self.length)

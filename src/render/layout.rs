@@ -9,6 +9,8 @@ use tera::{Context, Tera, Value};
 
 /// Below so many pages it does not pay to print first what is the same on all.
 const MANY: usize = 50;
+/// So many bytes a layout writes around the body and the menu of a page, roughly: room that need not be made while it writes.
+const AROUND: usize = 8 * 1024;
 
 /// What all pages of one language share, as values that are made once.
 pub struct Shared {
@@ -53,7 +55,11 @@ pub fn render(
     context.insert("nav", nav);
     context.insert("page", page);
     let template = template_of(theme, page);
-    if let Some(Ok(html)) = shared.constant.as_ref().map(|constant| constant.render(&template, &context)) {
+    let mut html = Vec::with_capacity(page.content.len() + 2 * page.toc.len() + nav.len() + AROUND);
+    let constant = shared.constant.as_ref();
+    if constant.is_some_and(|constant| constant.render_to(&template, &context, &mut html).is_ok())
+        && let Ok(html) = String::from_utf8(html)
+    {
         return Ok(html);
     }
     // Only the theme itself knows the names and places for a message.

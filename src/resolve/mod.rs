@@ -8,6 +8,7 @@ pub mod reference;
 pub mod target;
 
 use crate::config::Config;
+use crate::fit::fit;
 use crate::page::Page;
 use crate::page::document::{CallBody, Document, Fragment, Image, Link};
 use crate::resolve::asset::Picture;
@@ -92,7 +93,7 @@ pub fn resolve(page: &Page, place: &Place, world: &World<'_>) -> Resolved {
     let answers = resolver.document(&page.document);
     let reads_texts = resolver.reads_texts;
     let mut references = resolver.references;
-    references.shrink_to_fit();
+    fit(&mut references);
     references.sort_by_key(|reference| (reference.span.start, reference.span.end));
     Resolved { answers, references, reads_texts }
 }

@@ -8,6 +8,13 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("plain", plain);
     tera.register_filter("json", json);
     tera.register_filter("address", address);
+    tera.register_filter("safe", safe);
+}
+
+/// A value that is printed as it is, as Tera's own filter gives it, but that a text is marked and not copied: bodies of pages go
+/// through it.
+fn safe(value: Value, _: Kwargs, _: &State) -> Value {
+    if value.is_string() { value.mark_safe() } else { Value::safe_string(&value.to_string()) }
 }
 
 /// An address for `href` or `src`; `#` in place of one that a browser would run.

@@ -32,6 +32,7 @@ fn a_first_build_writes_the_plan_and_says_what_is_ours() {
             changed: ["a/b/index.html", "index.html", "logo.svg"].map(String::from).to_vec(),
             bytes: 14,
             way: Way::Swapped,
+            manifest: Fingerprint::of(&fs::read(place.out.join(".guidegen-manifest")).unwrap()),
             stand: report.stand,
             leftover: None
         }

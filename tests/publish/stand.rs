@@ -120,7 +120,8 @@ fn any_sequence_gives_the_site_and_what_others_put_there() {
 #[test]
 fn any_slow_sequence_does_the_same() {
     let runs: Vec<_> = (100..116).map(|seed| std::thread::spawn(move || sequence(seed, 8, LONG))).collect();
-    runs.into_iter().for_each(|run| drop(run.join().unwrap()));
+    let told: usize = runs.into_iter().map(|run| run.join().unwrap()).sum();
+    assert!(told > 40, "only {told} publications had something to believe");
 }
 
 #[test]

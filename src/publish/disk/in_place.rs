@@ -9,6 +9,7 @@ use super::stage::{levels, make_folder, remove_tree};
 use super::swap::INSIDE;
 use super::walk::{Listing, Thing};
 use super::write::{self, Progress};
+use crate::fingerprint::Fingerprint;
 use crate::publish::error::{Act, Error, Told};
 use crate::publish::manifest::{self, Line, Manifest, Seal};
 use std::ffi::OsStr;
@@ -16,7 +17,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// Makes the folder the plan; returns the bytes written.
+/// Makes the folder the plan; returns the bytes written and the fingerprint of the text of the manifest.
 pub(super) fn publish(
     target: &Target,
     found: &Difference<'_>,
@@ -24,7 +25,7 @@ pub(super) fn publish(
     old: &Listing,
     progress: &Progress<'_>,
     durable: bool,
-) -> Result<u64, Error> {
+) -> Result<(u64, Fingerprint), Error> {
     let inside = target.folder.join(INSIDE);
     let (manifest, bytes) = match prepare(&inside, found, was, progress, durable) {
         Ok(prepared) => prepared,
@@ -35,11 +36,12 @@ pub(super) fn publish(
     };
     replace(target, &inside, found, old).map_err(Error::partly)?;
     let path = inside.join("manifest");
-    let done = write::bytes(&path, manifest.write().as_bytes(), durable)
+    let text = manifest.write();
+    let done = write::bytes(&path, text.as_bytes(), durable)
         .and_then(|()| if durable { write::settle(&inside) } else { Ok(()) })
         .and_then(|()| fs::rename(&path, target.folder.join(manifest::NAME)).told(Act::Move, &path));
     done.and_then(|()| remove_tree(&inside)).map_err(Error::partly)?;
-    Ok(bytes)
+    Ok((bytes, Fingerprint::of(text.as_bytes())))
 }
 
 /// Writes every fresh file into `inside`, by its number, and a manifest that names old and new.

@@ -6,6 +6,7 @@ use super::system::{self, OPEN, Owner};
 use super::walk::{Detail, Listing, Thing, walk};
 use super::write::{self, Progress};
 use super::{Stop, Why};
+use crate::fingerprint::Fingerprint;
 use crate::publish::error::{Act, Error, Told};
 use crate::publish::manifest;
 use rayon::prelude::*;
@@ -15,10 +16,14 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// What was made: the bytes written, and whether links work on this disk.
+/// What was made.
 #[derive(Debug)]
 pub(super) struct Staged {
+    /// How many were written.
     pub bytes: u64,
+    /// The fingerprint of the text of the manifest.
+    pub manifest: Fingerprint,
+    /// Whether links work on this disk.
     pub linked: bool,
 }
 
@@ -71,7 +76,8 @@ pub(super) fn stage(
         .try_reduce(|| true, |one, other| Ok(one && other))?;
     let (manifest, bytes) = write::all(found, |_, path| tree.join(path), progress, durable, !target.exists)?;
     let path = tree.join(manifest::NAME);
-    write::bytes(&path, manifest.write().as_bytes(), durable)?;
+    let text = manifest.write();
+    write::bytes(&path, text.as_bytes(), durable)?;
 
     let as_in_base = |path: &OsString, wants| {
         kept.contains(path.as_os_str())
@@ -86,7 +92,7 @@ pub(super) fn stage(
     if durable {
         write::settle(tree)?;
     }
-    Ok(Staged { bytes, linked })
+    Ok(Staged { bytes, manifest: Fingerprint::of(text.as_bytes()), linked })
 }
 
 /// Puts a file of the old tree into the new one: by link, or one of ours by copy where links are not possible.

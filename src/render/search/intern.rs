@@ -47,6 +47,27 @@ impl Words {
         number - 1
     }
 
+    /// Words that are known to be distinct, the first so many bytes of `texts` being the first of them. They are not looked up
+    /// in it: [`Words::number`] gives each a new number.
+    pub fn listed(texts: &str, lengths: impl Iterator<Item = u32>) -> Self {
+        let mut end = 0;
+        let ends = lengths.map(|length| {
+            end += length;
+            end
+        });
+        Self { blob: texts.to_owned(), ends: std::iter::once(0).chain(ends).collect(), slots: Vec::new(), room: 0 }
+    }
+
+    /// One more word that is known to be new, and its number.
+    pub fn push(&mut self, word: &str) -> u32 {
+        if self.ends.is_empty() {
+            self.ends.push(0);
+        }
+        self.blob.push_str(word);
+        self.ends.push(self.blob.len() as u32);
+        self.len() as u32 - 1
+    }
+
     /// The word with a number; empty for a number that was not given.
     pub fn word(&self, number: u32) -> &str {
         match self.ends.get(number as usize..number as usize + 2) {

@@ -1,9 +1,11 @@
 //! From the words of all pages to the entries of the index: forms of one word together, each with its places.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rust_stemmers::Stemmer;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::intern::Words;
@@ -17,6 +19,8 @@ use super::tokens::fold;
 const MOST: usize = 3500;
 /// The same for a word on more than half of the pages, which says little.
 const MOST_OF_COMMON: usize = 1000;
+/// So many letters, or all of a shorter stem, stand at the beginning of every form.
+pub(super) const BEGINNING: usize = 3;
 
 /// The forms of one word and where they stand.
 #[derive(Debug)]
@@ -25,22 +29,52 @@ pub(super) struct Entry {
     pub forms: Vec<u32>,
     /// Whether some places were left out, so that a page not named may still hold the word.
     pub partial: bool,
-    /// The pages and places: for each page its distance to the one before (its number for the first), then its places.
-    pub places: Vec<u8>,
+    /// The bytes of its places; with none of them it is no entry of the index.
+    pub size: u32,
+    pub places: Places,
+    /// Its number among the entries of the build before, if nothing about it changed.
+    pub was: Option<u32>,
+}
+
+/// The pages and places of an entry: for each page its distance to the one before (its number for the first), then its
+/// places.
+#[derive(Debug)]
+pub(super) enum Places {
+    /// Those of its only form.
+    OfForm,
+    Own(Vec<u8>),
+    /// Not yet put together.
+    Unread,
 }
 
 /// All entries, sorted by their first form.
 #[derive(Debug)]
-pub(super) struct Vocabulary {
+pub(super) struct Vocabulary<'a> {
     pub words: Words,
-    /// For each word the number of pages it stands on.
-    pub pages: Vec<u32>,
+    /// For each word where it stands.
+    pub lists: Vec<List<'a>>,
+    /// For each word that was written with accents somewhere the pages, in their order, and the spellings.
+    pub accented: FxHashMap<u32, Vec<(u32, String)>>,
     pub entries: Vec<Entry>,
+    /// Words that are no entries, as all their places were left out.
+    pub silent: Vec<Entry>,
+    pub stopped: FxHashSet<&'static str>,
+    /// How many pages there are.
+    pub total: usize,
+}
+
+/// Where one word stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct List<'a> {
+    /// On how many pages.
+    pub pages: u32,
+    /// As in [`Places`].
+    pub bytes: Cow<'a, [u8]>,
 }
 
 /// The places of one word while pages are read.
 #[derive(Debug, Default)]
-struct List {
+struct Growing {
     last: u32,
     pages: u32,
     bytes: Vec<u8>,
@@ -48,10 +82,10 @@ struct List {
 
 /// Merges the words of all pages of a language. Pages are numbered in the order given; those that nobody else holds have
 /// no words left then.
-pub(super) fn vocabulary(pages: &mut [Arc<PageTerms>], language: &str) -> Vocabulary {
+pub(super) fn vocabulary(pages: &mut [Arc<PageTerms>], language: &str) -> Vocabulary<'static> {
     let mut words = Words::default();
-    let mut lists: Vec<List> = Vec::new();
-    let mut accented: FxHashMap<u32, String> = FxHashMap::default();
+    let mut lists: Vec<Growing> = Vec::new();
+    let mut accented: FxHashMap<u32, Vec<(u32, String)>> = FxHashMap::default();
     let total = pages.len();
     for (page, terms) in pages.iter_mut().enumerate() {
         let page = page as u32;
@@ -59,10 +93,10 @@ pub(super) fn vocabulary(pages: &mut [Arc<PageTerms>], language: &str) -> Vocabu
         for (place, (word, places)) in terms.terms().enumerate() {
             let number = words.number(word);
             if number as usize == lists.len() {
-                lists.push(List::default());
+                lists.push(Growing::default());
             }
             if let Some((_, spelling)) = spellings.next_if(|(word, _)| *word as usize == place) {
-                accented.entry(number).or_insert_with(|| spelling.clone());
+                accented.entry(number).or_default().push((page, spelling.clone()));
             }
             if let Some(list) = lists.get_mut(number as usize) {
                 numbers::push(page - list.last, &mut list.bytes);
@@ -75,15 +109,74 @@ pub(super) fn vocabulary(pages: &mut [Arc<PageTerms>], language: &str) -> Vocabu
             own.forget_words();
         }
     }
-    let stopped: FxHashSet<&str> = stop::words(language).split_whitespace().collect();
-    let mut groups = families(&words, &accented, &stopped, language);
-    groups.par_sort_unstable_by(|a, b| first_word(&words, a, b));
-    let entries = groups
-        .into_par_iter()
-        .map(|forms| entry(forms, &words, &lists, &stopped, total))
-        .filter(|entry| !entry.places.is_empty())
-        .collect();
-    Vocabulary { pages: lists.iter().map(|list| list.pages).collect(), words, entries }
+    let lists: Vec<List> =
+        lists.into_iter().map(|list| List { pages: list.pages, bytes: Cow::Owned(list.bytes) }).collect();
+    let tongue = Tongue::of(language);
+    let groups = families(&words, &accented, &tongue);
+    let desk = Desk { words: &words, lists: &lists, stopped: &tongue.stopped, total };
+    let entries = groups.into_par_iter().map(|forms| desk.entry(forms)).collect();
+    Vocabulary::sorted(words, lists, accented, entries, tongue.stopped, total)
+}
+
+impl<'a> Vocabulary<'a> {
+    /// From entries in any order.
+    pub fn sorted(
+        words: Words,
+        lists: Vec<List<'a>>,
+        accented: FxHashMap<u32, Vec<(u32, String)>>,
+        mut entries: Vec<Entry>,
+        stopped: FxHashSet<&'static str>,
+        total: usize,
+    ) -> Self {
+        entries.par_sort_by(|a, b| first_word(&words, &a.forms, &b.forms));
+        let (entries, silent) = entries.into_iter().partition(|entry: &Entry| entry.size > 0);
+        Self { words, lists, accented, entries, silent, stopped, total }
+    }
+
+    /// The places of an entry.
+    pub fn places<'e>(&'e self, entry: &'e Entry) -> Cow<'e, [u8]> {
+        match &entry.places {
+            Places::Own(bytes) => Cow::Borrowed(bytes),
+            Places::OfForm => Cow::Borrowed(self.desk().only(&entry.forms)),
+            Places::Unread => match self.desk().entry(entry.forms.clone()).places {
+                Places::Own(bytes) => Cow::Owned(bytes),
+                _ => Cow::Borrowed(self.desk().only(&entry.forms)),
+            },
+        }
+    }
+
+    fn desk(&self) -> Desk<'_> {
+        Desk { words: &self.words, lists: &self.lists, stopped: &self.stopped, total: self.total }
+    }
+}
+
+/// What is known of a language.
+pub(super) struct Tongue {
+    stemmer: Option<Stemmer>,
+    pub stopped: FxHashSet<&'static str>,
+}
+
+impl Tongue {
+    pub fn of(language: &str) -> Self {
+        Self { stemmer: stemmer(language), stopped: stop::words(language).split_whitespace().collect() }
+    }
+
+    /// What the forms of a word have in common; nothing for a word that has no other forms. `spelling` is the word with its
+    /// accents.
+    pub fn stem(&self, word: &str, spelling: Option<&str>) -> Option<String> {
+        let plain = word.len() > 2 && word.chars().all(|character| character.is_alphabetic());
+        if !plain || self.stopped.contains(word) {
+            return None;
+        }
+        let stem = fold(&self.stemmer.as_ref()?.stem(spelling.unwrap_or(word)));
+        // A stem with another beginning (`dying`, `die`) would tear a family over the alphabet.
+        stem.chars().zip(word.chars()).take(BEGINNING).all(|(a, b)| a == b).then_some(stem)
+    }
+}
+
+/// The spelling of a word that counts: that of the first page.
+pub(super) fn spelling(accented: &FxHashMap<u32, Vec<(u32, String)>>, word: u32) -> Option<&str> {
+    accented.get(&word)?.first().map(|(_, spelling)| spelling.as_str())
 }
 
 fn first_word(words: &Words, a: &[u32], b: &[u32]) -> Ordering {
@@ -99,27 +192,10 @@ pub(super) fn order(a: &str, b: &str) -> Ordering {
 }
 
 /// Words that are forms of one word, each family sorted.
-fn families(
-    words: &Words,
-    accented: &FxHashMap<u32, String>,
-    stopped: &FxHashSet<&str>,
-    language: &str,
-) -> Vec<Vec<u32>> {
-    let Some(stemmer) = stemmer(language) else { return (0..words.len() as u32).map(|word| vec![word]).collect() };
+fn families(words: &Words, accented: &FxHashMap<u32, Vec<(u32, String)>>, tongue: &Tongue) -> Vec<Vec<u32>> {
     let numbers: Vec<u32> = (0..words.len() as u32).collect();
-    let stems: Vec<Option<String>> = numbers
-        .par_iter()
-        .map(|number| {
-            let word = words.word(*number);
-            let plain = word.len() > 2 && word.chars().all(|character| character.is_alphabetic());
-            if !plain || stopped.contains(word) {
-                return None;
-            }
-            let stem = fold(&stemmer.stem(accented.get(number).map_or(word, String::as_str)));
-            // A stem with another beginning (`dying`, `die`) would tear a family over the alphabet.
-            stem.chars().zip(word.chars()).take(3).all(|(a, b)| a == b).then_some(stem)
-        })
-        .collect();
+    let stem = |number: &u32| tongue.stem(words.word(*number), spelling(accented, *number));
+    let stems: Vec<Option<String>> = numbers.par_iter().map(stem).collect();
     let mut families: Vec<Vec<u32>> = Vec::with_capacity(words.len());
     let mut of_stem: FxHashMap<&str, usize> = FxHashMap::default();
     for (number, stem) in numbers.iter().zip(&stems) {
@@ -132,44 +208,62 @@ fn families(
             None => families.push(vec![*number]),
         }
     }
-    families.par_iter_mut().for_each(|family| family.sort_unstable_by(|a, b| order(words.word(*a), words.word(*b))));
     families
 }
 
 /// A place: page, section, level.
 type Place = (u32, u32, Level);
 
-fn entry(forms: Vec<u32>, words: &Words, lists: &[List], stopped: &FxHashSet<&str>, total: usize) -> Entry {
-    let mine: Vec<&List> = forms.iter().filter_map(|&form| lists.get(form as usize)).collect();
-    let stop = forms.iter().any(|&form| stopped.contains(words.word(form)));
-    if let [list] = mine.as_slice()
-        && !stop
-        && list.bytes.len() <= most(list.pages as usize, total)
-    {
-        return Entry { forms, partial: false, places: list.bytes.clone() };
+/// What entries are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub words: &'a Words,
+    pub lists: &'a [List<'a>],
+    pub stopped: &'a FxHashSet<&'static str>,
+    pub total: usize,
+}
+
+impl<'a> Desk<'a> {
+    /// The entry of some forms, which may come in any order.
+    pub fn entry(self, mut forms: Vec<u32>) -> Entry {
+        forms.sort_unstable_by(|a, b| order(self.words.word(*a), self.words.word(*b)));
+        let mine: Vec<&List> = forms.iter().filter_map(|&form| self.lists.get(form as usize)).collect();
+        let stop = forms.iter().any(|&form| self.stopped.contains(self.words.word(form)));
+        if let [list] = mine.as_slice()
+            && !stop
+            && list.bytes.len() <= most(list.pages as usize, self.total)
+        {
+            let size = list.bytes.len() as u32;
+            return Entry { forms, partial: false, size, places: Places::OfForm, was: None };
+        }
+        let mut places: Vec<Place> = Vec::new();
+        mine.iter().for_each(|list| read(&list.bytes, &mut places));
+        if mine.len() > 1 {
+            // Stable, because it sees that the forms are sorted runs.
+            places.sort();
+            places.dedup_by(|next, kept| {
+                let same = (next.0, next.1) == (kept.0, kept.1);
+                if same {
+                    // Two forms in one text are a word that stands there often.
+                    kept.2 = kept.2.max(next.2).max(Level::Often);
+                }
+                same
+            });
+        }
+        if stop {
+            places.retain(|place| place.2 >= Level::Heading);
+        }
+        let pages = places.chunk_by(|a, b| a.0 == b.0).count();
+        let partial = thin(&mut places, most(pages, self.total)) || stop;
+        let mut bytes = Vec::with_capacity(places.len() * 2);
+        write(&places, &mut bytes);
+        Entry { forms, partial, size: bytes.len() as u32, places: Places::Own(bytes), was: None }
     }
-    let mut places: Vec<Place> = Vec::new();
-    mine.iter().for_each(|list| read(&list.bytes, &mut places));
-    if mine.len() > 1 {
-        // Stable, because it sees that the forms are sorted runs.
-        places.sort();
-        places.dedup_by(|next, kept| {
-            let same = (next.0, next.1) == (kept.0, kept.1);
-            if same {
-                // Two forms in one text are a word that stands there often.
-                kept.2 = kept.2.max(next.2).max(Level::Often);
-            }
-            same
-        });
+
+    /// The places of the only form of an entry.
+    fn only(self, forms: &[u32]) -> &'a [u8] {
+        forms.first().and_then(|&form| self.lists.get(form as usize)).map_or(&[], |list| &list.bytes)
     }
-    if stop {
-        places.retain(|place| place.2 >= Level::Heading);
-    }
-    let pages = places.chunk_by(|a, b| a.0 == b.0).count();
-    let partial = thin(&mut places, most(pages, total)) || stop;
-    let mut bytes = Vec::with_capacity(places.len() * 2);
-    write(&places, &mut bytes);
-    Entry { forms, partial, places: bytes }
 }
 
 fn most(pages: usize, total: usize) -> usize {

@@ -46,6 +46,27 @@ pub(super) fn next(text: &[u8], at: &mut usize) -> Option<u32> {
     }
 }
 
+/// Moves `at` behind the first even number; to the end if there is none.
+///
+/// As the base is odd, a number is odd if an odd number of its digits is: nothing must be multiplied.
+pub(super) fn skip_to_even(text: &[u8], at: &mut usize) {
+    let mut odd = 0;
+    let rest = text.get(*at..).unwrap_or_default();
+    let is_end = |sign: &u8| {
+        let digit = value(*sign);
+        odd ^= digit;
+        match digit < 45 {
+            true => std::mem::take(&mut odd) & 1 == 0,
+            false => {
+                // It is raised by an odd number.
+                odd ^= 1;
+                false
+            }
+        }
+    };
+    *at += rest.iter().position(is_end).map_or(rest.len(), |place| place + 1);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +79,20 @@ mod tests {
         let mut at = 0;
         let back: Vec<u32> = std::iter::from_fn(|| next(&text, &mut at)).collect();
         assert_eq!(back, numbers);
+    }
+
+    #[test]
+    fn odd_numbers_are_skipped() {
+        for even in [0, 2, 44, 46, 90, 2024, 2026, 91_124, 91_126, 700_000] {
+            let numbers = [1, 43, 45, 47, 89, 91, 2025, 2027, 91_125, 700_001, even, 3];
+            let mut text = Vec::new();
+            numbers.iter().for_each(|&number| push(number, &mut text));
+            let mut at = 0;
+            skip_to_even(&text, &mut at);
+            assert_eq!(next(&text, &mut at), Some(3), "{even}");
+            skip_to_even(&text, &mut at);
+            assert_eq!(at, text.len());
+        }
     }
 
     #[test]

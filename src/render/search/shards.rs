@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::merge::{Entry, Vocabulary, order};
 use super::numbers;
@@ -30,50 +32,146 @@ const SHARED: usize = 12;
 /// The reader of the index. It travels with the data, because it must know their format exactly.
 const ENGINE: &str = include_str!("engine.js");
 
-/// The name of a file, and its bytes.
-pub type File = (String, Vec<u8>);
+/// The name of a file, and its bytes; nothing of one that was there before.
+pub type File = (String, Option<Vec<u8>>);
+
+/// The files that hold words, and those that hold titles, each with what is in it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Leaves {
+    words: Vec<Leaf>,
+    titles: Vec<Leaf>,
+}
+
+/// A file of entries or of pages, which are numbered through all files.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Leaf {
+    /// How many of them it holds.
+    count: u32,
+    name: String,
+    /// The length of its text.
+    size: u32,
+}
+
+/// What there was before.
+pub(super) struct Before<'a> {
+    pub leaves: &'a Leaves,
+    /// The numbers of pages that are not as they were.
+    pub changed: FxHashSet<u32>,
+    /// Whether a file of that name is still there.
+    pub is_there: &'a (dyn Fn(&str) -> bool + Sync),
+}
 
 /// Lays out the index. The first file is the root; all others can be reached from it.
-pub(super) fn files(vocabulary: &Vocabulary, pages: &[Arc<PageTerms>], language: &str) -> Vec<File> {
+pub(super) fn files(
+    vocabulary: &Vocabulary,
+    pages: &[Arc<PageTerms>],
+    language: &str,
+    before: Option<&Before>,
+) -> (Vec<File>, Leaves) {
     let cuts = cut(vocabulary);
-    let shards: Vec<String> = cuts.par_iter().map(|(_, range)| shard(vocabulary, range.clone())).collect();
+    let known = before.map(|before| standing(&before.leaves.words)).unwrap_or_default();
+    let is_there = |leaf: &&&Leaf| before.is_some_and(|before| (before.is_there)(&leaf.name));
+    let words = |(_, range): &(String, Range<usize>)| {
+        let leaf = same_entries(vocabulary, range).and_then(|range| known.get(&range)).filter(is_there);
+        leaf.map_or_else(|| Text::New(shard(vocabulary, range.clone())), |leaf| Text::Known((*leaf).clone()))
+    };
+    let shards: Vec<Text> = cuts.par_iter().map(words).collect();
     let title_cuts = cut_titles(pages);
-    let titles: Vec<String> =
-        title_cuts.par_iter().map(|range| title_list(pages.get(range.clone()).unwrap_or_default())).collect();
-    let size = shards.iter().chain(&titles).map(String::len).sum::<usize>();
+    let known = before.map(|before| standing(&before.leaves.titles)).unwrap_or_default();
+    let titles = |range: &Range<usize>| {
+        let is_same = |before: &Before| !range.clone().any(|page| before.changed.contains(&(page as u32)));
+        let leaf = known.get(range).filter(|_| before.is_some_and(is_same)).filter(is_there);
+        let list = || Text::New(title_list(pages.get(range.clone()).unwrap_or_default()));
+        leaf.map_or_else(list, |leaf| Text::Known((*leaf).clone()))
+    };
+    let titles: Vec<Text> = title_cuts.par_iter().map(titles).collect();
+    let size = shards.iter().chain(&titles).map(Text::size).sum::<usize>();
     let stop = stop::words(language).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut root = format!("{{\"pages\":{},\"stop\":\"{stop}\"", pages.len());
     if size <= ONE_FILE {
         let all = shard(vocabulary, 0..vocabulary.entries.len());
-        return vec![root_named(&format!("{root}}},{all},{}", title_list(pages)))];
+        return (vec![root_named(&format!("{root}}},{all},{}", title_list(pages)))], Leaves::default());
     }
     let mut files = vec![File::default()];
-    let leaves = shards.into_par_iter().zip(cuts).map(|(shard, (key, _))| (key, named(&shard))).collect();
-    let words = directory(leaves, &mut files);
-    let leaf =
-        |(titles, range): (String, Range<usize>)| (page_key(range.start), named(&format!("{},{titles}", range.start)));
-    let leaves = titles.into_par_iter().zip(title_cuts).map(leaf).collect();
-    let titles = directory(leaves, &mut files);
+    let shards: Vec<(Leaf, File)> =
+        shards.into_par_iter().zip(&cuts).map(|(text, (_, range))| text.file(range, |text| named(&text))).collect();
+    let titled =
+        |(text, range): (Text, &Range<usize>)| text.file(range, |titles| named(&format!("{},{titles}", range.start)));
+    let titles: Vec<(Leaf, File)> = titles.into_par_iter().zip(&title_cuts).map(titled).collect();
+    let leaves = |list: &[(Leaf, File)]| list.iter().map(|(leaf, _)| leaf.clone()).collect();
+    let left = Leaves { words: leaves(&shards), titles: leaves(&titles) };
+    let keys = cuts.into_iter().map(|(key, _)| key);
+    let words = directory(keys.zip(shards.into_iter().map(|(_, file)| file)).collect(), &mut files);
+    let keys = title_cuts.iter().map(|range| page_key(range.start));
+    let titles = directory(keys.zip(titles.into_iter().map(|(_, file)| file)).collect(), &mut files);
     let near = front_coded(at_hand(vocabulary));
     root.push_str(&format!(",\"words\":{words},\"titles\":{titles},\"near\":\"{near}\"}}"));
     if let Some(first) = files.first_mut() {
         *first = root_named(&root);
     }
-    files
+    (files, left)
+}
+
+/// The text of a file, or the file that has it already.
+enum Text {
+    New(String),
+    Known(Leaf),
+}
+
+impl Text {
+    fn size(&self) -> usize {
+        match self {
+            Text::New(text) => text.len(),
+            Text::Known(leaf) => leaf.size as usize,
+        }
+    }
+
+    fn file(self, range: &Range<usize>, name: impl Fn(String) -> File) -> (Leaf, File) {
+        match self {
+            Text::Known(leaf) => {
+                let name = leaf.name.clone();
+                (leaf, (name, None))
+            }
+            Text::New(text) => {
+                let size = text.len() as u32;
+                let file = name(text);
+                (Leaf { count: range.len() as u32, name: file.0.clone(), size }, file)
+            }
+        }
+    }
+}
+
+/// Files by the numbers of what they hold.
+fn standing(leaves: &[Leaf]) -> FxHashMap<Range<usize>, &Leaf> {
+    let mut end = 0;
+    let range = |leaf: &Leaf| {
+        let start = end;
+        end += leaf.count as usize;
+        start..end
+    };
+    leaves.iter().map(range).zip(leaves).collect()
+}
+
+/// The numbers that entries had before, if they stood side by side and nothing about them changed.
+fn same_entries(vocabulary: &Vocabulary, range: &Range<usize>) -> Option<Range<usize>> {
+    let entries = vocabulary.entries.get(range.clone())?;
+    let first = entries.first()?.was? as usize;
+    let stands = |(at, entry): (usize, &Entry)| entry.was.is_some_and(|was| was as usize == first + at);
+    entries.iter().enumerate().all(stands).then(|| first..first + entries.len())
 }
 
 /// A file that hands `arguments` to the search. Its name is its hash.
 fn named(arguments: &str) -> File {
     let bytes = format!("guidegenSearch.add({arguments})\n").into_bytes();
-    (format!("{}.js", Fingerprint::of(&bytes).short(DIGITS)), bytes)
+    (format!("{}.js", Fingerprint::of(&bytes).short(DIGITS)), Some(bytes))
 }
 
 /// The root: the function that reads the index, then the data.
 fn root_named(arguments: &str) -> File {
     let lines = ENGINE.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
     let mut bytes: Vec<u8> = lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes();
-    bytes.extend(named(arguments).1);
-    (format!("index-{}.js", Fingerprint::of(&bytes).short(DIGITS)), bytes)
+    bytes.extend(named(arguments).1.unwrap_or_default());
+    (format!("index-{}.js", Fingerprint::of(&bytes).short(DIGITS)), Some(bytes))
 }
 
 /// Page numbers as words that sort like numbers.
@@ -110,7 +208,7 @@ fn cut(vocabulary: &Vocabulary) -> Vec<(String, Range<usize>)> {
     for (index, entry) in vocabulary.entries.iter().enumerate() {
         let forms = || entry.forms.iter().map(|&form| vocabulary.words.word(form));
         let first = forms().next().unwrap_or_default();
-        let more = entry.places.len() + forms().map(|form| 1 + form.len() / 2).sum::<usize>();
+        let more = entry.size as usize + forms().map(|form| 1 + form.len() / 2).sum::<usize>();
         if size > 0 && size + more > SHARD && order(highest, first).is_lt() {
             let next = distinguishing(highest, first).to_owned();
             cuts.push((std::mem::replace(&mut key, next), start..index));
@@ -142,8 +240,8 @@ fn shard(vocabulary: &Vocabulary, range: Range<usize>) -> String {
             push_front_coded(before, word, number > 0, &mut words);
             before = word;
         }
-        numbers::push(entry.places.len() as u32 * 2 + u32::from(entry.partial), &mut places);
-        places.extend(&entry.places);
+        numbers::push(entry.size * 2 + u32::from(entry.partial), &mut places);
+        places.extend_from_slice(&vocabulary.places(entry));
     }
     format!("\"{}\",\"{}\"", String::from_utf8_lossy(&words), String::from_utf8_lossy(&places))
 }
@@ -180,12 +278,14 @@ fn shared(a: &str, b: &str, most: usize) -> (usize, usize) {
 }
 
 /// The commonest words that a typo may have been meant for, sorted.
-fn at_hand(vocabulary: &Vocabulary) -> Vec<&str> {
+fn at_hand<'a>(vocabulary: &'a Vocabulary) -> Vec<&'a str> {
     let mut words: Vec<(Reverse<u32>, &str)> = vocabulary
         .entries
         .iter()
         .flat_map(|entry| &entry.forms)
-        .map(|&form| (Reverse(vocabulary.pages.get(form as usize).copied().unwrap_or(0)), vocabulary.words.word(form)))
+        .map(|&form| {
+            (Reverse(vocabulary.lists.get(form as usize).map_or(0, |list| list.pages)), vocabulary.words.word(form))
+        })
         .filter(|(_, word)| word.len() > 3 && word.chars().all(char::is_alphabetic))
         .collect();
     if words.len() > AT_HAND {
@@ -280,7 +380,7 @@ mod tests {
 
     #[test]
     fn a_directory_of_many_files_has_floors() {
-        let leaves = (0..70_000).map(|n| (page_key(n), (format!("{n:012}.js"), Vec::new()))).collect();
+        let leaves = (0..70_000).map(|n| (page_key(n), (format!("{n:012}.js"), None))).collect();
         let mut files = Vec::new();
         let top = directory(leaves, &mut files);
         assert!(top.starts_with("[2,"), "{top}");

@@ -2,9 +2,10 @@
 
 use super::Document;
 use super::intern::Words;
+use super::numbers;
 use super::text::{Extract, Part};
 use super::tokens;
-use super::{numbers, short};
+use crate::fit::{fit, fit_text};
 use serde::{Deserialize, Serialize};
 
 /// How much a word says about the section it stands in.
@@ -39,7 +40,8 @@ const OFTEN: u16 = 4;
 const SHORT_SECTION: usize = 120;
 
 /// The words of one page. Owned and compact (about 3 kB for a page of 5 kB), so that it can be kept under the
-/// fingerprint of the page while [`super::merge::merge`] runs again.
+/// fingerprint of the page while [`super::merge::merge`] runs again. Written are the titles alone: the words of all pages are in
+/// the [`super::ledger`].
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct PageTerms {
     pub(super) url: String,
@@ -49,14 +51,16 @@ pub struct PageTerms {
     /// Titles and ids of the sections after the first.
     pub(super) sections: Vec<(String, String)>,
     /// The distinct words, one after the other.
+    #[serde(skip)]
     pub(super) words: String,
     /// For each word two numbers: the bytes of its text in `words` and of its places in `places`.
-    #[serde(with = "short")]
+    #[serde(skip)]
     pub(super) sizes: Vec<u8>,
     /// For each word its places, see [`push_place`].
-    #[serde(with = "short")]
+    #[serde(skip)]
     pub(super) places: Vec<u8>,
     /// Words that were written with accents, as written: number and spelling.
+    #[serde(skip)]
     pub(super) accented: Vec<(u32, String)>,
 }
 
@@ -264,9 +268,9 @@ impl Collector {
             push_size(word.len(), &mut sizes);
             push_size(places.len() - start, &mut sizes);
         }
-        sizes.shrink_to_fit();
-        places.shrink_to_fit();
-        words.shrink_to_fit();
+        fit(&mut sizes);
+        fit(&mut places);
+        fit_text(&mut words);
         (sizes, places, words)
     }
 }
@@ -287,6 +291,15 @@ impl PageTerms {
             let (own, other_places) = places.split_at_checked(sizes.1)?;
             (words, places) = (other_words, other_places);
             Some((word, own))
+        })
+    }
+
+    /// The words that were written with accents, and how.
+    pub(super) fn spellings(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut spellings = self.accented.iter().peekable();
+        self.terms().enumerate().filter_map(move |(number, (word, _))| {
+            let (_, spelling) = spellings.next_if(|(other, _)| *other as usize == number)?;
+            Some((word, spelling.as_str()))
         })
     }
 

@@ -264,15 +264,17 @@ impl Context {
 }
 
 impl Pattern {
-    /// Where a match that begins at `at` ends; `searched` is where the search for it began.
-    pub fn end(&self, line: &str, at: usize, searched: usize, fuel: &mut Fuel) -> Option<usize> {
+    /// Where a match that begins at `at` ends; `searched` is where the search for it began. A pattern whose groups have
+    /// scopes leaves them in `groups`, so that nobody needs to match it a second time.
+    pub fn end(&self, line: &str, at: usize, searched: usize, groups: &mut Region, fuel: &mut Fuel) -> Option<usize> {
         match self.matcher(at == searched) {
             Matcher::Simple(simple, regex) => simple.end(line.as_bytes(), at).unwrap_or_else(|()| {
                 end(regex.get_or_init(|| compile(&self.expression)).as_ref()?, line, at, None, fuel)
             }),
             Matcher::Regex(regex) => {
                 let rest = line.as_bytes().get(at..).unwrap_or_default();
-                if self.needs.are_met(rest) { end(regex, line, at, None, fuel) } else { fuel.spend_on(rest) }
+                let groups = (!self.groups.is_empty()).then_some(groups);
+                if self.needs.are_met(rest) { end(regex, line, at, groups, fuel) } else { fuel.spend_on(rest) }
             }
             Matcher::Never => None,
         }

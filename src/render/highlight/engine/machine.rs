@@ -27,6 +27,8 @@ pub struct Machine {
     /// Expressions with the text of earlier groups put in.
     filled: FxHashMap<String, Option<Regex>>,
     fuel: Fuel,
+    /// The groups of the last match of a pattern whose groups have scopes.
+    groups: Region,
     /// The contexts of the last search, kept for their room.
     layers: Vec<Layer>,
 }
@@ -99,6 +101,7 @@ impl Machine {
             prototype_starts: Vec::new(),
             filled: FxHashMap::default(),
             fuel: Fuel::for_code(bytes),
+            groups: Region::new(),
             layers: Vec::new(),
         })
     }
@@ -197,7 +200,7 @@ impl Machine {
                                 Some(expression),
                             )
                         }
-                        None => (pattern.end(line, at, start, &mut self.fuel), None),
+                        None => (pattern.end(line, at, start, &mut self.groups, &mut self.fuel), None),
                     };
                     let Some(end) = end else { continue };
                     let does_something = match pattern.operation {
@@ -265,7 +268,11 @@ impl Machine {
         progress.advance(end, self.scopes.class());
         self.scopes.pop(pattern.scopes.len());
         self.scopes_after(&pattern.operation, &targets);
-        self.move_to(&pattern.operation, targets, with_prototype, progress.line, regions);
+        self.move_to(&pattern.operation, targets, with_prototype, progress.line, regions.as_ref());
+        // Its room is for the next one.
+        if let Some(regions) = regions {
+            self.groups = regions;
+        }
         Ok(())
     }
 
@@ -282,6 +289,7 @@ impl Machine {
                 }
                 region
             }
+            None if !found.pattern.groups.is_empty() => std::mem::replace(&mut self.groups, Region::new()),
             None => found.pattern.regions(line, found.start, found.searched, &mut self.fuel),
         }
     }
@@ -365,7 +373,7 @@ impl Machine {
         targets: Vec<&'static Context>,
         with_prototype: Option<&'static Context>,
         line: &str,
-        regions: Option<Region>,
+        regions: Option<&Region>,
     ) {
         // A `with_prototype` holds until the level it was given to is popped, whatever is set there meanwhile.
         let mut kept = match operation {
@@ -385,7 +393,7 @@ impl Machine {
                 prototypes.extend(with_prototype);
             }
             let wanted = context.wants_groups || prototypes.iter().any(|prototype| prototype.wants_groups);
-            let groups = wanted.then(|| groups.get_or_insert_with(|| texts(line, regions.as_ref())).clone());
+            let groups = wanted.then(|| groups.get_or_insert_with(|| texts(line, regions)).clone());
             self.levels.push(Level { context, prototypes, groups });
         }
     }
