@@ -267,6 +267,73 @@ fn what_is_dead_is_told_alike() {
     }
 }
 
+/// How much HTML stands in the bodies of all pages, and their summaries.
+fn bodies(root: &Path, links_only: bool) -> (usize, Vec<String>) {
+    let options = Options { now: 1_767_225_600, no_memory: true, links_only, ..Options::default() };
+    let snapshot = Project::open(root, options).expect("a project").snapshot();
+    let html = snapshot.pages.iter().map(|page| page.document.html.len()).sum();
+    (html, snapshot.pages.iter().map(|page| page.outline.summary.clone()).collect())
+}
+
+#[test]
+fn a_body_without_its_texts_has_the_same_links_and_the_same_summary() {
+    const BLOCKS: [&str; 26] = [
+        "Plain words *and* **more** of `them`, \"quoted\" - said 'twice'.",
+        "See [a page](/a/p1/#top), <https://a.org/x?y=1&z> or https://b.org/__init__.py and a@b.org [c@d.org] www.e.org.",
+        "[one [two](#b) https://f.org] [three][ref] ![picture](/p.png \"t\")",
+        "## A *heading* with [a link](#x) \"quoted\n\n### Another {#own-id}",
+        "> a quote with [a link](#q)\n>\n> - and a list",
+        "> [!NOTE] A title\n> Text [in](#n) a box\n>\n> ## Heading in a box",
+        "| a | b |\n| - | - |\n| [c](#c) | `d` |\n| <i id=cell>e</i> | f |",
+        "- [ ] task [x](#t)\n- [x]done\n\n    1. nested <a name=nested>n</a>\n    2. two",
+        "Term\n: Definition with [a link](#d)\n\n    More of it.",
+        "A note[^1] and another[^two]. Again[^1].",
+        "<div id=\"raw\" class='c'>\n\nText in [raw](#raw) HTML\n\n</div>",
+        "<!-- a comment <a href=no> --> text <br> <img src=/raw.png srcset=\"/r1.png 1x, /r2.png 2x\">",
+        "```go\nfunc main() { \"<a href=no>\" }\n```",
+        "```{linenos=true,anchorlinenos=true}\nlines\nof code\n```",
+        "    indented <a id=no>\n",
+        "{{% notice tip %}}\nIn a box: [x](#in) \"and\" ## text\n\n### Heading in a call\n{{% /notice %}}",
+        "Text {{< ref \"a/p2\" >}} and [b]({{< relref \"a/p3.md#top\" >}}) {{% button href=\"/a/p1/\" %}}go{{% /button %}}.",
+        "{{< tabs >}}{{% tab title=\"one\" %}}[h](/a/p1/){{% /tab %}}{{< /tabs >}}",
+        "***\n\nline  \nbreak\\\nagain \\* escaped &amp; &copy; <<angles>>",
+        "Setext heading\n==============\n\nand text",
+        "Inline <span id=\"inline\" title='a>b'>span</span> with {{< icon star >}}.",
+        "<!--more-->",
+        "<details><summary>S</summary>\n\n[inside](#s)\n\n</details>",
+        "<div id=\"open>\n\ntorn [x](#torn) \"quote\" tag",
+        "<script>\nlet a = \"<a href=no>\";\n</script>\n\nbehind [it](#behind)",
+        "text <!-- open\n\n[never](#closed)",
+    ];
+    let mut state = 7_u32;
+    let mut random = |among: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) as usize % among
+    };
+    let mut guide = String::from(
+        "-- hugo.toml --\ntitle = \"T\"\n[markup.goldmark.renderer]\nunsafe = true\n[markup.goldmark.parser.attribute]\nblock = true\n-- content/_index.md --\n---\ntitle: Home\n---\n",
+    );
+    for page in 0..160 {
+        guide.push_str(&format!("-- content/a/p{page}.md --\n---\ntitle: P{page}\nweight: {page}\n---\n"));
+        for block in 0..random(14) {
+            // Blocks that tear what follows are rare, and stand late.
+            let among = if block > 7 && page % 4 == 0 { BLOCKS.len() } else { BLOCKS.len() - 3 };
+            guide.push_str(BLOCKS[random(among)]);
+            guide.push_str("\n\n");
+            if random(2) == 0 {
+                guide.push_str(&"Some words that fill the opening of a page, ".repeat(1 + random(9)));
+                guide.push_str("and no more.\n\n");
+            }
+        }
+        guide.push_str("[ref]: #ref\n[^1]: Note with [a link](#note) https://note.org\n[^two]: Second\n\n");
+    }
+    let site = site(&guide);
+    assert!(alike(site.root()) > 160);
+    let ((whole, summaries), (links, same)) = (bodies(site.root(), false), bodies(site.root(), true));
+    assert_eq!(summaries, same);
+    assert!(links * 4 < whole * 3, "{links} of {whole}");
+}
+
 #[test]
 fn the_own_guide_is_read_as_it_is_published() {
     assert!(alike(Path::new(env!("CARGO_MANIFEST_DIR"))) > 20);

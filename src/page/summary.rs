@@ -34,7 +34,7 @@ pub fn opening(html: &str, ranges: impl Iterator<Item = Range<u32>>, words: usiz
         let mut rest = html;
         while let Some(open) = memchr(b'<', rest.as_bytes()) {
             let (text, tail) = rest.split_at(open);
-            counted += text.split_whitespace().count();
+            counted += count_words(text);
             out.push_str(text);
             let close = memchr(b'>', tail.as_bytes()).map_or(tail.len(), |close| close + 1);
             let tag = &tail[..close];
@@ -76,7 +76,7 @@ pub fn opening(html: &str, ranges: impl Iterator<Item = Range<u32>>, words: usiz
                 break 'ranges;
             }
         }
-        counted += rest.split_whitespace().count();
+        counted += count_words(rest);
         out.push_str(rest);
         if end.is_some() {
             is_whole = true;
@@ -84,6 +84,21 @@ pub fn opening(html: &str, ranges: impl Iterator<Item = Range<u32>>, words: usiz
         }
     }
     (without_ids(out.trim()), is_whole)
+}
+
+/// How many runs without blanks a text has.
+fn count_words(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let mut after_blank = true;
+    let mut count = 0;
+    for byte in text.bytes() {
+        let is_blank = matches!(byte, b'\t'..=b'\r' | b' ');
+        count += usize::from(after_blank & !is_blank);
+        after_blank = is_blank;
+    }
+    count
 }
 
 /// Ids belong to the page that is summarised: in a list they would stand twice.

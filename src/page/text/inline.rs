@@ -79,8 +79,6 @@ pub struct Inline {
     finder: Finder,
     signs: Signs,
     may_have_links: bool,
-    /// Whether the block has neither bare URLs nor quotes.
-    is_plain: bool,
     /// The block was entered, but its first run not read yet.
     has_entered: bool,
     /// How many brackets are open that belong to no link: Goldmark finds no bare URL within them.
@@ -127,17 +125,22 @@ impl Inline {
         Inline { edges: true, ..self }
     }
 
-    /// Passes over the run that begins with the `Text` event at `at`, if no bare URL stands in its block and nothing in it
-    /// counts for what comes later: its place, and that of the first event behind it. For those who want no more of a text.
+    /// Passes over the run that begins with the `Text` event at `at`, if no bare URL begins in it and nothing in it counts for
+    /// what comes later: its place, and that of the first event behind it. For those who want no more of a text.
     pub fn pass(&mut self, source: &str, events: &Events<'_>, at: usize) -> Option<(Range<usize>, usize)> {
         let (_, first) = events.get(at)?;
-        let block_begins = self.enter_block(source, events, at);
-        if !self.is_plain {
-            self.has_entered |= block_begins;
-            return None;
-        }
+        let block_begins = self.enter_block(source, events, at) | std::mem::take(&mut self.has_entered);
         let (end, next) = self.extent(source, events, at);
-        Some((first.start..end, next))
+        let range = first.start..end;
+        let text = source.get(range.clone())?.as_bytes();
+        // Quotes and brackets are counted. The name of a mail address may reach over several runs.
+        let is_plain = memchr2(b'"', b'\'', text).is_none()
+            && (!self.may_have_links
+                || memchr2(b'[', b']', text).is_none()
+                    && !self.signs.of_web_stand_in(source, range.clone())
+                    && !self.signs.of_mail_stand_in(source, range.start..self.block.end));
+        self.has_entered = block_begins && !is_plain;
+        is_plain.then_some((range, next))
     }
 
     /// Reads the run that begins with the `Text` event at `at`, adds its pieces and gives the place of the first event
@@ -214,7 +217,6 @@ impl Inline {
             block: start..start + text.len(),
             signs: self.signs,
             may_have_links,
-            is_plain: !may_have_links && memchr2(b'"', b'\'', text.as_bytes()).is_none(),
             ..Inline::default()
         };
         true

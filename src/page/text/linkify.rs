@@ -5,7 +5,7 @@
 //! `tests/conformance/text/linkify.json` record. Where they differ, Hugo counts: hosts end in ASCII letters of lower case
 //! (`localhost`, `10.0.0.1` and `E.COM` are no links), and underscores are allowed in hosts.
 
-use memchr::{memchr2_iter, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 use std::ops::Range;
 
 /// What kind of address was found.
@@ -84,7 +84,8 @@ fn may_have_links(text: &str) -> bool {
 /// however many ranges of it are asked for, as long as they follow each other.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Signs {
-    marks: Sought,
+    ats: Sought,
+    schemes: Sought,
     hosts: Sought,
 }
 
@@ -111,12 +112,22 @@ impl Sought {
 impl Signs {
     /// Whether one of them begins in a range of a text, which is the same text every time.
     pub fn stand_in(&mut self, text: &str, range: Range<usize>) -> bool {
+        self.of_web_stand_in(text, range.clone()) || self.of_mail_stand_in(text, range)
+    }
+
+    /// The same for the beginnings of URLs, which none begins without.
+    pub fn of_web_stand_in(&mut self, text: &str, range: Range<usize>) -> bool {
         let bytes = text.as_bytes();
-        let marks = self.marks.before(&range, |from| {
+        let schemes = self.schemes.before(&range, |from| {
             let rest = &bytes[from..];
-            memchr2_iter(b'@', b':', rest).find(|&at| rest[at] == b'@' || rest[at..].starts_with(b"://"))
+            memchr_iter(b':', rest).find(|&at| rest[at..].starts_with(b"://"))
         });
-        marks || self.hosts.before(&range, |from| memmem::find(&bytes[from..], b"www."))
+        schemes || self.hosts.before(&range, |from| memmem::find(&bytes[from..], b"www."))
+    }
+
+    /// The same for the sign within every e-mail address.
+    pub fn of_mail_stand_in(&mut self, text: &str, range: Range<usize>) -> bool {
+        self.ats.before(&range, |from| memchr(b'@', &text.as_bytes()[from..]))
     }
 }
 
