@@ -8,7 +8,7 @@ use std::{fmt, io};
 const LARGEST_COPY: usize = 128 * 1024;
 
 /// So many bytes of a value that comes in pieces are hashed and handed on at once.
-const STRETCH: usize = 1 << 20;
+const STRETCH: usize = 256 << 10;
 
 /// The first 128 bits of a BLAKE3 hash. Equal content has an equal fingerprint on every machine.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]

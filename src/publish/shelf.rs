@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// So many bytes are read at once.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 256 << 10;
 
 /// Where on a shelf bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
