@@ -89,6 +89,21 @@ fn a_build_of_what_was_built_does_nothing() {
 }
 
 #[test]
+fn a_guide_that_was_just_fetched_does_not_stay_new() {
+    let site = guide();
+    // Its copy gets a date of its own, as this date proves nothing yet.
+    age(&site.path("static/logo.svg"), 0);
+    build(&site, &[]);
+    std::thread::sleep(Duration::from_millis(2200));
+    // Now the record is one of files that are old enough.
+    build(&site, &[]);
+    assert!(was_short(&site));
+    fs::write(site.path("public/logo.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"8\"/>\n")
+        .expect("a file");
+    assert!(!was_short(&site));
+}
+
+#[test]
 fn other_choices_are_another_build() {
     let site = guide();
     build(&site, &[]);

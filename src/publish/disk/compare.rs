@@ -303,7 +303,7 @@ fn insert_os_parents(path: &OsStr, mut insert: impl FnMut(&OsStr) -> bool) {
 }
 
 /// Whether two ordinary files hold the same; anything that cannot be read is different.
-fn same_files(one: &Path, other: &Path) -> bool {
+pub(super) fn same_files(one: &Path, other: &Path) -> bool {
     let (Ok(mut one), Ok(mut other)) = (system::open_input(one), system::open_input(other)) else { return false };
     let (mut left, mut right) = (vec![0; 1 << 16], vec![0; 1 << 16]);
     loop {
