@@ -3,7 +3,10 @@
 
 mod support;
 
+use guidegen::fingerprint::Fingerprint;
+use guidegen::memo::disk::Store;
 use std::fs;
+use std::path::Path;
 use std::process::Output;
 use std::time::{Duration, SystemTime};
 use support::program::{build, tree};
@@ -118,6 +121,55 @@ fn only_what_can_differ_is_made() {
     assert_eq!(parsed(&site, "a heading that a relref names"), with(&["content/s1/p0.md", p2]));
     edit(&site, p2, "## Another heading", "## Heading 0");
     assert_eq!(parsed(&site, "the heading again"), with(&["content/s1/p0.md", p2]));
+}
+
+#[test]
+fn a_file_that_only_looks_untouched_is_read() {
+    let site = guide();
+    let readers = 3;
+    let settle = || std::thread::sleep(Duration::from_millis(2100));
+    parsed(&site, "the first build");
+    settle();
+    edit(&site, "content/s0/p0.md", "edit 0", "edit 1");
+    assert_eq!(parsed(&site, "an edit").len(), 1 + readers);
+    // From here on all files but that one are known by their times.
+    let page = site.path("content/s2/p2.md");
+    let date = fs::metadata(&page).and_then(|meta| meta.modified()).expect("a date");
+    let dated =
+        |path: &Path| fs::File::options().append(true).open(path).expect("a file").set_modified(date).expect("a date");
+    edit(&site, "content/s2/p2.md", "edit 0", "edit 7");
+    dated(&page);
+    assert_eq!(parsed(&site, "an edit with the date of before").len(), 1 + readers);
+    settle();
+    edit(&site, "content/s0/p0.md", "edit 1", "edit 2");
+    assert_eq!(parsed(&site, "another edit").len(), 1 + readers);
+    let other = site.path("content/s2/other");
+    fs::write(&other, fs::read_to_string(&page).expect("a page").replace("edit 7", "edit 8")).expect("a file");
+    dated(&other);
+    fs::rename(&other, &page).expect("a file");
+    assert_eq!(parsed(&site, "a file of the same size and date in its place").len(), 1 + readers);
+    // A page that quotes another asks for a text that was not read.
+    edit(&site, "content/quotes.md", "title: Quotes", "title: More quotes");
+    assert_eq!(parsed(&site, "a title").len(), 19);
+    let texts = site.path(".guidegen-cache/texts");
+    let texts = fs::read_dir(texts).expect("a folder").flatten().next().expect("a file").path();
+    for torn in ["", "torn"] {
+        fs::write(&texts, torn).expect("a file");
+        edit(&site, "content/s0/p1.md", "A paragraph", "A paragraph, torn");
+        assert_eq!(parsed(&site, "torn texts").len(), 1 + readers);
+    }
+    // A text that turns out to be another one while it is used: then all are read.
+    settle();
+    edit(&site, "content/s0/p0.md", "edit 2", "edit 3");
+    assert_eq!(parsed(&site, "texts once more").len(), 1 + readers);
+    let store = Store::find(site.root(), "texts");
+    let mut seen: Vec<(String, (u64, u64), Fingerprint)> =
+        postcard::from_bytes(&store.get(Fingerprint::default()).expect("texts")).expect("texts");
+    assert!(seen.len() > 15, "only {} texts are known", seen.len());
+    seen.iter_mut().for_each(|(_, _, print)| *print = Fingerprint::of(b"something else"));
+    store.put(Fingerprint::default(), &postcard::to_allocvec(&seen).expect("texts"));
+    edit(&site, "content/s0/p0.md", "edit 3", "edit 4");
+    assert_eq!(parsed(&site, "texts that are not what they were").len(), 1 + readers);
 }
 
 #[test]

@@ -20,6 +20,15 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, String> {
+    match attempt(global, build, terminal, !build.no_cache)? {
+        Some(outcome) => Ok(outcome),
+        // A page was changed while it was read: once more, and now every file is read at once.
+        None => attempt(global, build, terminal, false)?.ok_or_else(|| "a page changes while it is read".to_string()),
+    }
+}
+
+/// One build; nothing if a text that was not read again turned out to be another one.
+fn attempt(global: &Global, build: &Build, terminal: &Terminal, trusts_texts: bool) -> Result<Option<Outcome>, String> {
     let started = Instant::now();
     if let Some(jobs) = build.jobs {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
@@ -35,6 +44,11 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     options.shelf = Some(shelf.clone());
     options.no_cache = build.no_cache;
     let mut project = guide::open(global, options)?;
+    let place = settle(&out);
+    let is_kept = !build.no_cache && again::is_kept(project.root(), &place);
+    if is_kept && trusts_texts {
+        project.options_mut().settled = Arc::new(again::settled(project.root()));
+    }
     terminal.progress("reading");
     let settings = project.read();
     if build.which.git_info || settings.config.enable_git_info {
@@ -43,8 +57,6 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
             Err(reason) => terminal.note(&format!("note: no dates from git: {reason}")),
         }
     }
-    let place = settle(&out);
-    let is_kept = !build.no_cache && again::is_kept(project.root(), &place);
     let inputs = is_kept.then(|| again::inputs(&project, &settings, &front(build)));
     let now = project.options().now;
     let before = is_kept.then(|| again::load(project.root(), &place)).flatten();
@@ -66,7 +78,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         ));
         write_changed(build, &[])?;
         std::mem::forget((settings, project));
-        return tell_timings(timings, build, terminal).map(|()| Outcome::Clean);
+        return tell_timings(timings, build, terminal).map(|()| Some(Outcome::Clean));
     }
     let traced = inputs.is_some() && !build.strict;
     project.options_mut().leaves_trace = traced && again::is_traced(&project, &settings, &place);
@@ -86,18 +98,22 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         }
         Some(done) => done,
     };
-    let outcome = done.map_err(|stop| match stop {
-        Stop::Publish(error) => error.to_string(),
-        Stop::Other(reason) => reason,
-    })?;
     shelf.clear();
+    let outcome = match done {
+        Ok(outcome) => outcome,
+        Err(Stop::Texts) => return Ok(None),
+        Err(Stop::Publish(error)) => return Err(error.to_string()),
+        Err(Stop::Other(reason)) => return Err(reason),
+    };
     let told = tell_timings(timings, build, terminal);
     std::mem::forget(run.project);
-    told.map(|()| outcome)
+    told.map(|()| Some(outcome))
 }
 
 /// Why a build did not come to its end.
 enum Stop {
+    /// A text is not what it was taken for.
+    Texts,
     Publish(guidegen::publish::error::Error),
     Other(String),
 }
@@ -144,6 +160,9 @@ impl Run<'_> {
         let facts = snapshot.facts(&published);
         let level = |rule: &Rule| levels.of(rule).filter(|_| build.strict || rule.blocks_build);
         let mut found = rules::judge(&facts, level, self.project.options().now, build.strict).findings;
+        if !self.project.is_sound() {
+            return Err(Stop::Texts);
+        }
         found.retain(|finding| finding.severity > Severity::Info);
         findings::print(&found, &snapshot.sources, terminal);
         if found.iter().any(|finding| finding.severity == Severity::Error) {

@@ -93,8 +93,8 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
 }
 
 /// A page of which only the outline is known, from a file that did not change since: its front matter is read anew.
-pub fn outlined(id: SourceId, source: &Source, mut outline: Outline, stubs: Vec<Stub>) -> Page {
-    let (front, found) = front_matter::read(id, source.text());
+pub fn outlined(id: SourceId, front: &str, mut outline: Outline, stubs: Vec<Stub>) -> Page {
+    let (front, found) = front_matter::read(id, front);
     outline.set_meta(front.meta.clone());
     let problems = found.into_iter().map(Problem::FrontMatter).collect();
     Page { source: id, front, document: Arc::default(), outline, stubs, problems }

@@ -17,6 +17,8 @@ use crate::project::snapshot::{self, Snapshot};
 use crate::project::{recall, trace};
 use crate::publish::disk::{Report, Stand};
 use crate::publish::{Origin, Output};
+use crate::source::read;
+use crate::source::settled::{self, Settled};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -204,6 +206,9 @@ pub fn save(project: &Project, inputs: &Inputs, out: &Path, record: &Record, sna
     if let Ok(text) = serde_json::to_vec(record) {
         Store::open(root, KIND).put(slot(out), &text);
     }
+    if let Ok(seen) = postcard::to_allocvec(&settled::seen(&snapshot.sources)) {
+        Store::open(root, TEXTS).put(Fingerprint::default(), &seen);
+    }
     if let Some((manifest, left)) = record.manifest().zip(rendered.left.as_ref()) {
         trace::leave(&Store::open(root, TRACES), slot(out), inputs.ground, manifest, snapshot, left);
     }
@@ -214,8 +219,16 @@ pub fn cache(root: &Path) -> PathBuf {
     root.join(FOLDER)
 }
 
+/// The texts of the last build, which need not be read again.
+pub fn settled(root: &Path) -> Settled {
+    let seen = Store::find(root, TEXTS).get(Fingerprint::default());
+    let seen = seen.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default();
+    read::settled(root, seen)
+}
+
 const KIND: &str = "builds";
 const TRACES: &str = "traces";
+const TEXTS: &str = "texts";
 
 fn slot(out: &Path) -> Fingerprint {
     Fingerprint::of(out.as_os_str().as_encoded_bytes())

@@ -65,7 +65,7 @@ impl Maker<'_> {
                 Content::Asset(asset) => {
                     Output::File { file: asset.file.clone(), size: asset.size, stamp: source.fingerprint() }
                 }
-                Content::Text { text, .. } => Output::Bytes(text.as_bytes().into()),
+                Content::Text { text, .. } => Output::Bytes(text.get().as_bytes().into()),
             };
             batch.add(file.clone(), output, Origin::Static(id));
         }

@@ -127,7 +127,7 @@ fn single_html(snapshot: &Snapshot, roots: &[NodeId], parts: &[Part], words: &BT
         let source = snapshot.sources.get(*site.assets.by_file.get(path)?);
         match &source.content {
             Content::Asset(asset) => read::bytes(asset),
-            Content::Text { text, .. } => Some(text.as_bytes().to_vec()),
+            Content::Text { text, .. } => Some(text.get().as_bytes().to_vec()),
         }
     };
     let body = format!("{contents}{}", sections.concat());

@@ -40,6 +40,7 @@ use crate::project::snapshot::Snapshot;
 use crate::project::watch::{Stage, Watch};
 use crate::publish::shelf::Shelf;
 use crate::render::view::Change;
+use crate::source::settled::Settled;
 use crate::source::{Source, Sources, read};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -74,6 +75,8 @@ pub struct Options {
     /// Pages are rendered for their links alone: code is not coloured, and no words are gathered for the search. Where nothing
     /// is remembered they are parsed for no more, too.
     pub links_only: bool,
+    /// Pages of an earlier run that are not read again if nobody touched their files since.
+    pub settled: Arc<Settled>,
     /// A rendering leaves what the next one, in another process, takes over.
     pub leaves_trace: bool,
     /// Who is told where the work is.
@@ -161,6 +164,11 @@ impl Project {
             return None;
         }
         changed.iter().map(again).collect()
+    }
+
+    /// Whether what was read is what is there, as far as that was seen: a text of an earlier run may have become another one.
+    pub fn is_sound(&self) -> bool {
+        !self.options.settled.is_broken()
     }
 
     /// Reads what changed, and understands the configuration and the theme: the first half of a snapshot.

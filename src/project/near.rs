@@ -34,6 +34,7 @@ pub fn supposed(before: &Snapshot, sources: &Sources, front: Front) -> Option<Sn
         let entry = *entries.get(&id)?;
         let source = sources.get(id);
         let Content::Text { text, lossy: None } = &source.content else { return None };
+        let text = text.get();
         let old = &before.pages[entry];
         let mut new = before.parse(id, &source.path, text);
         // What falls on a page from above is in its front matter, and that is as it was.

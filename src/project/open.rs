@@ -52,9 +52,10 @@ pub fn read(
     if let Some(named) = &options.config {
         folders.files.extend(named.split(',').map(|file| file.trim().trim_start_matches("./").to_string()));
     }
-    let config_sources = read::read(root, &folders, Some(previous)).with_texts(&options.unsaved, |path| {
-        folders.files.iter().any(|file| file == path) || path.starts_with("config/")
-    });
+    let config_sources = read::read(root, &folders, Some(previous), &options.settled)
+        .with_texts(&options.unsaved, |path| {
+            folders.files.iter().any(|file| file == path) || path.starts_with("config/")
+        });
     let load::Loaded { config, problems } = loaded(&config_sources, options);
     let content: Vec<String> = content_path::roots(&config).into_iter().map(|(folder, _)| folder).collect();
     folders.content = content;
@@ -81,8 +82,8 @@ pub fn read(
     folders.apart.extend(folders.files.iter().chain(&config.static_dirs).cloned());
     folders.apart.push("layouts".to_string());
     // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
-    let sources =
-        read::read(root, &folders, Some(&config_sources.atop(previous))).with_texts(&options.unsaved, |_| true);
+    let sources = read::read(root, &folders, Some(&config_sources.atop(previous)), &options.settled)
+        .with_texts(&options.unsaved, |_| true);
     let key = key(&sources, &folders, options);
     if let Some(settings) = settings.filter(|settings| settings.key == key) {
         return (sources, settings.clone());

@@ -122,7 +122,8 @@ pub fn recall(
     let page = |(entry, seen): (usize, Seen)| match fresh.get(&entry) {
         Some(page) => page.clone(),
         None if outlined[entry] => {
-            Arc::new(page::outlined(files[entry], sources.get(files[entry]), seen.outline, seen.stubs))
+            let front = seen.front.as_deref().unwrap_or_else(|| sources.get(files[entry]).text());
+            Arc::new(page::outlined(files[entry], front, seen.outline, seen.stubs))
         }
         None => parse(entry),
     };

@@ -286,7 +286,7 @@ fn theme_files(settings: &Settings) -> FxHashMap<String, String> {
 impl Snapshot {
     /// A text parsed as a page of this project, in place of the source of that number.
     pub fn parse(&self, id: SourceId, path: &str, text: &Arc<str>) -> Page {
-        let content = Content::Text { text: text.clone(), lossy: None };
+        let content = Content::Text { text: text.clone().into(), lossy: None };
         let source = Source::new(path.into(), content, (0, 0));
         page::parse(id, &source, &rules_of(&self.settings, true))
     }

@@ -3,9 +3,9 @@
 use crate::fingerprint::Fingerprint;
 use crate::memo::disk::Store;
 use crate::memo::pack::{self, Packed};
-use crate::page::Page;
 use crate::page::outline::Outline;
 use crate::page::stub::Stub;
+use crate::page::{Page, Problem};
 use crate::project::pictures;
 use crate::project::snapshot::Snapshot;
 use crate::render::search::ledger::{Ledger, Written};
@@ -20,7 +20,9 @@ pub(super) struct Seen {
     /// Of its file, and of the part of it that is front matter.
     pub(super) source: Fingerprint,
     pub(super) head: Fingerprint,
-    /// Without its front matter, which is read from the file.
+    /// The text of that part, if nothing is wrong with it.
+    pub(super) front: Option<String>,
+    /// Without its front matter.
     pub(super) outline: Outline,
     pub(super) stubs: Vec<Stub>,
     /// See [`crate::resolve::Resolved::reads_texts`].
@@ -36,6 +38,7 @@ pub(super) struct Seen {
 struct Seeing<'a> {
     source: Fingerprint,
     head: Fingerprint,
+    front: Option<&'a str>,
     outline: &'a Outline,
     stubs: &'a [Stub],
     reads_texts: bool,
@@ -126,9 +129,12 @@ fn seen(snapshot: &Snapshot, entry: usize) -> Vec<u8> {
     let mut names: Vec<u32> = named.map(|entry| entry as u32).collect();
     names.sort_unstable();
     names.dedup();
+    let front = source.text().get(..page.front.body);
+    let is_plain = !page.problems.iter().any(|problem| matches!(problem, Problem::FrontMatter(_)));
     bytes_of(&Seeing {
         source: source.fingerprint(),
         head: head_of(page, source),
+        front: front.filter(|_| is_plain),
         outline: &page.outline,
         stubs: &page.stubs,
         reads_texts: resolved.reads_texts,

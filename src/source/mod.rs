@@ -2,7 +2,9 @@
 
 pub mod lines;
 pub mod read;
+pub mod settled;
 pub mod span;
+pub mod text;
 
 use crate::fingerprint::Fingerprint;
 use rustc_hash::FxHashMap;
@@ -10,6 +12,7 @@ use span::{SourceId, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use text::Text;
 
 /// One input file.
 #[derive(Debug, Clone)]
@@ -18,8 +21,11 @@ pub struct Source {
     pub path: Arc<str>,
     pub content: Content,
     print: OnceLock<Fingerprint>,
-    /// Size in bytes and time of the last change in nanoseconds since 1970: whether the file must be read again.
+    /// Size in bytes, and a number that is another one whenever the file may have changed, 0 if there is none: whether the
+    /// file must be read again.
     pub stamp: (u64, u64),
+    /// Whether the file was left alone for so long before it was read that the stamp says enough in a later run.
+    pub is_settled: bool,
 }
 
 /// What is known of a file after reading.
@@ -27,7 +33,7 @@ pub struct Source {
 pub enum Content {
     /// A file that guidegen interprets: content, configuration, templates, strings. Always UTF-8;
     /// bytes that are not are replaced, and `lossy` says where the first of them stood.
-    Text { text: Arc<str>, lossy: Option<usize> },
+    Text { text: Text, lossy: Option<usize> },
     /// A file that is published as it is. Only its size and, for pictures, its head was read.
     Asset(Asset),
 }
@@ -49,12 +55,12 @@ pub struct Asset {
 
 impl Source {
     pub fn new(path: Arc<str>, content: Content, stamp: (u64, u64)) -> Self {
-        Self { path, content, print: OnceLock::new(), stamp }
+        Self { path, content, print: OnceLock::new(), stamp, is_settled: false }
     }
 
     /// One whose content does not tell its fingerprint: an asset, or a text that was mended.
     pub fn printed(path: Arc<str>, content: Content, print: Fingerprint, stamp: (u64, u64)) -> Self {
-        Self { path, content, print: print.into(), stamp }
+        Self { path, content, print: print.into(), stamp, is_settled: false }
     }
 
     /// The same content at another path.
@@ -71,7 +77,7 @@ impl Source {
     /// The text of an interpreted file or of a small sample; empty for other assets.
     pub fn text(&self) -> &str {
         match &self.content {
-            Content::Text { text, .. } => text,
+            Content::Text { text, .. } => text.get(),
             Content::Asset(asset) => asset.text.as_deref().unwrap_or(""),
         }
     }
@@ -196,7 +202,7 @@ impl Sources {
             .iter()
             .filter(|(path, _)| belongs(path))
             .map(|(path, text)| {
-                let content = Content::Text { text: text.clone(), lossy: None };
+                let content = Content::Text { text: text.clone().into(), lossy: None };
                 // Without a time of change the file is read again as soon as the text is taken away.
                 Arc::new(Source::new(path.as_str().into(), content, (text.len() as u64, 0)))
             })

@@ -1,18 +1,24 @@
 //! The door in: walks the folders of a project and reads its files.
 
 use crate::fingerprint::{Fingerprint, Hasher};
+use crate::source::settled::{Seen, Settled};
 use crate::source::{Asset, Content, Problem, Source, Sources};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::fs;
+use std::hash::{Hash, Hasher as _};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A text file larger than this is published but not interpreted: no author writes such a page.
 const LARGEST_TEXT: u64 = 32 << 20;
 /// Samples up to this size are kept as text, so that pages can include and rules can parse them.
 const LARGEST_SAMPLE: u64 = 256 << 10;
+/// How long a file must have been left alone before its times say something about its content: two changes can fall into one
+/// tick of a coarse clock (FAT: 2 seconds).
+const QUIET: Duration = Duration::from_secs(2);
 /// The file by which a finished site is known: what lies beside it was made, and is no input.
 pub const FINISHED: &str = ".guidegen-manifest";
 /// The output folder if none is named. It may lie in the content where that is the whole root.
@@ -76,8 +82,8 @@ pub fn open(root: &Path) -> Result<PathBuf, Error> {
 }
 
 /// Reads the given folders below a root that [`open`] gave. A file whose size and time are those of `previous` is not
-/// read again. Folders that do not exist are empty.
-pub fn read(root: &Path, folders: &Folders, previous: Option<&Sources>) -> Sources {
+/// read again, and neither is a page that is `settled`. Folders that do not exist are empty.
+pub fn read(root: &Path, folders: &Folders, previous: Option<&Sources>, settled: &Settled) -> Sources {
     let apart = folders.apart.iter().map(String::as_str).chain([OUTPUT]).collect();
     let mut walk = Walk { root, apart, found: Vec::new(), problems: Vec::new(), visited: FxHashSet::default() };
     for (list, kind) in [(&folders.content, Kind::Content), (&folders.text, Kind::Text), (&folders.assets, Kind::Asset)]
@@ -94,7 +100,7 @@ pub fn read(root: &Path, folders: &Folders, previous: Option<&Sources>) -> Sourc
     }
     let Walk { found, mut problems, .. } = walk;
     let read: Vec<Result<Arc<Source>, Problem>> =
-        found.par_iter().map(|(path, file, kind)| source(path, file, *kind, previous)).collect();
+        found.par_iter().map(|(path, file, kind)| source(path, file, *kind, previous, settled)).collect();
     let mut sources = Vec::with_capacity(read.len());
     for result in read {
         match result {
@@ -115,7 +121,8 @@ pub fn again(root: &Path, path: &str, previous: &Sources) -> Option<Arc<Source>>
         return None;
     }
     // Its time is no proof that it is as it was: two saves can fall into one tick of the clock.
-    let read = source(path, &file, Kind::Content, None).ok().filter(|source| source.asset().is_none())?;
+    let read =
+        source(path, &file, Kind::Content, None, &Settled::default()).ok().filter(|source| source.asset().is_none())?;
     Some(if read.fingerprint() == old.fingerprint() && read.stamp == old.stamp { old.clone() } else { read })
 }
 
@@ -240,7 +247,43 @@ fn is_ignored(name: &str, kind: Kind) -> bool {
     leftover || (name.starts_with('.') && kind != Kind::Asset)
 }
 
-fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Result<Arc<Source>, Problem> {
+/// The texts that an earlier run saw below a root that [`open`] gave.
+pub fn settled(root: &Path, seen: Vec<Seen>) -> Settled {
+    let root = root.to_path_buf();
+    let load = move |path: &str| {
+        let mut bytes = Vec::new();
+        fs::File::open(root.join(path)).ok()?.take(LARGEST_TEXT + 1).read_to_end(&mut bytes).ok()?;
+        String::from_utf8(bytes).ok()
+    };
+    Settled::of(seen, load)
+}
+
+/// A number that is another one whenever a file may have changed, and whether it was left alone lately.
+fn mark(data: &fs::Metadata, modified: u64) -> (u64, bool) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let mut hasher = rustc_hash::FxHasher::default();
+        (modified, data.ctime(), data.ctime_nsec(), data.ino(), data.dev()).hash(&mut hasher);
+        let changed = (data.ctime() as u64).saturating_mul(1_000_000_000).saturating_add(data.ctime_nsec() as u64);
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let is_settled = modified != 0 && u128::from(changed.max(modified)) + QUIET.as_nanos() < now.as_nanos();
+        (hasher.finish().max(1), is_settled)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = data;
+        (modified, false)
+    }
+}
+
+fn source(
+    path: &str,
+    file: &Path,
+    kind: Kind,
+    previous: Option<&Sources>,
+    settled: &Settled,
+) -> Result<Arc<Source>, Problem> {
     let unreadable =
         |reason: std::io::Error| Problem::Unreadable { path: path.to_string(), reason: reason.to_string() };
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
@@ -249,8 +292,10 @@ fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Re
         Kind::Text => is_text(&extension),
         Kind::Asset => false,
     };
+    let old = previous.and_then(|sources| sources.find(path)).map(|(_, old)| old);
+    let old = old.or_else(|| settled.get(path).filter(|_| kind == Kind::Content && as_text));
     // A text that was never read is opened at once: that asks the disk once instead of twice.
-    let opened = match as_text && previous.is_none_or(|sources| sources.find(path).is_none()) {
+    let opened = match as_text && old.is_none() {
         true => Some(fs::File::open(file).map_err(unreadable)?),
         false => None,
     };
@@ -261,18 +306,19 @@ fn source(path: &str, file: &Path, kind: Kind, previous: Option<&Sources>) -> Re
         .ok()
         .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
         .map_or(0, |since| since.as_nanos() as u64);
-    if let Some((_, old)) = previous.and_then(|sources| sources.find(path))
-        && old.stamp == (size, modified)
-        && modified != 0
-    {
+    let (mark, is_settled) = mark(&data, modified);
+    let stamp = (size, mark);
+    if let Some(old) = old.filter(|old| old.stamp == stamp && modified != 0) {
         return Ok(old.clone());
     }
-    let stamp = (size, modified);
     if as_text && size <= LARGEST_TEXT {
         let opened = opened.map_or_else(|| fs::File::open(file), Ok).map_err(unreadable)?;
         let bytes = whole(opened, size as usize).map_err(unreadable)?;
         return Ok(Arc::new(match String::from_utf8(bytes) {
-            Ok(text) => Source::new(path.into(), Content::Text { text: text.into(), lossy: None }, stamp),
+            Ok(text) => {
+                let content = Content::Text { text: text.into(), lossy: None };
+                Source { is_settled, ..Source::new(path.into(), content, stamp) }
+            }
             Err(wrong) => {
                 let at = wrong.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(wrong.as_bytes()).into_owned();
