@@ -16,9 +16,9 @@ use std::time::Duration;
 const LARGEST_TEXT: u64 = 32 << 20;
 /// Samples up to this size are kept as text, so that pages can include and rules can parse them.
 const LARGEST_SAMPLE: u64 = 256 << 10;
-/// How long a file must have been left alone before its times say something about its content: two changes can fall into one
+/// How long a file or folder must have been left alone before its times say something about its content: two changes can fall into one
 /// tick of a coarse clock (FAT: 2 seconds).
-const QUIET: Duration = Duration::from_secs(2);
+pub const QUIET: Duration = Duration::from_secs(2);
 /// The file by which a finished site is known: what lies beside it was made, and is no input.
 pub const FINISHED: &str = ".guidegen-manifest";
 /// The output folder if none is named. It may lie in the content where that is the whole root.

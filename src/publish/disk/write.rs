@@ -6,16 +6,14 @@ use crate::publish::Output;
 use crate::publish::error::{Act, Error, Told};
 use crate::publish::manifest::Manifest;
 use crate::publish::shelf::Shelved;
+use crate::source::read::QUIET;
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-/// How long a file or folder must have been left alone before its date says something about its content: two changes
-/// can fall into one tick of a coarse clock (FAT: 2 seconds).
-pub(super) const QUIET: Duration = Duration::from_secs(2);
 /// How often an input that changes under our hands is copied anew.
 const PATIENCE: usize = 4;
 
