@@ -19,17 +19,25 @@ pub enum Place {
     File(u64),
 }
 
-/// A place for bytes outside of memory. Many threads use it at once.
+/// A place for bytes outside of memory. Many threads use it at once. One that only gives has no room.
 pub trait Shelf: Send + Sync + Debug {
     /// Room for so many bytes, to be filled piece by piece from the first on; `None` if they had better stay in memory.
     /// What is `whole` will be published as it is.
-    fn room(&self, length: u64, whole: bool) -> Option<Place>;
+    fn room(&self, _length: u64, _whole: bool) -> Option<Place> {
+        None
+    }
+
     /// Fills a part of such room, so far behind its begin.
-    fn fill(&self, place: Place, behind: u64, bytes: &[u8]) -> io::Result<()>;
+    fn fill(&self, _place: Place, _behind: u64, _bytes: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+
     /// So many bytes from there.
     fn get(&self, place: Place, behind: u64, length: usize) -> io::Result<Vec<u8>>;
     /// The file that holds what was put there and nothing else, if there is one.
-    fn file(&self, place: Place) -> Option<PathBuf>;
+    fn file(&self, _place: Place) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// Bytes on a shelf.

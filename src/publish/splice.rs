@@ -6,7 +6,6 @@ use crate::publish::shelf::{Place, Shelf, Shelved};
 use std::borrow::Cow;
 use std::io::{self, ErrorKind};
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A piece of an output.
@@ -85,18 +84,6 @@ pub fn output(pieces: Vec<Piece>) -> io::Result<Output> {
 }
 
 impl Shelf for Splice {
-    fn room(&self, _: u64, _: bool) -> Option<Place> {
-        None
-    }
-
-    fn fill(&self, _: Place, _: u64, _: &[u8]) -> io::Result<()> {
-        Err(ErrorKind::PermissionDenied.into())
-    }
-
-    fn file(&self, _: Place) -> Option<PathBuf> {
-        None
-    }
-
     fn get(&self, _: Place, behind: u64, length: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(length);
         let first = self.ends.partition_point(|end| *end <= behind);

@@ -23,19 +23,6 @@ impl Standing {
 }
 
 impl Shelf for Standing {
-    fn room(&self, _: u64, _: bool) -> Option<Place> {
-        None
-    }
-
-    fn fill(&self, _: Place, _: u64, _: &[u8]) -> io::Result<()> {
-        Err(ErrorKind::PermissionDenied.into())
-    }
-
-    /// It is not ours to move.
-    fn file(&self, _: Place) -> Option<PathBuf> {
-        None
-    }
-
     fn get(&self, _: Place, behind: u64, length: usize) -> io::Result<Vec<u8>> {
         let read = || fs::read(&self.file).ok().filter(|bytes| Fingerprint::of(bytes) == self.print);
         let other = || io::Error::new(ErrorKind::InvalidData, "somebody changed it during the build");
