@@ -6,7 +6,6 @@ use crate::source::{Asset, Content, Problem, Source, Sources};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::fs;
-use std::hash::{Hash, Hasher as _};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -262,6 +261,7 @@ pub fn settled(root: &Path, seen: Vec<Seen>) -> Settled {
 fn mark(data: &fs::Metadata, modified: u64) -> (u64, bool) {
     #[cfg(unix)]
     {
+        use std::hash::{Hash, Hasher as _};
         use std::os::unix::fs::MetadataExt;
         let mut hasher = rustc_hash::FxHasher::default();
         (modified, data.ctime(), data.ctime_nsec(), data.ino(), data.dev()).hash(&mut hasher);
