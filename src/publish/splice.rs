@@ -34,15 +34,15 @@ impl Piece {
     }
 
     fn part(&self, part: Range<u64>) -> io::Result<Cow<'_, [u8]>> {
-        let of = |bytes: &'_ [u8]| bytes.get(part.start as usize..part.end as usize).is_some();
-        match self {
-            Piece::Sign(bytes) if of(bytes) => Ok(Cow::Borrowed(&bytes[part.start as usize..part.end as usize])),
-            Piece::Bytes(bytes) if of(bytes) => Ok(Cow::Borrowed(&bytes[part.start as usize..part.end as usize])),
+        let bytes: &[u8] = match self {
+            Piece::Sign(bytes) => bytes,
+            Piece::Bytes(bytes) => bytes,
             Piece::Part(shelved, range) => {
-                shelved.part(range.start + part.start, (part.end - part.start) as usize).map(Cow::Owned)
+                return shelved.part(range.start + part.start, (part.end - part.start) as usize).map(Cow::Owned);
             }
-            _ => Err(ErrorKind::UnexpectedEof.into()),
-        }
+        };
+        let bytes = bytes.get(part.start as usize..part.end as usize);
+        bytes.map(Cow::Borrowed).ok_or_else(|| ErrorKind::UnexpectedEof.into())
     }
 }
 

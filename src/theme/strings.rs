@@ -2,7 +2,7 @@
 
 use crate::theme::Problem;
 use crate::theme::overlay::Files;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Language code to key to text.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,9 +14,10 @@ pub struct Strings {
 /// in these languages only.
 pub fn load(files: &Files, languages: &[&str], problems: &mut Vec<Problem>) -> Strings {
     let mut strings = Strings::default();
+    let wanted: BTreeSet<String> = languages.iter().flat_map(|language| codes(language)).collect();
     for (path, file) in &files.strings {
         let Some(code) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")) else { continue };
-        if file.source.is_none() && !languages.iter().any(|language| codes(language).iter().any(|it| it == code)) {
+        if file.source.is_none() && !wanted.contains(code) {
             continue;
         }
         match file.text.parse::<toml::Table>() {
@@ -53,7 +54,7 @@ impl Strings {
     }
 }
 
-/// Where words of a language come from, the last one first.
+/// Where words of a language come from; a later one goes before an earlier one.
 fn codes(language: &str) -> [String; 3] {
     let language = language.to_lowercase();
     let base = language.split('-').next().unwrap_or("").to_string();

@@ -2,7 +2,7 @@
 
 use super::guard::Target;
 use super::system::{self, Owner};
-use super::walk::{Listing, Thing};
+use super::walk::{Listing, Thing, insert_parents};
 use crate::publish::error::{Act, Error, Told};
 use crate::publish::manifest::{self, Line, Manifest, Reading, Seal};
 use crate::publish::{Entry, Output, Plan};
@@ -281,17 +281,6 @@ fn insert(folders: &mut BTreeMap<OsString, Option<Owner>>, path: &OsStr, listing
     };
     folders.insert(path.to_owned(), owner);
     true
-}
-
-/// Hands every folder around a path to `insert`, the innermost first, until one was known.
-fn insert_parents<'a>(path: &'a str, mut insert: impl FnMut(&'a str) -> bool) {
-    let mut rest = path;
-    while let Some((parent, _)) = rest.rsplit_once('/') {
-        if !insert(parent) {
-            return;
-        }
-        rest = parent;
-    }
 }
 
 fn insert_os_parents(path: &OsStr, mut insert: impl FnMut(&OsStr) -> bool) {

@@ -129,8 +129,9 @@ pub(super) fn since<'a>(
     };
     let looks: Vec<(Thing, bool)> = folders.par_iter().with_min_len(16).map(look).collect::<Option<_>>()?;
     let is_old: FxHashMap<&str, bool> = folders.iter().copied().zip(looks.iter().map(|(_, is_old)| *is_old)).collect();
-    let folder_of = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let quiet = files.par_iter().with_min_len(16).filter(|path| is_old.get(&*folder_of(path)) == Some(&true));
+    let stands_in_old =
+        |path: &&&str| path.rsplit_once('/').is_some_and(|(folder, _)| is_old.get(folder) == Some(&true));
+    let quiet = files.par_iter().with_min_len(16).filter(stands_in_old);
     let quiet = quiet.filter_map(|path| Some((OsString::from(path), file(path)?)));
     let mut things: Vec<(OsString, Thing)> = quiet.collect();
     // The manifest was put into the top when it was written, so that one always changed.
@@ -150,20 +151,22 @@ pub(super) fn since<'a>(
     Some(Listing { things: things.into_iter().collect(), sealed: None, modified: top.modified().ok(), since })
 }
 
-/// The folders around files, each once, the outermost of a file after the inner ones.
+/// The folders around files, each once.
 fn folders_of<'a>(files: &[&'a str]) -> Vec<&'a str> {
     let mut folders = FxHashSet::default();
-    let mut list = Vec::new();
-    for file in files {
-        let mut rest = *file;
-        while let Some((folder, _)) = rest.rsplit_once('/')
-            && folders.insert(folder)
-        {
-            list.push(folder);
-            rest = folder;
+    files.iter().for_each(|file| insert_parents(file, |folder| folders.insert(folder)));
+    folders.into_iter().collect()
+}
+
+/// Hands every folder around a path to `insert`, the innermost first, until one was known.
+pub(super) fn insert_parents<'a>(path: &'a str, mut insert: impl FnMut(&'a str) -> bool) {
+    let mut rest = path;
+    while let Some((parent, _)) = rest.rsplit_once('/') {
+        if !insert(parent) {
+            return;
         }
+        rest = parent;
     }
-    list
 }
 
 /// Looks only at the named files and the folders around them, which is cheaper than a walk and enough to know that
