@@ -15,7 +15,8 @@ mod raw;
 mod run;
 
 use crate::config::Markup;
-use crate::page::block::{self, Blocks};
+use crate::page::block::Blocks;
+use crate::page::block::record::record;
 use crate::page::document::*;
 use crate::page::markdown::attributes::Attributes;
 use crate::page::markdown::definition::Definitions;
@@ -130,7 +131,7 @@ pub fn render(
     walk.events(&events);
     walk.write_footnotes();
     walk.flush();
-    let blocks = block::record(text, &marks, &events, &place, flow);
+    let blocks = record(text, &marks, &events, &place, flow);
     walk.document.definitions = walk.definitions.list;
     (walk.document, blocks, walk.problems)
 }
