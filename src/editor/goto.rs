@@ -76,7 +76,7 @@ pub fn file_of(snapshot: &Snapshot, file: &str) -> Option<SourceId> {
 /// The place of a page, or of an anchor on it.
 pub fn place(desk: &Desk<'_>, node: NodeId, fragment: Option<&str>) -> Option<Span> {
     let page = if Some(node) == desk.node() { Some(&desk.page) } else { desk.page_of(node) }?;
-    let anchor = fragment.and_then(|fragment| page.outline.anchors.iter().find(|anchor| anchor.id == fragment));
+    let anchor = fragment.and_then(|fragment| page.outline.anchors().iter().find(|anchor| anchor.id == fragment));
     Some(anchor.map_or(Span::head(page.source), |anchor| anchor.span))
 }
 

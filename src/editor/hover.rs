@@ -42,7 +42,7 @@ fn of_reference(desk: &Desk<'_>, offset: usize) -> Option<Hover> {
             let mut text = page(desk, *node);
             if let Some(fragment) = fragment {
                 let heading =
-                    desk.page_of(*node).and_then(|page| page.outline.anchors.iter().find(|own| own.id == *fragment));
+                    desk.page_of(*node).and_then(|page| page.outline.anchors().iter().find(|own| own.id == *fragment));
                 let title = heading.map_or("", |heading| heading.text.as_str());
                 text.push_str(&format!("\n\nSection `#{fragment}` {}", escape(title)));
             }
@@ -80,7 +80,7 @@ pub fn page(desk: &Desk<'_>, id: NodeId) -> String {
     let page = desk.page_of(id);
     let opening = page.map(|page| match page.front.meta.description.as_deref() {
         Some(description) if !description.is_empty() => description.to_string(),
-        _ => plain(&page.outline.summary),
+        _ => plain(page.outline.summary()),
     });
     let opening = opening.map(|opening| cut(opening.trim())).filter(|opening| !opening.is_empty());
     opening.iter().for_each(|opening| text.push_str(&format!("\n\n{}", escape(opening))));

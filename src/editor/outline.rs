@@ -74,7 +74,7 @@ pub fn search(snapshot: &Snapshot, pages: &[Arc<Page>], query: &str, limit: usiz
     for (entry, (page, path)) in pages.iter().zip(snapshot.paths.iter()).enumerate() {
         let by_path = || rank(query, &path.logical).map(|rank| rank.max(1));
         found.extend(rank(query, title_of(entry)).or_else(by_path).map(|rank| (rank, false, entry, 0)));
-        for (at, anchor) in page.outline.anchors.iter().enumerate().filter(|(_, anchor)| anchor.level > 0) {
+        for (at, anchor) in page.outline.anchors().iter().enumerate().filter(|(_, anchor)| anchor.level > 0) {
             found.extend(rank(query, &anchor.text).map(|rank| (rank, true, entry, at)));
         }
     }
@@ -84,7 +84,7 @@ pub fn search(snapshot: &Snapshot, pages: &[Arc<Page>], query: &str, limit: usiz
         if !is_heading {
             return Named { name: title, within: None, place: Span::head(page.source) };
         }
-        let anchor = &page.outline.anchors[at];
+        let anchor = &page.outline.anchors()[at];
         Named { name: anchor.text.clone(), within: Some(title), place: anchor.span }
     };
     found.into_iter().take(limit).map(named).collect()

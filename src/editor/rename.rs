@@ -44,7 +44,7 @@ pub fn prepare(desk: &Desk<'_>, offset: usize) -> Option<Renaming> {
             }
         };
     }
-    let headings = desk.page.outline.anchors.iter().filter(|anchor| anchor.level > 0);
+    let headings = desk.page.outline.anchors().iter().filter(|anchor| anchor.level > 0);
     let heading = headings
         .into_iter()
         .find(|heading| heading.span.source == desk.page.source && touches(heading.span, offset))?;
@@ -58,7 +58,7 @@ pub fn prepare(desk: &Desk<'_>, offset: usize) -> Option<Renaming> {
 
 fn anchor<'d>(desk: &'d Desk<'_>, node: NodeId, id: &str) -> Option<&'d Anchor> {
     let page = if Some(node) == desk.node() { Some(&desk.page) } else { desk.page_of(node) }?;
-    page.outline.anchors.iter().find(|anchor| anchor.level > 0 && anchor.id == id)
+    page.outline.anchors().iter().find(|anchor| anchor.level > 0 && anchor.id == id)
 }
 
 /// The title within a heading: without marks before and behind it, and without `{#id}`.

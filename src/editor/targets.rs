@@ -213,7 +213,7 @@ pub fn node_at(desk: &Desk<'_>, naming: Naming, target: &str) -> Option<NodeId> 
 /// The anchors of a page that fit what was typed, in the order of the page.
 pub fn anchors<'p>(page: &'p Page, typed: &str) -> Vec<&'p Anchor> {
     let fits = |anchor: &&Anchor| rank(typed, &anchor.id).or_else(|| rank(typed, &anchor.text)).is_some();
-    page.outline.anchors.iter().filter(fits).collect()
+    page.outline.anchors().iter().filter(fits).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Pack: many byte strings as one, for a file of the cache.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What stands before byte strings that lie behind each other: their number and their lengths.
 pub fn head(pieces: &[&[u8]]) -> Vec<u8> {
@@ -13,7 +14,7 @@ pub fn head(pieces: &[&[u8]]) -> Vec<u8> {
 /// What was packed, still in one piece.
 #[derive(Debug, Default)]
 pub struct Packed {
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     pieces: Vec<Range<usize>>,
 }
 
@@ -30,7 +31,7 @@ impl Packed {
             Some(start..end)
         };
         let pieces: Vec<Range<usize>> = lengths.as_chunks::<4>().0.iter().map(piece).collect::<Option<_>>()?;
-        (end == bytes.len()).then_some(Self { bytes, pieces })
+        (end == bytes.len()).then(|| Self { bytes: Arc::new(bytes), pieces })
     }
 
     pub fn len(&self) -> usize {
@@ -43,7 +44,17 @@ impl Packed {
 
     /// One of the byte strings; empty beyond the last.
     pub fn get(&self, number: usize) -> &[u8] {
-        self.pieces.get(number).and_then(|range| self.bytes.get(range.clone())).unwrap_or_default()
+        self.bytes.get(self.place(number)).unwrap_or_default()
+    }
+
+    /// Where it is among all bytes.
+    pub fn place(&self, number: usize) -> Range<usize> {
+        self.pieces.get(number).cloned().unwrap_or_default()
+    }
+
+    /// All bytes.
+    pub fn bytes(&self) -> &Arc<Vec<u8>> {
+        &self.bytes
     }
 }
 

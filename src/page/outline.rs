@@ -8,6 +8,7 @@ use crate::page::stub::{Census, Scope, Stub};
 use crate::page::summary;
 use crate::source::span::Span;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// Titles, weight, dates, URL parts and anchors of a page. An edit within a paragraph leaves it equal.
@@ -15,26 +16,42 @@ use std::sync::{Arc, OnceLock};
 pub struct Outline {
     #[serde(skip)]
     pub meta: Arc<Meta>,
-    /// Every id that a reference may name, headings first, in the order of the page.
-    pub anchors: Vec<Anchor>,
-    /// The numbers of the anchors in the order of their ids.
-    by_id: Vec<u32>,
-    /// Ids that shortcodes may make, in their order (the second argument of learn's `notice` is one).
-    pub call_ids: Vec<String>,
     /// Whether the body holds anything that a reader sees.
     pub has_body: bool,
     /// Bytes of the HTML between the holes, by which lists may be sorted; of no account to anybody else, and no part of the
     /// fingerprint. Fewer where only links are wanted, to whom no order matters.
     pub length: u64,
-    /// HTML of the opening: about 70 words, cut at the end of a block, without links, pictures and shortcodes.
-    pub summary: String,
     /// How finished the page is.
     pub planned: Planned,
     /// How much of it is written; for tables, and no part of the fingerprint.
     pub census: Census,
+    #[serde(skip)]
+    details: OnceLock<Details>,
+    /// The details as a build before left them, for as long as nobody asks for them.
+    #[serde(skip)]
+    left: Option<Left>,
     /// Made when they are first asked for.
     #[serde(skip)]
     prints: OnceLock<Prints>,
+}
+
+/// What only those ask for who name an anchor of the page or list it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Details {
+    /// Headings first, in the order of the page.
+    anchors: Vec<Anchor>,
+    /// The numbers of the anchors in the order of their ids.
+    by_id: Vec<u32>,
+    /// In their order.
+    call_ids: Vec<String>,
+    summary: String,
+}
+
+/// A place among bytes that many outlines share.
+#[derive(Debug, Clone)]
+pub struct Left {
+    pub bytes: Arc<Vec<u8>>,
+    pub place: Range<usize>,
 }
 
 /// Of the face, of the anchors, of all.
@@ -111,19 +128,47 @@ impl Outline {
             (Some(summary), _) | (None, Some(summary)) => summary.clone(),
             (None, None) => summary::of(document, summary_words),
         };
-        let census = Census::default();
+        let details = Details { anchors, by_id, call_ids, summary };
         Self {
             meta,
-            anchors,
-            by_id,
-            call_ids,
             has_body,
             length: document.html.len() as u64,
-            summary,
             planned: Planned::Finished,
-            census,
+            census: Census::default(),
+            details: details.into(),
+            left: None,
             prints: OnceLock::new(),
         }
+    }
+
+    /// Everything that is not serialised with the outline itself but the front matter, as bytes for [`Outline::set_left`].
+    pub fn leave(&self) -> Vec<u8> {
+        postcard::to_allocvec(self.details()).unwrap_or_default()
+    }
+
+    /// Takes over bytes that an outline left. They are understood when somebody first asks for what is in them; most pages of
+    /// a site that changed on one page are never asked.
+    pub fn set_left(&mut self, left: Left) {
+        self.details = OnceLock::new();
+        self.left = Some(left);
+        self.prints = OnceLock::new();
+    }
+
+    fn details(&self) -> &Details {
+        self.details.get_or_init(|| {
+            let bytes = self.left.as_ref().and_then(|left| left.bytes.get(left.place.clone()));
+            bytes.and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default()
+        })
+    }
+
+    /// Every id that a reference may name, headings first, in the order of the page.
+    pub fn anchors(&self) -> &[Anchor] {
+        &self.details().anchors
+    }
+
+    /// HTML of the opening: about 70 words, cut at the end of a block, without links, pictures and shortcodes.
+    pub fn summary(&self) -> &str {
+        &self.details().summary
     }
 
     /// Takes over what was found to be still unwritten.
@@ -151,13 +196,15 @@ impl Outline {
     /// Whether a fragment leads somewhere on the page: a heading, an id of raw HTML, a note, or what a shortcode makes. `top` and
     /// the empty fragment always do (HTML, 7.4.6.3).
     pub fn has_anchor(&self, id: &str) -> bool {
-        let id_of = |number: &u32| self.anchors.get(*number as usize).map_or("", |anchor| anchor.id.as_str());
+        let Details { anchors, by_id, call_ids, .. } = self.details();
+        let id_of = |number: &u32| anchors.get(*number as usize).map_or("", |anchor| anchor.id.as_str());
         id.is_empty()
             || id == "top"
-            || self.by_id.binary_search_by(|number| id_of(number).cmp(id)).is_ok()
+            || by_id.binary_search_by(|number| id_of(number).cmp(id)).is_ok()
             || id.starts_with("fn:")
             || id.starts_with("fnref")
-            || self.call_ids.iter().any(|given| given == id)
+            // Ids that shortcodes may make: the second argument of learn's `notice` is one.
+            || call_ids.iter().any(|given| given == id)
     }
 
     /// Changes with all that others may see, and with nothing else.
@@ -189,15 +236,15 @@ impl Outline {
         hasher.number(u64::from(self.has_body)).number(self.planned as u64);
         let face = hasher.finish();
         let mut hasher = Hasher::new();
-        for anchor in &self.anchors {
+        for anchor in self.anchors() {
             hasher.text(&anchor.id).text(&anchor.text).text(&anchor.html);
             hasher.number(u64::from(anchor.level)).number(u64::from(anchor.nested)).number(u64::from(anchor.explicit));
         }
-        self.call_ids.iter().for_each(|id| {
+        self.details().call_ids.iter().for_each(|id| {
             hasher.text(id);
         });
         let anchors = hasher.finish();
-        let all = hasher.fingerprint(face).text(&self.summary).finish();
+        let all = hasher.fingerprint(face).text(self.summary()).finish();
         Prints { face, anchors, all }
     }
 }

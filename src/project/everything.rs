@@ -172,7 +172,7 @@ struct Section<'a> {
 /// The headings of a page that a list shows: anchor and text.
 fn headings(snapshot: &Snapshot, id: NodeId) -> impl Iterator<Item = (&str, &str)> {
     let page = snapshot.site.node(id).entry.and_then(|entry| snapshot.pages.get(entry));
-    let anchors = page.map_or(&[][..], |page| &page.outline.anchors).iter();
+    let anchors = page.map_or(&[][..], |page| page.outline.anchors()).iter();
     let shown = anchors.filter(|anchor| (2..=3).contains(&anchor.level) && !anchor.nested);
     shown.map(|anchor| (anchor.id.as_str(), anchor.text.as_str()))
 }

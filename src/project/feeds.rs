@@ -58,7 +58,7 @@ impl Maker<'_> {
                 .iter()
                 .map(|&item| {
                     let entry = site.node(item).entry;
-                    entry.map_or("", |entry| self.snapshot.pages[entry].outline.summary.as_str())
+                    entry.map_or("", |entry| self.snapshot.pages[entry].outline.summary())
                 })
                 .collect();
             let list: Vec<FeedItem<'_>> = items

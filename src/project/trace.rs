@@ -3,7 +3,7 @@
 use crate::fingerprint::Fingerprint;
 use crate::memo::disk::Store;
 use crate::memo::pack::{self, Packed};
-use crate::page::outline::Outline;
+use crate::page::outline::{self, Outline};
 use crate::page::stub::Stub;
 use crate::page::{Page, Problem};
 use crate::project::pictures;
@@ -22,7 +22,7 @@ pub(super) struct Seen {
     pub(super) head: Fingerprint,
     /// The text of that part, if nothing is wrong with it.
     pub(super) front: Option<String>,
-    /// Without its front matter.
+    /// Without its front matter; its details stand behind it all.
     pub(super) outline: Outline,
     pub(super) stubs: Vec<Stub>,
     /// See [`crate::resolve::Resolved::reads_texts`].
@@ -131,7 +131,7 @@ fn seen(snapshot: &Snapshot, entry: usize) -> Vec<u8> {
     names.dedup();
     let front = source.text().get(..page.front.body);
     let is_plain = !page.problems.iter().any(|problem| matches!(problem, Problem::FrontMatter(_)));
-    bytes_of(&Seeing {
+    let mut bytes = bytes_of(&Seeing {
         source: source.fingerprint(),
         head: head_of(page, source),
         front: front.filter(|_| is_plain),
@@ -140,7 +140,9 @@ fn seen(snapshot: &Snapshot, entry: usize) -> Vec<u8> {
         reads_texts: resolved.reads_texts,
         names,
         shows: pictures::of_page(snapshot, entry).into_iter().map(|source| source.0).collect(),
-    })
+    });
+    bytes.extend(page.outline.leave());
+    bytes
 }
 
 impl Trace {
@@ -185,7 +187,14 @@ impl Trace {
 
     /// What is known of each page.
     pub(super) fn all_seen(&self) -> Option<Vec<Seen>> {
-        (0..self.pages).into_par_iter().map(|entry| postcard::from_bytes(self.seen(entry)).ok()).collect()
+        let seen = |entry| {
+            let place = self.packed.place(FIRST + entry);
+            let (mut seen, details): (Seen, &[u8]) = postcard::take_from_bytes(self.seen(entry)).ok()?;
+            let place = place.end - details.len()..place.end;
+            seen.outline.set_left(outline::Left { bytes: self.packed.bytes().clone(), place });
+            Some(seen)
+        };
+        (0..self.pages).into_par_iter().map(seen).collect()
     }
 
     /// What was gathered from a finished page.

@@ -266,6 +266,9 @@ fn fold(path: &str) -> Cow<'_, str> {
 /// if the path would leave the site, has a NUL or a backslash, begins like a Windows drive, has a part of more than
 /// 255 bytes or more than 2,048 bytes in all, or takes a name at the top that guidegen keeps for itself.
 pub fn output_path(relative: &str) -> Option<String> {
+    if is_output_path(relative) {
+        return Some(relative.to_owned());
+    }
     if memchr2(0, b'\\', relative.as_bytes()).is_some() {
         return None;
     }
@@ -284,10 +287,17 @@ pub fn output_path(relative: &str) -> Option<String> {
             }
         }
     }
-    let first = path.as_bytes();
-    let drive = matches!(first, [letter, b':', ..] if letter.is_ascii_alphabetic());
-    let reserved = first.get(..RESERVED.len()).is_some_and(|head| head.eq_ignore_ascii_case(RESERVED.as_bytes()));
-    (!path.is_empty() && !drive && !reserved && path.len() <= LONGEST_PATH).then_some(path)
+    is_output_path(&path).then_some(path)
+}
+
+/// Whether a path is one that [`output_path`] gives.
+pub fn is_output_path(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let drive = matches!(bytes, [letter, b':', ..] if letter.is_ascii_alphabetic());
+    let reserved = bytes.get(..RESERVED.len()).is_some_and(|head| head.eq_ignore_ascii_case(RESERVED.as_bytes()));
+    let is_part = |part: &[u8]| !matches!(part, b"" | b"." | b"..") && part.len() <= LONGEST_PART;
+    let has_signs = memchr2(0, b'\\', bytes).is_some();
+    !drive && !reserved && !has_signs && path.len() <= LONGEST_PATH && bytes.split(|byte| *byte == b'/').all(is_part)
 }
 
 #[cfg(test)]

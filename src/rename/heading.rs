@@ -15,7 +15,7 @@ pub fn draft(picture: &Picture<'_>, file: &str, id: &str, title: &str, keep_id: 
     }
     let entry = page(picture, file)?;
     let page = picture.world.pages.get(entry).ok_or_else(|| Refusal::usage(format!("there is no `{file}`")))?;
-    let headings: Vec<&Anchor> = page.outline.anchors.iter().filter(|anchor| anchor.level > 0).collect();
+    let headings: Vec<&Anchor> = page.outline.anchors().iter().filter(|anchor| anchor.level > 0).collect();
     let id = id.trim().trim_start_matches('#');
     let found = headings.iter().find(|anchor| anchor.id == id).or_else(|| {
         let mut named = headings.iter().filter(|anchor| anchor.text == id);
@@ -107,7 +107,7 @@ pub fn anchors(before: &Picture<'_>, after: &Picture<'_>, path: &str) -> Result<
     let (Some(old), Some(new)) = (before.at(path), after.at(path)) else { return Ok(Anchors::default()) };
     let headings = |picture: &Picture<'_>, entry: usize| -> Vec<Anchor> {
         let page = picture.world.pages.get(entry);
-        page.map_or(Vec::new(), |page| page.outline.anchors.iter().filter(|anchor| anchor.level > 0).cloned().collect())
+        page.map_or(Vec::new(), |page| page.outline.anchors().iter().filter(|anchor| anchor.level > 0).cloned().collect())
     };
     let (old, new) = (headings(before, old), headings(after, new));
     if old.len() != new.len() || old.iter().zip(&new).any(|(old, new)| old.level != new.level) {

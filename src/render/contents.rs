@@ -12,7 +12,7 @@ pub fn list(outline: &Outline, markup: &Markup) -> (String, usize) {
     let start = markup.toc_start.max(1);
     let end = if markup.toc_end < 0 { 6 } else { markup.toc_end };
     let wanted: Vec<&Anchor> = outline
-        .anchors
+        .anchors()
         .iter()
         .filter(|anchor| !anchor.nested && (start..=end).contains(&i64::from(anchor.level)) && anchor.level > 0)
         .collect();

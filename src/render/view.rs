@@ -270,7 +270,7 @@ impl Views<'_> {
             description: meta
                 .and_then(|meta| meta.description.clone())
                 .filter(|text| !text.is_empty())
-                .or_else(|| page.map(|page| opening(&page.outline.summary)))
+                .or_else(|| page.map(|page| opening(page.outline.summary())))
                 .unwrap_or_default(),
             url: node.url.clone(),
             permalink: self.permalink(&node.url),

@@ -194,7 +194,7 @@ impl Resolver<'_, '_> {
                 let node = site.node(id);
                 let page = node.entry.map(|entry| &self.world.pages[entry]);
                 let description = page.and_then(|page| page.front.meta.description.clone()).unwrap_or_default();
-                let summary = page.map(|page| page.outline.summary.clone()).unwrap_or_default();
+                let summary = page.map(|page| page.outline.summary().to_owned()).unwrap_or_default();
                 PageCard {
                     title: node.title.clone(),
                     menu_title: node.menu_title.clone(),

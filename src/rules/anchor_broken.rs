@@ -44,7 +44,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .at(fragment_place(facts, reference, at), format!("{place} has no anchor `#{fragment}`"))
             .label("no such anchor")
             .target(reference.written.clone());
-        let anchors = &target.outline.anchors;
+        let anchors = target.outline.anchors();
         let looked_at = if left >= anchors.len() { &anchors[..] } else { &[] };
         left -= looked_at.len();
         let meant =
@@ -122,7 +122,7 @@ fn github(text: &str) -> String {
 fn all_anchors<'a>(facts: &Facts<'a>) -> FxHashMap<&'a str, Vec<usize>> {
     let mut all: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (entry, page) in facts.pages.iter().enumerate() {
-        for anchor in &page.outline.anchors {
+        for anchor in page.outline.anchors() {
             all.entry(&anchor.id).or_default().push(entry);
         }
     }

@@ -69,7 +69,7 @@ fn titles(facts: &Facts<'_>, own: crate::source::span::SourceId, reference: &Ref
     if let (Some(fragment), Some(target)) = (fragment, target) {
         return target
             .outline
-            .anchors
+            .anchors()
             .iter()
             .filter(|anchor| anchor.id == *fragment)
             .map(|anchor| anchor.text.clone())

@@ -80,6 +80,13 @@ struct Renewed {
     bytes: Vec<u8>,
 }
 
+/// The pages whose words are others now.
+struct Gone {
+    pages: FxHashSet<u32>,
+    first: u32,
+    last: u32,
+}
+
 impl<'a> Ledger<'a> {
     /// A ledger that was written; nothing if it is something else.
     pub fn open(head: &'a [u8], lists: &'a [u8]) -> Option<Self> {
@@ -105,8 +112,9 @@ impl<'a> Ledger<'a> {
     /// The words of all pages, of which these have other ones now.
     pub(super) fn renew(&self, changed: &[(u32, &PageTerms)], language: &str) -> Vocabulary<'a> {
         let tongue = Tongue::of(language);
-        let gone: FxHashSet<u32> = changed.iter().map(|(page, _)| *page).collect();
-        let last = gone.iter().max().copied().unwrap_or(0);
+        let pages: FxHashSet<u32> = changed.iter().map(|(page, _)| *page).collect();
+        let (first, last) = (pages.iter().min().copied(), pages.iter().max().copied());
+        let gone = Gone { pages, first: first.unwrap_or(0), last: last.unwrap_or(0) };
         let mut now: FxHashMap<&str, Vec<(u32, &[u8])>> = FxHashMap::default();
         for (page, terms) in changed {
             terms.terms().for_each(|(word, places)| now.entry(word).or_default().push((*page, places)));
@@ -116,11 +124,11 @@ impl<'a> Ledger<'a> {
         let mut lists = self.lists();
         let renew = |number: usize| {
             let new = now.get(words.word(number as u32)).map_or(&[][..], Vec::as_slice);
-            renewed(&lists[number], new, &gone, last).map(|list| (number, list))
+            renewed(&lists[number], new, &gone).map(|list| (number, list))
         };
-        let renewed: Vec<(usize, Renewed)> = (0..count).into_par_iter().with_min_len(256).filter_map(renew).collect();
+        let others: Vec<(usize, Renewed)> = (0..count).into_par_iter().with_min_len(256).filter_map(renew).collect();
         let mut touched: FxHashSet<u32> = FxHashSet::default();
-        for (number, Renewed { pages, bytes }) in renewed {
+        for (number, Renewed { pages, bytes }) in others {
             lists[number] = List { pages, bytes: Cow::Owned(bytes) };
             touched.insert(number as u32);
         }
@@ -131,11 +139,11 @@ impl<'a> Ledger<'a> {
         // Words that belong to no family yet.
         let mut alone: Vec<u32> = Vec::new();
         for word in new {
-            let list = renewed_from(&[], now.get(word).map_or(&[][..], Vec::as_slice));
+            let list = renewed(&List::default(), now.get(word).map_or(&[][..], Vec::as_slice), &gone);
             alone.push(words.push(word));
-            lists.push(List { pages: list.pages, bytes: Cow::Owned(list.bytes) });
+            lists.push(list.map_or_else(List::default, |list| List { pages: list.pages, bytes: Cow::Owned(list.bytes) }));
         }
-        let accented = self.accented(changed, &gone, &words, &mut alone);
+        let accented = self.accented(changed, &gone.pages, &words, &mut alone);
         let astray: FxHashSet<u32> = alone.iter().copied().collect();
         let stays = |word: &u32| lists[*word as usize].pages > 0 && !astray.contains(word);
 
@@ -228,31 +236,40 @@ fn runs(bytes: &[u8]) -> impl Iterator<Item = (u32, Range<usize>)> {
     })
 }
 
-/// A list without the places on the pages that are `gone`, of which none comes after `last`, and with new ones; nothing if it
-/// is the same.
-fn renewed(list: &List, new: &[(u32, &[u8])], gone: &FxHashSet<u32>, last: u32) -> Option<Renewed> {
-    let mut has = runs(&list.bytes).take_while(|(page, _)| *page <= last);
-    if new.is_empty() && !has.any(|(page, _)| gone.contains(&page)) {
+/// A list without the places on the pages that are `gone`, and with new ones on some of these; nothing if it is the same. What
+/// stands before the first of them and behind the last is taken over as it is.
+fn renewed(list: &List, new: &[(u32, &[u8])], gone: &Gone) -> Option<Renewed> {
+    let part = |range: Range<usize>| list.bytes.get(range).unwrap_or_default();
+    let (mut head, mut before) = (0..0, 0);
+    let mut tail = None;
+    let mut all: Vec<(u32, &[u8])> = Vec::with_capacity(new.len());
+    let mut left = 0;
+    for (page, places) in runs(&list.bytes) {
+        match page {
+            _ if page < gone.first => (head.end, before) = (places.end, page),
+            _ if page > gone.last => {
+                tail = Some((page, places.start..list.bytes.len()));
+                break;
+            }
+            _ if gone.pages.contains(&page) => left += 1,
+            _ => all.push((page, part(places))),
+        }
+    }
+    if new.is_empty() && left == 0 {
         return None;
     }
-    let all: Vec<(u32, Range<usize>)> = runs(&list.bytes).filter(|(page, _)| !gone.contains(page)).collect();
-    let old: Vec<(u32, &[u8])> =
-        all.into_iter().map(|(page, places)| (page, list.bytes.get(places).unwrap_or_default())).collect();
-    let renewed = renewed_from(&old, new);
-    (*renewed.bytes != *list.bytes).then_some(renewed)
-}
-
-fn renewed_from(old: &[(u32, &[u8])], new: &[(u32, &[u8])]) -> Renewed {
-    let mut all: Vec<(u32, &[u8])> = old.iter().chain(new).copied().collect();
+    all.extend(new);
     all.sort_by_key(|(page, _)| *page);
-    let mut bytes = Vec::with_capacity(all.iter().map(|(_, places)| places.len() + 2).sum());
-    let mut before = 0;
-    for (page, places) in &all {
+    all.extend(tail.map(|(page, rest)| (page, part(rest))));
+    let mut bytes = Vec::with_capacity(list.bytes.len() + new.iter().map(|(_, places)| places.len() + 2).sum::<usize>());
+    bytes.extend_from_slice(part(head));
+    for (page, places) in all {
         numbers::push(page - before, &mut bytes);
         bytes.extend_from_slice(places);
-        before = *page;
+        before = page;
     }
-    Renewed { pages: all.len() as u32, bytes }
+    let pages = list.pages - left + new.len() as u32;
+    (*bytes != *list.bytes).then_some(Renewed { pages, bytes })
 }
 
 /// Puts words into the families they belong to. Only words that begin as a stem does can have it.
