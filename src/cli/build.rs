@@ -92,7 +92,7 @@ fn attempt(global: &Global, build: &Build, terminal: &Terminal, trusts_texts: bo
     let kept = kept.map(ManuallyDrop::new);
     let done = match kept.as_ref().map(|snapshot| run.finish(snapshot)) {
         // A file of the last build is not what it was: then all of them are made.
-        None | Some(Err(Stop::Publish(_))) => {
+        None | Some(Err(Stop::Publish(_) | Stop::Again)) => {
             let snapshot = ManuallyDrop::new(run.project.take(&settings));
             run.finish(&snapshot)
         }
@@ -101,7 +101,7 @@ fn attempt(global: &Global, build: &Build, terminal: &Terminal, trusts_texts: bo
     shelf.clear();
     let outcome = match done {
         Ok(outcome) => outcome,
-        Err(Stop::Texts) => return Ok(None),
+        Err(Stop::Texts | Stop::Again) => return Ok(None),
         Err(Stop::Publish(error)) => return Err(error.to_string()),
         Err(Stop::Other(reason)) => return Err(reason),
     };
@@ -114,6 +114,8 @@ fn attempt(global: &Global, build: &Build, terminal: &Terminal, trusts_texts: bo
 enum Stop {
     /// A text is not what it was taken for.
     Texts,
+    /// There is something to tell, and not all is known that belongs to it.
+    Again,
     Publish(guidegen::publish::error::Error),
     Other(String),
 }
@@ -164,6 +166,10 @@ impl Run<'_> {
             return Err(Stop::Texts);
         }
         found.retain(|finding| finding.severity > Severity::Info);
+        if !found.is_empty() && snapshot.kept.is_some() {
+            // Where the keys of pages stand that are known by what they say is told by their texts.
+            return Err(Stop::Again);
+        }
         findings::print(&found, &snapshot.sources, terminal);
         if found.iter().any(|finding| finding.severity == Severity::Error) {
             terminal.note(&format!("nothing was written: {}", findings::count(&found)));

@@ -18,7 +18,7 @@ pub mod weave;
 use crate::page::block::Blocks;
 use crate::page::call::{Call, Delimiter, Piece};
 use crate::page::document::{CallBody, CallNode, Document, Fragment, Part};
-use crate::page::front_matter::FrontMatter;
+use crate::page::front_matter::{FrontMatter, Meta};
 use crate::page::markdown::Dialect;
 use crate::page::outline::Outline;
 use crate::page::stub::Stub;
@@ -26,6 +26,8 @@ use crate::page::text::anchor::Ids;
 use crate::shortcode::{Body, Flow, Signatures};
 use crate::source::span::{SourceId, Span};
 use crate::source::{Content, Source};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -92,12 +94,47 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
     Page { source: id, front, document: Arc::new(document), outline, stubs, problems }
 }
 
-/// A page of which only the outline is known, from a file that did not change since: its front matter is read anew.
-pub fn outlined(id: SourceId, front: &str, mut outline: Outline, stubs: Vec<Stub>) -> Page {
-    let (front, found) = front_matter::read(id, front);
+/// A page of which only front matter and outline are known.
+pub fn outlined(id: SourceId, front: Front<'_>, mut outline: Outline, stubs: Vec<Stub>) -> Page {
+    let (front, found) = match front {
+        Front::Known { body, meta } => {
+            let meta = Arc::new(meta.into_owned());
+            (FrontMatter { entries: Vec::new(), body: body as usize, meta }, Vec::new())
+        }
+        Front::Text(text) => front_matter::read(id, &text),
+    };
     outline.set_meta(front.meta.clone());
     let problems = found.into_iter().map(Problem::FrontMatter).collect();
     Page { source: id, front, document: Arc::default(), outline, stubs, problems }
+}
+
+/// The front matter of a page as a build leaves it to the next one.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Front<'a> {
+    /// What it says, without the places where it says it, and the byte at which the body begins.
+    Known { body: u32, meta: Cow<'a, Meta> },
+    /// As it is written.
+    Text(Cow<'a, str>),
+}
+
+impl<'a> Front<'a> {
+    /// That of a page with this text; nothing if something is wrong with it, so that all of the text counts. `is_alone` tells
+    /// that nothing falls on it from above, for which its keys would count.
+    pub fn of(page: &'a Page, text: &'a str, is_alone: bool) -> Option<Self> {
+        let FrontMatter { body, meta, .. } = &page.front;
+        if page.problems.iter().any(|problem| matches!(problem, Problem::FrontMatter(_))) {
+            return None;
+        }
+        // What does not come back as it went is read anew.
+        let comes_back = || {
+            let bytes = postcard::to_allocvec(&**meta).ok()?;
+            postcard::from_bytes::<Meta>(&bytes).ok().filter(|back| back == &**meta)
+        };
+        Some(match u32::try_from(*body) {
+            Ok(body) if is_alone && comes_back().is_some() => Front::Known { body, meta: Cow::Borrowed(meta) },
+            _ => Front::Text(text.get(..*body)?.into()),
+        })
+    }
 }
 
 struct Parser<'a> {

@@ -8,7 +8,7 @@
 
 use crate::config::forms::{Forms, markdown_file};
 use crate::fingerprint::Fingerprint;
-use crate::page::{self, Page};
+use crate::page::{self, Front, Page};
 use crate::project::Project;
 use crate::project::again::Inputs;
 use crate::project::open::Settings;
@@ -122,7 +122,7 @@ pub fn recall(
     let page = |(entry, seen): (usize, Seen)| match fresh.get(&entry) {
         Some(page) => page.clone(),
         None if outlined[entry] => {
-            let front = seen.front.as_deref().unwrap_or_else(|| sources.get(files[entry]).text());
+            let front = seen.front.unwrap_or_else(|| Front::Text(sources.get(files[entry]).text().into()));
             Arc::new(page::outlined(files[entry], front, seen.outline, seen.stubs))
         }
         None => parse(entry),

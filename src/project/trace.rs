@@ -5,7 +5,7 @@ use crate::memo::disk::Store;
 use crate::memo::pack::{self, Packed};
 use crate::page::outline::{self, Outline};
 use crate::page::stub::Stub;
-use crate::page::{Page, Problem};
+use crate::page::{Front, Page};
 use crate::project::pictures;
 use crate::project::snapshot::Snapshot;
 use crate::render::search::ledger::{Ledger, Written};
@@ -20,9 +20,9 @@ pub(super) struct Seen {
     /// Of its file, and of the part of it that is front matter.
     pub(super) source: Fingerprint,
     pub(super) head: Fingerprint,
-    /// The text of that part, if nothing is wrong with it.
-    pub(super) front: Option<String>,
-    /// Without its front matter; its details stand behind it all.
+    /// What that part says, if nothing is wrong with it.
+    pub(super) front: Option<Front<'static>>,
+    /// Without it; its details stand behind it all.
     pub(super) outline: Outline,
     pub(super) stubs: Vec<Stub>,
     /// See [`crate::resolve::Resolved::reads_texts`].
@@ -38,7 +38,7 @@ pub(super) struct Seen {
 struct Seeing<'a> {
     source: Fingerprint,
     head: Fingerprint,
-    front: Option<&'a str>,
+    front: Option<Front<'a>>,
     outline: &'a Outline,
     stubs: &'a [Stub],
     reads_texts: bool,
@@ -105,7 +105,9 @@ pub(super) fn leave(
     let head = bytes_of(&Head { ground, manifest, pages: snapshot.pages.len() as u32, languages });
     let kept = snapshot.kept.as_deref();
     let before = |entry: usize| kept.and_then(|kept| kept.seen(entry));
-    let seen = |entry: usize| before(entry).is_none().then(|| seen(snapshot, entry));
+    let is_alone = snapshot.settings.config.cascade.is_empty()
+        && snapshot.pages.iter().all(|page| page.front.meta.cascade.is_empty());
+    let seen = |entry: usize| before(entry).is_none().then(|| seen(snapshot, entry, is_alone));
     let seen: Vec<Option<Vec<u8>>> = (0..snapshot.pages.len()).into_par_iter().map(seen).collect();
     let about = bytes_of(&left.about);
     let seen = seen.iter().enumerate().map(|(entry, new)| new.as_deref().or_else(|| before(entry)));
@@ -122,19 +124,17 @@ pub(super) fn leave(
     store.put_pieces(key, length, std::iter::once(&*head).chain(pieces));
 }
 
-fn seen(snapshot: &Snapshot, entry: usize) -> Vec<u8> {
+fn seen(snapshot: &Snapshot, entry: usize, is_alone: bool) -> Vec<u8> {
     let (page, resolved) = (&snapshot.pages[entry], &snapshot.resolved[entry]);
     let source = snapshot.sources.get(page.source);
     let named = resolved.pages_by_anchor().filter_map(|node| snapshot.site.node(node).entry);
     let mut names: Vec<u32> = named.map(|entry| entry as u32).collect();
     names.sort_unstable();
     names.dedup();
-    let front = source.text().get(..page.front.body);
-    let is_plain = !page.problems.iter().any(|problem| matches!(problem, Problem::FrontMatter(_)));
     let mut bytes = bytes_of(&Seeing {
         source: source.fingerprint(),
         head: head_of(page, source),
-        front: front.filter(|_| is_plain),
+        front: Front::of(page, source.text(), is_alone),
         outline: &page.outline,
         stubs: &page.stubs,
         reads_texts: resolved.reads_texts,

@@ -1,6 +1,7 @@
 //! The YAML, TOML or JSON head of a page, with the place of every key.
 
 pub mod about;
+mod as_json;
 pub mod cascade;
 mod dates;
 pub mod edit;
@@ -12,6 +13,7 @@ mod weight;
 use crate::data::{self, Fault, FaultKind};
 use crate::source::span::{SourceId, Span};
 use reader::Reader;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,7 +42,7 @@ pub struct Entry {
 
 /// What guidegen reads of the front matter, typed. Source: Hugo's page `content-management/front-matter`
 /// and the page documentation of the themes learn and relearn.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Meta {
     pub title: Option<String>,
     /// `linkTitle`.
@@ -88,15 +90,19 @@ pub struct Meta {
     pub publish_resources: Option<bool>,
     /// `cascade`: one table or a list of tables, each with an optional `_target` or `target`; keys in lower case.
     /// Hugo applies it to the page itself as well ([`cascade::apply_cascade`]).
+    #[serde(with = "as_json")]
     pub cascade: Vec<Value>,
     /// `menu` or `menus`: menu name to the entry's table (empty if only named), both in lower case.
+    #[serde(with = "as_json")]
     pub menus: Vec<(String, Map<String, Value>, Span)>,
     /// `resources`: src, name, title, params.
+    #[serde(with = "as_json")]
     pub resources: Vec<Value>,
     /// Names of rules waived for this page: `guidegen.allow`, `check.ignore`.
     pub waivers: Vec<(String, Span)>,
     /// Every key that Hugo does not reserve, and those of `params`, which win. Keys are in lower case at every
     /// depth, but not within lists: so does Hugo.
+    #[serde(with = "as_json")]
     pub params: Map<String, Value>,
 }
 
