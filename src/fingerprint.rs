@@ -28,8 +28,8 @@ impl Fingerprint {
         Self::first_half(&blake3::hash(&framed))
     }
 
-    /// The fingerprint of pieces that are `length` bytes together, as if they were one value; they are handed on in stretches
-    /// that are not much longer than [`STRETCH`], so that the value never is in memory as a whole.
+    /// The fingerprint of pieces that are `length` bytes together, as if they were one value. They are handed on in stretches of
+    /// at most [`STRETCH`], a longer piece as it is, so that the value never is in memory as a whole.
     pub fn of_pieces<P: AsRef<[u8]>>(
         length: u64,
         pieces: impl Iterator<Item = P>,
@@ -37,20 +37,23 @@ impl Fingerprint {
     ) -> io::Result<Self> {
         let mut hasher = Hasher::new();
         hasher.number(length);
-        let mut buffer = Vec::with_capacity(length.min(STRETCH as u64 * 5 / 4) as usize);
-        let mut pour = |buffer: &mut Vec<u8>| {
-            hasher.0.update(buffer);
-            hand_on(buffer)?;
-            buffer.clear();
-            Ok::<(), io::Error>(())
+        let mut buffer = Vec::with_capacity(length.min(STRETCH as u64) as usize);
+        let mut pour = |bytes: &[u8]| {
+            hasher.0.update(bytes);
+            hand_on(bytes)
         };
         for piece in pieces {
-            buffer.extend_from_slice(piece.as_ref());
-            if buffer.len() >= STRETCH {
-                pour(&mut buffer)?;
+            let piece = piece.as_ref();
+            if buffer.len() + piece.len() > STRETCH {
+                pour(&buffer)?;
+                buffer.clear();
+            }
+            match piece.len() < STRETCH {
+                true => buffer.extend_from_slice(piece),
+                false => pour(piece)?,
             }
         }
-        pour(&mut buffer)?;
+        pour(&buffer)?;
         Ok(hasher.finish())
     }
 

@@ -97,10 +97,7 @@ pub fn parse(id: SourceId, source: &Source, rules: &Rules) -> Page {
 /// A page of which only front matter and outline are known.
 pub fn outlined(id: SourceId, front: Front<'_>, mut outline: Outline, stubs: Vec<Stub>) -> Page {
     let (front, found) = match front {
-        Front::Known { body, meta } => {
-            let meta = Arc::new(meta.into_owned());
-            (FrontMatter { entries: Vec::new(), body: body as usize, meta }, Vec::new())
-        }
+        Front::Known { body, meta } => (FrontMatter { entries: Vec::new(), body: body as usize, meta }, Vec::new()),
         Front::Text(text) => front_matter::read(id, &text),
     };
     outline.set_meta(front.meta.clone());
@@ -112,7 +109,11 @@ pub fn outlined(id: SourceId, front: Front<'_>, mut outline: Outline, stubs: Vec
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Front<'a> {
     /// What it says, without the places where it says it, and the byte at which the body begins.
-    Known { body: u32, meta: Cow<'a, Meta> },
+    Known {
+        body: u32,
+        #[serde(with = "front_matter::shared")]
+        meta: Arc<Meta>,
+    },
     /// As it is written.
     Text(Cow<'a, str>),
 }
@@ -131,7 +132,7 @@ impl<'a> Front<'a> {
             postcard::from_bytes::<Meta>(&bytes).ok().filter(|back| back == &**meta)
         };
         Some(match u32::try_from(*body) {
-            Ok(body) if is_alone && comes_back().is_some() => Front::Known { body, meta: Cow::Borrowed(meta) },
+            Ok(body) if is_alone && comes_back().is_some() => Front::Known { body, meta: meta.clone() },
             _ => Front::Text(text.get(..*body)?.into()),
         })
     }

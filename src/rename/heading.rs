@@ -107,7 +107,9 @@ pub fn anchors(before: &Picture<'_>, after: &Picture<'_>, path: &str) -> Result<
     let (Some(old), Some(new)) = (before.at(path), after.at(path)) else { return Ok(Anchors::default()) };
     let headings = |picture: &Picture<'_>, entry: usize| -> Vec<Anchor> {
         let page = picture.world.pages.get(entry);
-        page.map_or(Vec::new(), |page| page.outline.anchors().iter().filter(|anchor| anchor.level > 0).cloned().collect())
+        page.map_or(Vec::new(), |page| {
+            page.outline.anchors().iter().filter(|anchor| anchor.level > 0).cloned().collect()
+        })
     };
     let (old, new) = (headings(before, old), headings(after, new));
     if old.len() != new.len() || old.iter().zip(&new).any(|(old, new)| old.level != new.level) {

@@ -8,6 +8,7 @@ pub mod edit;
 mod fence;
 pub mod keys;
 mod reader;
+pub mod shared;
 mod weight;
 
 use crate::data::{self, Fault, FaultKind};

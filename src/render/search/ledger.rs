@@ -141,7 +141,9 @@ impl<'a> Ledger<'a> {
         for word in new {
             let list = renewed(&List::default(), now.get(word).map_or(&[][..], Vec::as_slice), &gone);
             alone.push(words.push(word));
-            lists.push(list.map_or_else(List::default, |list| List { pages: list.pages, bytes: Cow::Owned(list.bytes) }));
+            lists.push(
+                list.map_or_else(List::default, |list| List { pages: list.pages, bytes: Cow::Owned(list.bytes) }),
+            );
         }
         let accented = self.accented(changed, &gone.pages, &words, &mut alone);
         let astray: FxHashSet<u32> = alone.iter().copied().collect();
@@ -261,7 +263,8 @@ fn renewed(list: &List, new: &[(u32, &[u8])], gone: &Gone) -> Option<Renewed> {
     all.extend(new);
     all.sort_by_key(|(page, _)| *page);
     all.extend(tail.map(|(page, rest)| (page, part(rest))));
-    let mut bytes = Vec::with_capacity(list.bytes.len() + new.iter().map(|(_, places)| places.len() + 2).sum::<usize>());
+    let mut bytes =
+        Vec::with_capacity(list.bytes.len() + new.iter().map(|(_, places)| places.len() + 2).sum::<usize>());
     bytes.extend_from_slice(part(head));
     for (page, places) in all {
         numbers::push(page - before, &mut bytes);
