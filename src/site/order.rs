@@ -36,5 +36,8 @@ pub fn by_title(site: &Site, list: &mut [NodeId]) {
 
 /// A key under which titles sort as a dictionary sorts them: no case, accents beside their letter, punctuation kept.
 pub fn collation_key(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }

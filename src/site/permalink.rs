@@ -47,9 +47,15 @@ fn target(config: &Config, node: &Node, entries: &[Entry<'_>]) -> Result<(String
     if let Some(url) = meta.and_then(|meta| meta.url.as_deref()).filter(|url| !url.is_empty()) {
         return explicit(config, node, &prefix, url);
     }
-    let segments = |path: &str| -> String {
-        let made: Vec<String> = path.split('/').map(|part| segment(config, part)).collect();
-        made.join("/")
+    let segments = |path: &str| {
+        let mut made = String::with_capacity(path.len());
+        for (at, part) in path.split('/').enumerate() {
+            if at > 0 {
+                made.push('/');
+            }
+            made.push_str(&segment(config, part));
+        }
+        made
     };
     let mut path = match node.kind {
         Kind::Page => {
@@ -64,7 +70,7 @@ fn target(config: &Config, node: &Node, entries: &[Entry<'_>]) -> Result<(String
         }
         _ => segments(&node.path),
     };
-    while path.contains("//") {
+    while path.as_bytes().windows(2).any(|pair| pair == b"//") {
         path = path.replace("//", "/");
     }
     let path = path.trim_matches('/');
@@ -159,7 +165,9 @@ pub fn segment(config: &Config, text: &str) -> String {
     } else {
         text.into()
     };
-    for character in source.chars() {
+    let plain = source.bytes().take_while(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')).count();
+    out.push_str(&source[..plain]);
+    for character in source[plain..].chars() {
         match character {
             'a'..='z' | '0'..='9' => out.push(character),
             c if c.is_whitespace() => out.push('-'),
