@@ -2,4 +2,5 @@
 //! `project::last` and `project::round`.
 
 pub mod disk;
+pub mod folded;
 pub mod pack;

@@ -2,13 +2,13 @@
 
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::fit::fit;
+use crate::memo::folded::{Folded, Left};
 use crate::page::document::Document;
 use crate::page::front_matter::Meta;
 use crate::page::stub::{Census, Scope, Stub};
 use crate::page::summary;
 use crate::source::span::Span;
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// Titles, weight, dates, URL parts and anchors of a page. An edit within a paragraph leaves it equal.
@@ -26,10 +26,7 @@ pub struct Outline {
     /// How much of it is written; for tables, and no part of the fingerprint.
     pub census: Census,
     #[serde(skip)]
-    details: OnceLock<Details>,
-    /// The details as a build before left them, for as long as nobody asks for them.
-    #[serde(skip)]
-    left: Option<Left>,
+    details: Folded<Details>,
     /// Made when they are first asked for.
     #[serde(skip)]
     prints: OnceLock<Prints>,
@@ -45,13 +42,6 @@ struct Details {
     /// In their order.
     call_ids: Vec<String>,
     summary: String,
-}
-
-/// A place among bytes that many outlines share.
-#[derive(Debug, Clone)]
-pub struct Left {
-    pub bytes: Arc<Vec<u8>>,
-    pub place: Range<usize>,
 }
 
 /// Of the face, of the anchors, of all.
@@ -136,39 +126,29 @@ impl Outline {
             planned: Planned::Finished,
             census: Census::default(),
             details: details.into(),
-            left: None,
             prints: OnceLock::new(),
         }
     }
 
     /// Everything that is not serialised with the outline itself but the front matter, as bytes for [`Outline::set_left`].
     pub fn leave(&self) -> Vec<u8> {
-        postcard::to_allocvec(self.details()).unwrap_or_default()
+        self.details.leave()
     }
 
-    /// Takes over bytes that an outline left. They are understood when somebody first asks for what is in them; most pages of
-    /// a site that changed on one page are never asked.
+    /// Takes over bytes that an outline left.
     pub fn set_left(&mut self, left: Left) {
-        self.details = OnceLock::new();
-        self.left = Some(left);
+        self.details = Folded::left(left);
         self.prints = OnceLock::new();
-    }
-
-    fn details(&self) -> &Details {
-        self.details.get_or_init(|| {
-            let bytes = self.left.as_ref().and_then(|left| left.bytes.get(left.place.clone()));
-            bytes.and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default()
-        })
     }
 
     /// Every id that a reference may name, headings first, in the order of the page.
     pub fn anchors(&self) -> &[Anchor] {
-        &self.details().anchors
+        &self.details.get().anchors
     }
 
     /// HTML of the opening: about 70 words, cut at the end of a block, without links, pictures and shortcodes.
     pub fn summary(&self) -> &str {
-        &self.details().summary
+        &self.details.get().summary
     }
 
     /// Takes over what was found to be still unwritten.
@@ -196,7 +176,7 @@ impl Outline {
     /// Whether a fragment leads somewhere on the page: a heading, an id of raw HTML, a note, or what a shortcode makes. `top` and
     /// the empty fragment always do (HTML, 7.4.6.3).
     pub fn has_anchor(&self, id: &str) -> bool {
-        let Details { anchors, by_id, call_ids, .. } = self.details();
+        let Details { anchors, by_id, call_ids, .. } = self.details.get();
         let id_of = |number: &u32| anchors.get(*number as usize).map_or("", |anchor| anchor.id.as_str());
         id.is_empty()
             || id == "top"
@@ -240,7 +220,7 @@ impl Outline {
             hasher.text(&anchor.id).text(&anchor.text).text(&anchor.html);
             hasher.number(u64::from(anchor.level)).number(u64::from(anchor.nested)).number(u64::from(anchor.explicit));
         }
-        self.details().call_ids.iter().for_each(|id| {
+        self.details.get().call_ids.iter().for_each(|id| {
             hasher.text(id);
         });
         let anchors = hasher.finish();

@@ -164,9 +164,8 @@ impl Made {
 
     /// What a trace holds of it.
     pub(super) fn left(&self) -> Vec<u8> {
-        let done: trace::Done<&PageTerms> =
-            (self.terms.as_ref().map(|(_, terms)| &**terms), self.entry.as_ref().map_or(0, machine::Entry::size));
-        trace::bytes_of(&done)
+        let terms = self.terms.as_ref().map(|(_, terms)| &**terms);
+        trace::done(terms, self.entry.as_ref().map_or(0, machine::Entry::size))
     }
 
     /// Everything that was met while the page was made.

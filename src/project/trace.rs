@@ -2,8 +2,9 @@
 
 use crate::fingerprint::Fingerprint;
 use crate::memo::disk::Store;
+use crate::memo::folded;
 use crate::memo::pack::{self, Packed};
-use crate::page::outline::{self, Outline};
+use crate::page::outline::Outline;
 use crate::page::stub::Stub;
 use crate::page::{Front, Page};
 use crate::project::pictures;
@@ -12,6 +13,7 @@ use crate::render::search::ledger::{Ledger, Written};
 use crate::render::search::terms::PageTerms;
 use crate::source::Source;
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// All that others may see of a page beyond its front matter, and what its own answers rest on.
@@ -47,7 +49,15 @@ struct Seeing<'a> {
 }
 
 /// What was gathered from a finished page: its titles, as the search has them, and the length of its entry in `index.json`.
-pub(super) type Done<T> = (Option<T>, u64);
+pub(super) type Done = (Option<PageTerms>, u64);
+
+/// A [`Done`] as bytes.
+pub(super) fn done(terms: Option<&PageTerms>, length: u64) -> Vec<u8> {
+    let (listed, titles) = terms.map(PageTerms::leave).unzip();
+    let mut bytes = bytes_of(&(listed, length));
+    bytes.extend(titles.unwrap_or_default());
+    bytes
+}
 
 /// What a rendering leaves beside its snapshot.
 #[derive(Clone, Default)]
@@ -188,17 +198,23 @@ impl Trace {
     /// What is known of each page.
     pub(super) fn all_seen(&self) -> Option<Vec<Seen>> {
         let seen = |entry| {
-            let place = self.packed.place(FIRST + entry);
-            let (mut seen, details): (Seen, &[u8]) = postcard::take_from_bytes(self.seen(entry)).ok()?;
-            let place = place.end - details.len()..place.end;
-            seen.outline.set_left(outline::Left { bytes: self.packed.bytes().clone(), place });
+            let (mut seen, details): (Seen, _) = self.unpack(FIRST + entry)?;
+            seen.outline.set_left(details);
             Some(seen)
         };
         (0..self.pages).into_par_iter().map(seen).collect()
     }
 
     /// What was gathered from a finished page.
-    pub(super) fn gathered(&self, number: usize) -> Option<Done<PageTerms>> {
-        postcard::from_bytes(self.done(number)).ok()
+    pub(super) fn gathered(&self, number: usize) -> Option<Done> {
+        let ((listed, length), titles): ((Option<u32>, u64), _) = self.unpack(FIRST + self.pages + number)?;
+        Some((listed.map(|listed| PageTerms::left(listed, titles)), length))
+    }
+
+    /// A value at the head of a piece, and the rest of it.
+    fn unpack<T: DeserializeOwned>(&self, piece: usize) -> Option<(T, folded::Left)> {
+        let (value, rest) = postcard::take_from_bytes(self.packed.get(piece)).ok()?;
+        let end = self.packed.place(piece).end;
+        Some((value, folded::Left { bytes: self.packed.bytes().clone(), place: end - rest.len()..end }))
     }
 }

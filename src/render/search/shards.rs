@@ -302,8 +302,7 @@ fn cut_titles(pages: &[Arc<PageTerms>]) -> Vec<Range<usize>> {
     let mut cuts = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (index, page) in pages.iter().enumerate() {
-        let sections: usize = page.sections.iter().map(|(title, _)| title.len() + 3).sum();
-        let more = 20 + page.url.len() / 2 + page.title.len() + sections;
+        let more = page.listed as usize;
         if index > start && size + more > TITLES {
             cuts.push(start..index);
             (start, size) = (index, 0);
@@ -320,7 +319,7 @@ fn cut_titles(pages: &[Arc<PageTerms>]) -> Vec<Range<usize>> {
 fn title_list(pages: &[Arc<PageTerms>]) -> String {
     let (mut before, mut path) = ("", None);
     let mut out = Vec::with_capacity(pages.len() * 250);
-    for page in pages {
+    for page in pages.iter().map(|page| page.titles.get()) {
         out.extend(if out.is_empty() { &b"[["[..] } else { b",[" });
         let same = before.bytes().zip(page.url.bytes()).take(89).take_while(|(a, b)| a == b && a.is_ascii()).count();
         let mut url = Vec::with_capacity(page.url.len() + 1);

@@ -6,6 +6,7 @@ use super::numbers;
 use super::text::{Extract, Part};
 use super::tokens;
 use crate::fit::{fit, fit_text};
+use crate::memo::folded::{Folded, Left};
 use serde::{Deserialize, Serialize};
 
 /// How much a word says about the section it stands in.
@@ -40,28 +41,32 @@ const OFTEN: u16 = 4;
 const SHORT_SECTION: usize = 120;
 
 /// The words of one page. Owned and compact (about 3 kB for a page of 5 kB), so that it can be kept under the
-/// fingerprint of the page while [`super::merge::merge`] runs again. Written are the titles alone: the words of all pages are in
-/// the [`super::ledger`].
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// fingerprint of the page while [`super::merge::merge`] runs again. A build leaves the titles alone: the words of all pages
+/// are in the [`super::ledger`].
+#[derive(Debug, Default)]
 pub struct PageTerms {
+    pub(super) titles: Folded<Titles>,
+    /// About so many bytes its titles take in a list of them.
+    pub(super) listed: u32,
+    /// The distinct words, one after the other.
+    pub(super) words: String,
+    /// For each word two numbers: the bytes of its text in `words` and of its places in `places`.
+    pub(super) sizes: Vec<u8>,
+    /// For each word its places, see [`push_place`].
+    pub(super) places: Vec<u8>,
+    /// Words that were written with accents, as written: number and spelling.
+    pub(super) accented: Vec<(u32, String)>,
+}
+
+/// What the search shows of a page.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Titles {
     pub(super) url: String,
     pub(super) title: String,
     /// Titles of the ancestors, joined.
     pub(super) path: String,
     /// Titles and ids of the sections after the first.
     pub(super) sections: Vec<(String, String)>,
-    /// The distinct words, one after the other.
-    #[serde(skip)]
-    pub(super) words: String,
-    /// For each word two numbers: the bytes of its text in `words` and of its places in `places`.
-    #[serde(skip)]
-    pub(super) sizes: Vec<u8>,
-    /// For each word its places, see [`push_place`].
-    #[serde(skip)]
-    pub(super) places: Vec<u8>,
-    /// Words that were written with accents, as written: number and spelling.
-    #[serde(skip)]
-    pub(super) accented: Vec<(u32, String)>,
 }
 
 /// Reads one page. Costs about as much as parsing its Markdown, and depends on nothing but the document.
@@ -85,16 +90,14 @@ pub fn page_terms(document: &Document) -> PageTerms {
         words.collect::<Vec<_>>().join(" ")
     };
     let (sizes, places, words) = collector.finish();
-    PageTerms {
+    let titles = Titles {
         url: document.url.to_owned(),
         title: document.title.to_owned(),
         path: document.path.join(" › "),
         sections: extract.parts.iter().skip(1).map(|part| (title(part), part.id.clone())).collect(),
-        words,
-        sizes,
-        places,
-        accented: collector.accented,
-    }
+    };
+    let listed = titles.listed();
+    PageTerms { titles: titles.into(), listed, words, sizes, places, accented: collector.accented }
 }
 
 /// One place of a word: `step` sections after the place before it (the number of the section for the first).
@@ -275,10 +278,22 @@ impl Collector {
     }
 }
 
+impl Titles {
+    fn listed(&self) -> u32 {
+        let sections: usize = self.sections.iter().map(|(title, _)| title.len() + 3).sum();
+        (20 + self.url.len() / 2 + self.title.len() + sections) as u32
+    }
+}
+
 impl PageTerms {
-    /// Title and id of every section after the first, in order: what the page for readers without script lists.
-    pub fn sections(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.sections.iter().map(|(title, id)| (title.as_str(), id.as_str()))
+    /// Titles as [`PageTerms::leave`] left them, with their size.
+    pub fn left(listed: u32, titles: Left) -> Self {
+        Self { titles: Folded::left(titles), listed, ..Self::default() }
+    }
+
+    /// Its titles as bytes, and their size in a list.
+    pub fn leave(&self) -> (u32, Vec<u8>) {
+        (self.listed, self.titles.leave())
     }
 
     /// The distinct words with their places.
