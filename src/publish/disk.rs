@@ -40,6 +40,7 @@
 mod compare;
 mod guard;
 mod in_place;
+mod look;
 pub mod shelf;
 mod stage;
 pub mod standing;
@@ -56,6 +57,7 @@ use crate::fingerprint::Fingerprint;
 use compare::{Difference, Known, compare};
 use guard::Target;
 pub use guard::settle;
+use look::Below;
 use serde::{Deserialize, Serialize};
 use stage::Staged;
 use std::fmt;
@@ -315,7 +317,7 @@ fn publish_locked(
 fn look(target: &Target, known: &Known, protect: &Protect) -> Result<Listing, Error> {
     let folder = &target.folder;
     let date = known.date.filter(|date| protect.stand.is_some_and(|stand| stand.date == *date));
-    let file = |path: &str| fs::symlink_metadata(folder.join(path)).ok().map(|meta| Thing::of(&meta));
+    let file = |below: &Below, path: &str| below.look(path).ok().map(|look| Thing::of(&look));
     let files = known.manifest.0.keys().map(String::as_str);
     match date.and_then(|date| walk::since(folder, files, date, Detail::Dates, file)) {
         Some(listing) => Ok(listing),

@@ -11,6 +11,7 @@
 
 use super::compare::Known;
 use super::guard::Target;
+use super::look::Below;
 use super::stage::{make_folder, remove_listed, remove_tree};
 use super::walk::{self, Detail, Listing, Thing, walk};
 use super::{MADE, Stop, Why, system};
@@ -18,7 +19,7 @@ use crate::publish::error::{Act, Error, Told};
 use crate::publish::manifest::{self, Seal};
 use crate::source::read::QUIET;
 use rayon::prelude::*;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -145,16 +146,19 @@ fn is_replaced(tree: &Path, path: &OsString, old: &Listing) -> bool {
 /// Whether something may have been put into a folder of the tree since it was listed: its date is another one, or
 /// was so young then that a second change would not show.
 fn has_arrivals(tree: &Path, old: &Listing) -> bool {
-    let arrived = |folder: &Path, was: Option<SystemTime>| {
+    let Ok(below) = Below::open(tree) else { return true };
+    let arrived = |folder: &OsStr, was: Option<SystemTime>| {
         let quiet =
             was.zip(old.since).is_some_and(|(was, since)| since.duration_since(was).is_ok_and(|age| age > QUIET));
-        !quiet || fs::symlink_metadata(folder).ok().and_then(|meta| meta.modified().ok()) != was
+        !quiet || below.look(folder).ok().and_then(|look| look.modified) != was
     };
-    arrived(tree, old.modified)
-        || old.things.par_iter().any(|(path, thing)| match thing {
-            Thing::Folder { modified, .. } => arrived(&tree.join(path), *modified),
-            _ => false,
-        })
+    let folders = old.things.iter().filter_map(|(path, thing)| match thing {
+        Thing::Folder { modified, .. } => Some((path.as_os_str(), *modified)),
+        _ => None,
+    });
+    let folders: Vec<(&OsStr, Option<SystemTime>)> =
+        std::iter::once((OsStr::new("."), old.modified)).chain(folders).collect();
+    folders.par_iter().with_min_len(64).any(|(path, modified)| arrived(path, *modified))
 }
 
 /// Brings into the new site what somebody else put into the old one after it was looked at: what is neither ours
@@ -221,14 +225,14 @@ pub(super) fn take_kept(keep: &Path, tree: &Path, twins: Option<SystemTime>, pre
 /// The listing of a tree whose manifest was written then, without looking at files that it shares with the present site.
 fn twin(tree: &Path, date: SystemTime, (known, listing): (&Known, &Listing)) -> Option<Listing> {
     let kept = Known::of(tree).filter(|kept| kept.date == Some(date))?;
-    let file = |path: &str| {
+    let file = |below: &Below, path: &str| {
         let line = kept.manifest.0.get(path);
         match line.map(|line| line.seal) {
             Some(Seal::Bytes(_)) if line == known.manifest.0.get(path) => {
                 let inode = listing.get(path).and_then(Thing::inode);
                 Some(Thing::File { inode, size: 0, modified: None })
             }
-            _ => fs::symlink_metadata(tree.join(path)).ok().map(|meta| Thing::of(&meta)),
+            _ => below.look(path).ok().map(|look| Thing::of(&look)),
         }
     };
     walk::since(tree, kept.manifest.0.keys().map(String::as_str), date, Detail::Names, file)

@@ -1,11 +1,12 @@
 //! From a folder to everything that stands in it; links are not followed.
 
+use super::look::{Below, Kind, Look};
 use super::system::{self, Owner};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
@@ -31,17 +32,13 @@ pub(super) enum Thing {
 }
 
 impl Thing {
-    /// What is no folder, as it was looked at.
-    pub fn of(meta: &Metadata) -> Self {
-        let inode = system::identity(meta).map(|(_, number)| number);
-        match meta.is_file() {
-            true => Thing::File { inode, size: meta.len(), modified: meta.modified().ok() },
-            false => Thing::Other { inode },
+    /// A thing as it was looked at.
+    pub fn of(look: &Look) -> Self {
+        match look.kind {
+            Kind::Folder => Thing::Folder { owner: look.owner, modified: look.modified },
+            Kind::File => Thing::File { inode: look.inode, size: look.size, modified: look.modified },
+            Kind::Other => Thing::Other { inode: look.inode },
         }
-    }
-
-    fn folder(meta: &Metadata) -> Self {
-        Thing::Folder { owner: system::owner(meta), modified: meta.modified().ok() }
     }
 
     /// The number of what is no folder.
@@ -114,30 +111,30 @@ pub(super) fn since<'a>(
     files: impl Iterator<Item = &'a str>,
     date: SystemTime,
     detail: Detail,
-    file: impl Fn(&str) -> Option<Thing> + Sync,
+    file: impl Fn(&Below, &str) -> Option<Thing> + Sync,
 ) -> Option<Listing> {
     let since = Some(SystemTime::now());
     let files: Vec<&str> = files.collect();
     let folders = folders_of(&files);
-    let top = fs::symlink_metadata(root).ok()?;
-    let device = system::device(&top);
+    let below = Below::open(root).ok()?;
+    let top = Look::from(&fs::symlink_metadata(root).ok()?);
     let look = |path: &&str| {
-        let meta = fs::symlink_metadata(root.join(path)).ok()?;
-        let is_ours = meta.is_dir() && system::device(&meta) == device;
-        let is_old = [meta.modified().ok(), system::changed(&meta)].iter().all(|at| at.is_some_and(|at| at < date));
-        is_ours.then_some((Thing::folder(&meta), is_old))
+        let look = below.look(path).ok()?;
+        let is_ours = look.is_folder() && look.device == top.device;
+        let is_old = [look.modified, look.changed].iter().all(|at| at.is_some_and(|at| at < date));
+        is_ours.then_some((Thing::of(&look), is_old))
     };
-    let looks: Vec<(Thing, bool)> = folders.par_iter().with_min_len(16).map(look).collect::<Option<_>>()?;
+    let looks: Vec<(Thing, bool)> = folders.par_iter().with_min_len(64).map(look).collect::<Option<_>>()?;
     let is_old: FxHashMap<&str, bool> = folders.iter().copied().zip(looks.iter().map(|(_, is_old)| *is_old)).collect();
     let stands_in_old =
         |path: &&&str| path.rsplit_once('/').is_some_and(|(folder, _)| is_old.get(folder) == Some(&true));
-    let quiet = files.par_iter().with_min_len(16).filter(stands_in_old);
-    let quiet = quiet.filter_map(|path| Some((OsString::from(path), file(path)?)));
+    let quiet = files.par_iter().with_min_len(64).filter(stands_in_old);
+    let quiet = quiet.filter_map(|path| Some((OsString::from(path), file(&below, path)?)));
     let mut things: Vec<(OsString, Thing)> = quiet.collect();
     // The manifest was put into the top when it was written, so that one always changed.
     let young = folders.iter().copied().filter(|path| is_old.get(path) == Some(&false));
     for path in std::iter::once("").chain(young) {
-        let inner = read(root, OsStr::new(path), device, detail).ok()?;
+        let inner = read(root, OsStr::new(path), top.device, detail).ok()?;
         let is_known = |(path, thing): &(OsString, Thing)| match thing {
             Thing::Folder { .. } => path.to_str().is_some_and(|path| is_old.contains_key(path)),
             _ => true,
@@ -148,7 +145,7 @@ pub(super) fn since<'a>(
         things.extend(inner.things.into_iter().filter(|(_, thing)| !matches!(thing, Thing::Folder { .. })));
     }
     things.extend(folders.iter().map(OsString::from).zip(looks.into_iter().map(|(thing, _)| thing)));
-    Some(Listing { things: things.into_iter().collect(), sealed: None, modified: top.modified().ok(), since })
+    Some(Listing { things: things.into_iter().collect(), sealed: None, modified: top.modified, since })
 }
 
 /// The folders around files, each once.
@@ -174,15 +171,16 @@ pub(super) fn insert_parents<'a>(path: &'a str, mut insert: impl FnMut(&'a str) 
 pub(super) fn visit<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> Option<Listing> {
     let files: Vec<&str> = files.collect();
     let folders = folders_of(&files);
-    let is_folder = |path: &&str| fs::symlink_metadata(root.join(path)).is_ok_and(|meta| meta.is_dir());
-    if !folders.par_iter().with_min_len(16).all(is_folder) {
+    let below = Below::open(root).ok()?;
+    let is_folder = |path: &&str| below.look(path).is_ok_and(|look| look.is_folder());
+    if !folders.par_iter().with_min_len(64).all(is_folder) {
         return None;
     }
     let look = |path: &&str| {
-        let meta = fs::symlink_metadata(root.join(path)).ok().filter(Metadata::is_file)?;
-        Some((OsString::from(path), Thing::of(&meta)))
+        let look = below.look(path).ok().filter(Look::is_file)?;
+        Some((OsString::from(path), Thing::of(&look)))
     };
-    let things = files.par_iter().with_min_len(16).map(look).collect::<Option<Vec<_>>>()?;
+    let things = files.par_iter().with_min_len(64).map(look).collect::<Option<Vec<_>>>()?;
     Some(Listing { things: things.into_iter().collect(), ..Listing::default() })
 }
 
@@ -206,10 +204,8 @@ fn read(root: &Path, path: &OsStr, device: u64, detail: Detail) -> io::Result<In
             if meta.is_dir() && system::device(&meta) != device {
                 inner.mounted = true;
                 Thing::Other { inode }
-            } else if meta.is_dir() {
-                Thing::folder(&meta)
             } else {
-                Thing::of(&meta)
+                Thing::of(&Look::from(&meta))
             }
         } else if kind.is_file() {
             Thing::File { inode, size: 0, modified: None }
@@ -242,7 +238,7 @@ mod tests {
         fs::write(root.path().join("b/notes.txt"), "").unwrap();
         fs::write(root.path().join("notes.txt"), "").unwrap();
         let listed = |date| {
-            let file = |path: &str| fs::symlink_metadata(root.path().join(path)).ok().map(|meta| Thing::of(&meta));
+            let file = |below: &Below, path: &str| below.look(path).ok().map(|look| Thing::of(&look));
             let files = ["a/index.html", "b/c/index.html"].into_iter();
             let listing = since(root.path(), files, date, Detail::Dates, file)?;
             Some(listing.things.into_keys().map(|path| path.into_string().unwrap()).collect::<Vec<_>>())
