@@ -7,8 +7,8 @@ use std::{fmt, io};
 /// by side, but only one after the other what comes behind a piece of another size. A copy costs a tenth of what it saves.
 const LARGEST_COPY: usize = 128 * 1024;
 
-/// So many bytes of a value that comes in pieces are hashed and handed on at once.
-const STRETCH: usize = 256 << 10;
+/// At least so many bytes of a value that comes in pieces are hashed and handed on at once.
+const STRETCH: usize = 64 << 10;
 
 /// The first 128 bits of a BLAKE3 hash. Equal content has an equal fingerprint on every machine.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ impl Fingerprint {
     }
 
     /// The fingerprint of pieces that are `length` bytes together, as if they were one value; they are handed on in stretches
-    /// that are not much longer than [`STRETCH`], so that the value never is in memory as a whole.
+    /// of about [`STRETCH`], or of one longer piece, so that the value never is in memory as a whole.
     pub fn of_pieces<P: AsRef<[u8]>>(
         length: u64,
         pieces: impl Iterator<Item = P>,
@@ -37,20 +37,24 @@ impl Fingerprint {
     ) -> io::Result<Self> {
         let mut hasher = Hasher::new();
         hasher.number(length);
-        let mut buffer = Vec::with_capacity(length.min(STRETCH as u64 * 5 / 4) as usize);
-        let mut pour = |buffer: &mut Vec<u8>| {
-            hasher.0.update(buffer);
-            hand_on(buffer)?;
-            buffer.clear();
-            Ok::<(), io::Error>(())
+        let mut buffer = Vec::with_capacity(length.min(STRETCH as u64) as usize);
+        let mut pour = |bytes: &[u8]| {
+            hasher.0.update(bytes);
+            hand_on(bytes)
         };
         for piece in pieces {
-            buffer.extend_from_slice(piece.as_ref());
-            if buffer.len() >= STRETCH {
-                pour(&mut buffer)?;
+            let piece = piece.as_ref();
+            let is_long = piece.len() >= STRETCH;
+            if is_long || buffer.len() + piece.len() > STRETCH {
+                pour(&buffer)?;
+                buffer.clear();
+            }
+            match is_long {
+                true => pour(piece)?,
+                false => buffer.extend_from_slice(piece),
             }
         }
-        pour(&mut buffer)?;
+        pour(&buffer)?;
         Ok(hasher.finish())
     }
 
@@ -70,11 +74,13 @@ impl Fingerprint {
     /// The fingerprint that 32 hexadecimal digits are.
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 16];
-        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != bytes.len() || !rest.is_empty() {
             return None;
         }
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
+        let digit = |sign: u8| char::from(sign).to_digit(16).map(|digit| digit as u8);
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
         }
         Some(Self(bytes))
     }

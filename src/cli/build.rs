@@ -84,8 +84,8 @@ fn attempt(global: &Global, build: &Build, terminal: &Terminal, trusts_texts: bo
     project.options_mut().leaves_trace = traced && again::is_traced(&project, &settings, &place);
     let kept = before.zip(inputs.as_ref()).filter(|_| traced).and_then(|(record, inputs)| {
         let print = record.manifest()?;
-        let manifest = stated(&out, &protect(&project, build), print)?;
-        again::recall(&project, &settings, inputs, Published { folder: place.clone(), manifest, print })
+        let (manifest, date) = stated(&out, &protect(&project, build), print)?;
+        again::recall(&project, &settings, inputs, Published { folder: place.clone(), manifest, print, date })
     });
     let mut run = Run { build, terminal, watch, out, place, project, inputs, stand, started, has_noted: false };
     // The process ends soon; taking a large site apart piece by piece would only cost time.

@@ -31,6 +31,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// What is taken over from the build before.
 #[derive(Debug)]
@@ -63,6 +64,8 @@ pub struct Published {
     pub manifest: Manifest,
     /// The fingerprint of the text of the manifest.
     pub print: Fingerprint,
+    /// When it was written, which is after everything it speaks of.
+    pub date: Option<SystemTime>,
 }
 
 /// Whether a build of this configuration can leave a trace. What joins the texts of all pages into one file needs all of them.
@@ -239,9 +242,7 @@ impl Published {
     pub(super) fn output(&self, file: &str) -> Option<Output> {
         let line = self.manifest.0.get(file)?;
         let Seal::Bytes(print) = line.seal else { return None };
-        Some(Output::Shelved(
-            Shelved::at(Arc::new(Standing::new(self.folder.join(file), print)), Place::At(0), line.size as usize),
-            print,
-        ))
+        let standing = Standing::new(self.folder.join(file), line.size, print, self.date);
+        Some(Output::Shelved(Shelved::at(Arc::new(standing), Place::At(0), line.size as usize), print))
     }
 }

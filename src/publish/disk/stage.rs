@@ -77,7 +77,7 @@ pub(super) fn stage(
     let (manifest, bytes) = write::all(found, |_, path| tree.join(path), progress, durable, !target.exists)?;
     let path = tree.join(manifest::NAME);
     let text = manifest.write();
-    write::bytes(&path, text.as_bytes(), durable)?;
+    write::manifest(&path, &text, durable)?;
 
     let as_in_base = |path: &OsString, wants| {
         kept.contains(path.as_os_str())

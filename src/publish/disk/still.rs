@@ -23,9 +23,9 @@ pub fn is_still(out: &Path, protect: &Protect, print: Fingerprint, inputs: &BTre
     lines.par_iter().all(|(path, line)| scene.holds(path, line))
 }
 
-/// The manifest in `out`, if it has this fingerprint. Whether its files are as it says is not looked at.
-pub fn stated(out: &Path, protect: &Protect, print: Fingerprint) -> Option<Manifest> {
-    known(out, protect, print).map(|(_, known)| known.manifest)
+/// The manifest in `out` and when it was written, if it has this fingerprint. Whether its files are as it says is not looked at.
+pub fn stated(out: &Path, protect: &Protect, print: Fingerprint) -> Option<(Manifest, Option<SystemTime>)> {
+    known(out, protect, print).map(|(_, known)| (known.manifest, known.date))
 }
 
 fn known(out: &Path, protect: &Protect, print: Fingerprint) -> Option<(PathBuf, Known)> {

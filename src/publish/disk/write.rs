@@ -90,6 +90,20 @@ fn moved(shelved: &Shelved, path: &Path) -> Result<bool, Error> {
     }
 }
 
+/// Writes a manifest. The system is asked about the file between two writes: one that tells a change after a question by
+/// its finest clock gives it a date behind all that was written before, and then those files need not be read to be believed.
+pub(super) fn manifest(path: &Path, text: &str, durable: bool) -> Result<(), Error> {
+    let (head, lines) = text.split_at(text.find('\n').map_or(0, |end| end + 1));
+    let mut file = create(path)?;
+    let mut write = || {
+        file.write_all(head.as_bytes())?;
+        let _ = file.metadata();
+        file.write_all(lines.as_bytes())?;
+        sync(&file, durable)
+    };
+    write().told(Act::Write, path)
+}
+
 pub(super) fn bytes(path: &Path, content: &[u8], durable: bool) -> Result<(), Error> {
     let mut file = create(path)?;
     file.write_all(content).and_then(|()| sync(&file, durable)).told(Act::Write, path)
