@@ -85,6 +85,14 @@ impl Fingerprint {
         Some(Self(bytes))
     }
 
+    /// All hexadecimal digits, written into this room.
+    pub fn digits<'a>(&self, room: &'a mut [u8; 32]) -> &'a str {
+        for (pair, byte) in room.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
+            *pair = [byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]);
+        }
+        std::str::from_utf8(room).unwrap_or_default()
+    }
+
     /// The raw bytes, for a cache file.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
@@ -98,11 +106,7 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 32];
-        for (pair, byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
-            *pair = [byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]);
-        }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        f.write_str(self.digits(&mut [0; 32]))
     }
 }
 

@@ -6,6 +6,7 @@ pub mod error;
 pub mod manifest;
 pub mod memory;
 pub mod prove;
+pub mod rows;
 pub mod shelf;
 pub mod splice;
 
@@ -290,6 +291,16 @@ pub fn output_path(relative: &str) -> Option<String> {
     (!path.is_empty() && !drive && !reserved && path.len() <= LONGEST_PATH).then_some(path)
 }
 
+/// Whether a path is one that [`output_path`] makes.
+pub fn is_output_path(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let mut parts = bytes.split(|byte| *byte == b'/');
+    let drive = matches!(bytes, [letter, b':', ..] if letter.is_ascii_alphabetic());
+    let reserved = bytes.get(..RESERVED.len()).is_some_and(|head| head.eq_ignore_ascii_case(RESERVED.as_bytes()));
+    let is_name = |part: &[u8]| !matches!(part, b"" | b"." | b"..") && part.len() <= LONGEST_PART;
+    bytes.len() <= LONGEST_PATH && !drive && !reserved && parts.all(is_name) && memchr2(0, b'\\', bytes).is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,6 +357,7 @@ mod tests {
             (&format!("{deep}/b"), None),
         ] {
             assert_eq!(output_path(given).as_deref(), expected, "{given:?}");
+            assert_eq!(is_output_path(given), expected == Some(given), "{given:?}");
         }
     }
 

@@ -18,14 +18,29 @@ pub fn is_still(out: &Path, protect: &Protect, print: Fingerprint, inputs: &BTre
     let Some((folder, known)) = known(out, protect, print) else { return false };
     let Some(date) = known.date else { return false };
     let lines = &known.manifest.0;
-    let Some(listing) = visit(&folder, lines.keys().map(String::as_str)) else { return false };
+    let Some(listing) = visit(&folder, lines.keys().map(|path| &**path)) else { return false };
     let scene = Scene { folder: &folder, listing: &listing, date, inputs };
-    lines.par_iter().all(|(path, line)| scene.holds(path, line))
+    lines.as_slice().par_iter().all(|(path, line)| scene.holds(path, line))
 }
 
-/// The manifest in `out` and when it was written, if it has this fingerprint. Whether its files are as it says is not looked at.
-pub fn stated(out: &Path, protect: &Protect, print: Fingerprint) -> Option<(Manifest, Option<SystemTime>)> {
-    known(out, protect, print).map(|(_, known)| (known.manifest, known.date))
+/// The manifest of an output folder, as it was read.
+#[derive(Debug, Clone)]
+pub struct Stated(pub(super) Known);
+
+impl Stated {
+    pub fn manifest(&self) -> &Manifest {
+        &self.0.manifest
+    }
+
+    /// When it was written, which is after everything it speaks of.
+    pub fn date(&self) -> Option<SystemTime> {
+        self.0.date
+    }
+}
+
+/// The manifest in `out`, if it has this fingerprint. Whether its files are as it says is not looked at.
+pub fn stated(out: &Path, protect: &Protect, print: Fingerprint) -> Option<Stated> {
+    known(out, protect, print).map(|(_, known)| Stated(known))
 }
 
 fn known(out: &Path, protect: &Protect, print: Fingerprint) -> Option<(PathBuf, Known)> {
@@ -33,7 +48,7 @@ fn known(out: &Path, protect: &Protect, print: Fingerprint) -> Option<(PathBuf, 
     if !target.exists || swap::leftovers(&target) {
         return None;
     }
-    let known = Known::read(&target.folder, &target, false).ok()?;
+    let known = Known::read(&target.folder, &target, false, None).ok()?;
     let is_it = known.text.as_ref().is_some_and(|text| Fingerprint::of(text.as_bytes()) == print);
     is_it.then_some((target.folder, known))
 }

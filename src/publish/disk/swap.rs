@@ -164,8 +164,8 @@ fn has_arrivals(tree: &Path, old: &Listing) -> bool {
 /// Brings into the new site what somebody else put into the old one after it was looked at: what is neither ours
 /// nor there already. Of two versions of a file of somebody else the younger stays.
 fn rescue(tree: &Path, listing: &Listing, target: &Target) -> Result<(), Error> {
-    let ours = [Known::read(tree, target, true)?, Known::read(&target.folder, target, true)?];
-    for (path, thing) in &listing.things {
+    let ours = [Known::read(tree, target, true, None)?, Known::read(&target.folder, target, true, None)?];
+    for (path, thing) in listing.things.iter() {
         let known = |path: &str| ours.iter().any(|known| known.manifest.0.contains_key(path));
         if matches!(thing, Thing::Folder { .. }) || path == manifest::NAME || path.to_str().is_some_and(known) {
             continue;
@@ -235,5 +235,5 @@ fn twin(tree: &Path, date: SystemTime, (known, listing): (&Known, &Listing)) -> 
             _ => below.look(path).ok().map(|look| Thing::of(&look)),
         }
     };
-    walk::since(tree, kept.manifest.0.keys().map(String::as_str), date, Detail::Names, file)
+    walk::since(tree, kept.manifest.0.keys().map(|path| &**path), date, Detail::Names, file)
 }

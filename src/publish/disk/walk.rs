@@ -2,9 +2,8 @@
 
 use super::look::{Below, Kind, Look};
 use super::system::{self, Owner};
+use crate::publish::rows::{Rows, folders_of};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
@@ -53,7 +52,7 @@ impl Thing {
 /// Everything below a folder, by its path there, with `/` between the parts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
-    pub things: BTreeMap<OsString, Thing>,
+    pub things: Rows<OsString, Thing>,
     /// A folder that may not be read, or that has another disk mounted in it: it cannot be carried to another tree.
     pub sealed: Option<OsString>,
     /// When something was last put into the folder itself or taken out.
@@ -64,7 +63,7 @@ pub(super) struct Listing {
 
 impl Listing {
     pub fn get(&self, path: &str) -> Option<&Thing> {
-        self.things.get(OsStr::new(path))
+        self.things.get(path)
     }
 }
 
@@ -75,14 +74,14 @@ pub(super) fn walk(root: &Path, detail: Detail) -> io::Result<Listing> {
     let mut listing = Listing { modified: meta.modified().ok(), since: Some(SystemTime::now()), ..Listing::default() };
     let top = read(root, OsStr::new(""), device, detail)?;
     listing.sealed = top.mounted.then(OsString::new);
-    let mut level = top.things;
+    let (mut things, mut level) = (Vec::new(), top.things);
     while !level.is_empty() {
         let folders: Vec<_> = level
             .iter()
             .filter(|(_, thing)| matches!(thing, Thing::Folder { .. }))
             .map(|(path, _)| path.clone())
             .collect();
-        listing.things.extend(level);
+        things.extend(level);
         let inner: Vec<_> =
             folders.par_iter().with_min_len(8).map(|path| (path, read(root, path, device, detail))).collect();
         level = Vec::new();
@@ -100,6 +99,7 @@ pub(super) fn walk(root: &Path, detail: Detail) -> io::Result<Listing> {
             }
         }
     }
+    listing.things = Rows::of(things);
     Ok(listing)
 }
 
@@ -115,7 +115,7 @@ pub(super) fn since<'a>(
 ) -> Option<Listing> {
     let since = Some(SystemTime::now());
     let files: Vec<&str> = files.collect();
-    let folders = folders_of(&files);
+    let folders = folders_of(files.iter().copied());
     let below = Below::open(root).ok()?;
     let top = Look::from(&fs::symlink_metadata(root).ok()?);
     let look = |path: &&str| {
@@ -125,14 +125,16 @@ pub(super) fn since<'a>(
         is_ours.then_some((Thing::of(&look), is_old))
     };
     let looks: Vec<(Thing, bool)> = folders.par_iter().with_min_len(64).map(look).collect::<Option<_>>()?;
-    let is_old: FxHashMap<&str, bool> = folders.iter().copied().zip(looks.iter().map(|(_, is_old)| *is_old)).collect();
-    let stands_in_old =
-        |path: &&&str| path.rsplit_once('/').is_some_and(|(folder, _)| is_old.get(folder) == Some(&true));
-    let quiet = files.par_iter().with_min_len(64).filter(stands_in_old);
+    let is_old = Rows::of(folders.iter().copied().zip(looks.iter().map(|(_, is_old)| *is_old)).collect());
+    let mut around = is_old.cursor();
+    let mut stands_in_old =
+        |path: &&str| path.rsplit_once('/').is_some_and(|(folder, _)| around.get(folder) == Some(&true));
+    let quiet: Vec<&str> = files.into_iter().filter(|path| stands_in_old(path)).collect();
+    let quiet = quiet.par_iter().with_min_len(64);
     let quiet = quiet.filter_map(|path| Some((OsString::from(path), file(&below, path)?)));
     let mut things: Vec<(OsString, Thing)> = quiet.collect();
     // The manifest was put into the top when it was written, so that one always changed.
-    let young = folders.iter().copied().filter(|path| is_old.get(path) == Some(&false));
+    let young = is_old.iter().filter(|(_, is_old)| !is_old).map(|(path, _)| *path);
     for path in std::iter::once("").chain(young) {
         let inner = read(root, OsStr::new(path), top.device, detail).ok()?;
         let is_known = |(path, thing): &(OsString, Thing)| match thing {
@@ -145,32 +147,14 @@ pub(super) fn since<'a>(
         things.extend(inner.things.into_iter().filter(|(_, thing)| !matches!(thing, Thing::Folder { .. })));
     }
     things.extend(folders.iter().map(OsString::from).zip(looks.into_iter().map(|(thing, _)| thing)));
-    Some(Listing { things: things.into_iter().collect(), sealed: None, modified: top.modified, since })
-}
-
-/// The folders around files, each once.
-fn folders_of<'a>(files: &[&'a str]) -> Vec<&'a str> {
-    let mut folders = FxHashSet::default();
-    files.iter().for_each(|file| insert_parents(file, |folder| folders.insert(folder)));
-    folders.into_iter().collect()
-}
-
-/// Hands every folder around a path to `insert`, the innermost first, until one was known.
-pub(super) fn insert_parents<'a>(path: &'a str, mut insert: impl FnMut(&'a str) -> bool) {
-    let mut rest = path;
-    while let Some((parent, _)) = rest.rsplit_once('/') {
-        if !insert(parent) {
-            return;
-        }
-        rest = parent;
-    }
+    Some(Listing { things: Rows::of(things), sealed: None, modified: top.modified, since })
 }
 
 /// Looks only at the named files and the folders around them, which is cheaper than a walk and enough to know that
 /// nothing is to be done. `None` if one of them is not there, or not what it should be.
 pub(super) fn visit<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> Option<Listing> {
     let files: Vec<&str> = files.collect();
-    let folders = folders_of(&files);
+    let folders = folders_of(files.iter().copied());
     let below = Below::open(root).ok()?;
     let is_folder = |path: &&str| below.look(path).is_ok_and(|look| look.is_folder());
     if !folders.par_iter().with_min_len(64).all(is_folder) {
@@ -181,7 +165,7 @@ pub(super) fn visit<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> Op
         Some((OsString::from(path), Thing::of(&look)))
     };
     let things = files.par_iter().with_min_len(64).map(look).collect::<Option<Vec<_>>>()?;
-    Some(Listing { things: things.into_iter().collect(), ..Listing::default() })
+    Some(Listing { things: Rows::of(things), ..Listing::default() })
 }
 
 struct Inner {
