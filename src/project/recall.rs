@@ -216,7 +216,7 @@ impl Kept {
 
     /// Whether the last build made such a file.
     pub(super) fn has(&self, file: &str) -> bool {
-        self.published.stated.manifest().0.get(file).is_some_and(|line| matches!(line.seal, Seal::Bytes(_)))
+        self.published.stated.line(file).is_some_and(|line| matches!(line.seal, Seal::Bytes(_)))
     }
 
     /// A file of the last build that stays as it is.
@@ -238,7 +238,7 @@ impl Kept {
 impl Published {
     /// A file of it that was made, to be published again.
     pub(super) fn output(&self, file: &str) -> Option<Output> {
-        let line = self.stated.manifest().0.get(file)?;
+        let line = self.stated.line(file)?;
         let Seal::Bytes(print) = line.seal else { return None };
         let standing = Standing::new(self.folder.join(file), line.size, print, self.stated.date());
         Some(Output::Shelved(Shelved::at(Arc::new(standing), Place::At(0), line.size as usize), print))

@@ -57,7 +57,6 @@ use crate::fingerprint::Fingerprint;
 use compare::{Difference, Known, compare};
 use guard::Target;
 pub use guard::settle;
-use look::Below;
 use serde::{Deserialize, Serialize};
 use stage::Staged;
 use std::fmt;
@@ -67,7 +66,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 pub use still::{Stated, is_still, stated};
 use system::{Attempt, Lock};
-use walk::{Detail, Listing, Thing, walk};
+use walk::{Detail, Listing, walk};
 use write::Progress;
 
 /// How long a build waits for another that publishes into the same folder.
@@ -234,8 +233,8 @@ fn untouched(plan: &Plan, manifest: &str, protect: &Protect) -> Report {
 /// Whether the folder is the plan already. Only reads, and needs no lock: should another build swap its tree in just
 /// now, every file of it that differs is younger than the manifest read here, and is looked into.
 fn is_published(plan: &Plan, wanted: &Written, target: &Target, protect: &Protect) -> Result<bool, Error> {
-    let seen = protect.stated.as_ref().and_then(|stated| stated.0.text.as_deref());
-    if seen.is_some_and(|text| text != wanted.text) || !Known::states(&target.folder, &wanted.text) {
+    let seen = protect.stated.as_ref().and_then(|stated| stated.0.text.as_ref());
+    if seen.is_some_and(|text| **text != wanted.text) || !Known::states(&target.folder, &wanted.text) {
         return Ok(false);
     }
     let known = Known::read(&target.folder, target, protect.adopt, None)?;
@@ -299,7 +298,7 @@ fn publish_locked(
     };
     if target.exists && found.fresh.is_empty() && found.stale.is_empty() {
         return match &known.text {
-            Some(text) if **text == *found.written.text => Ok(untouched(plan, text, protect)),
+            Some(text) if **text == found.written.text => Ok(untouched(plan, text, protect)),
             // Only the manifest is new, and one file is replaced in one step anyway.
             _ => by_file(Way::Untouched),
         };
@@ -318,9 +317,8 @@ fn publish_locked(
 fn look(target: &Target, known: &Known, protect: &Protect) -> Result<Listing, Error> {
     let folder = &target.folder;
     let date = known.date.filter(|date| protect.stand.is_some_and(|stand| stand.date == *date));
-    let file = |below: &Below, path: &str| below.look(path).ok().map(|look| Thing::of(&look));
-    let files = known.manifest.0.keys().map(|path| &**path);
-    match date.and_then(|date| walk::since(folder, files, date, Detail::Dates, file)) {
+    let files = || known.manifest.0.keys().map(|path| (&**path, None)).collect();
+    match date.and_then(|date| walk::since(folder, files(), date, Detail::Dates)) {
         Some(listing) => Ok(listing),
         None => walk(folder, Detail::Dates).told(Act::Look, folder),
     }

@@ -147,7 +147,7 @@ impl Entry {
 pub struct Plan {
     entries: BTreeMap<Arc<str>, Entry>,
     /// Path without case, to the first path that has it.
-    files: Arc<FxHashMap<Box<str>, Arc<str>>>,
+    files: Arc<FxHashMap<Arc<str>, Arc<str>>>,
     /// Folder without case, to the first path that needs it.
     folders: Arc<FxHashMap<Box<str>, Arc<str>>>,
     /// Whether a claim was ever told: else no file and no folder have one name.
@@ -179,7 +179,8 @@ impl Plan {
                 folders.insert(folder.into(), path.clone());
                 rest = folder;
             }
-            Arc::make_mut(&mut self.files).entry(folded.into()).or_insert_with(|| path.clone());
+            let folded = if *folded == *path { path.clone() } else { folded.into() };
+            Arc::make_mut(&mut self.files).entry(folded).or_insert_with(|| path.clone());
             self.entries.insert(path, Entry { output, origin, fingerprint: OnceLock::new() });
         }
         claim.map_or(Ok(()), Err)

@@ -4,6 +4,7 @@
 //! others say of each path beside what they said of the path before ([`Cursor`]), which costs a fraction of a search from the
 //! top for every path.
 
+use memchr::memrchr;
 use std::ffi::{OsStr, OsString};
 use std::sync::Arc;
 
@@ -160,12 +161,14 @@ impl<'a, K: Key, V> Cursor<'a, K, V> {
 pub fn folders_of<'a>(files: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let (mut folders, mut last) = (Vec::new(), "");
     for file in files {
-        let shared = file.bytes().zip(last.bytes()).take_while(|(one, other)| one == other).count();
-        let mut rest = file;
-        // The file before stands in all folders that end, with their `/`, within what both paths begin with.
-        while let Some((folder, _)) = rest.rsplit_once('/').filter(|(folder, _)| folder.len() >= shared) {
-            folders.push(folder);
-            rest = folder;
+        let mut rest = file.as_bytes();
+        while let Some(end) = memrchr(b'/', rest) {
+            // The file before stands in this one, and so in all around it.
+            if last.as_bytes().get(..=end) == file.as_bytes().get(..=end) {
+                break;
+            }
+            folders.extend(file.get(..end));
+            rest = &rest[..end];
         }
         last = file;
     }

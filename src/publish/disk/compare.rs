@@ -22,7 +22,7 @@ pub(super) struct Known {
     /// There is a manifest, be it torn.
     pub ours: bool,
     pub manifest: Arc<Manifest>,
-    pub text: Option<Arc<str>>,
+    pub text: Option<Arc<String>>,
     /// When it was written, which is after everything it speaks of.
     pub date: Option<SystemTime>,
 }
@@ -44,7 +44,8 @@ impl Known {
         if let Some(seen) = seen.filter(is_seen) {
             return Ok(Self { date, ..seen.clone() });
         }
-        let text = String::from_utf8_lossy(&bytes);
+        let text =
+            String::from_utf8(bytes).unwrap_or_else(|wrong| String::from_utf8_lossy(wrong.as_bytes()).into_owned());
         let manifest = match Manifest::read(&text) {
             Reading::Known(manifest) => manifest,
             Reading::OtherVersion if !adopt => return Err(Error::OtherVersion { out: target.told.clone() }),

@@ -125,7 +125,7 @@ pub fn settle(path: &Path) -> PathBuf {
 
 /// Folders without links and relative parts, each followed once: most inputs stand side by side in one.
 #[derive(Default)]
-struct Settler(RefCell<FxHashMap<PathBuf, Option<PathBuf>>>);
+struct Settler(RefCell<FxHashMap<PathBuf, PathBuf>>);
 
 impl Settler {
     /// The same as [`settle`].
@@ -135,14 +135,14 @@ impl Settler {
 
     /// A path by the folder around it; nothing if more than that must be known.
     fn beside(&self, path: &Path) -> Option<PathBuf> {
-        let (folder, name) = (path.parent()?, path.file_name()?);
+        let (folder, name) = (path.parent().filter(|folder| folder.is_absolute())?, path.file_name()?);
         let known = self.0.borrow().get(folder).cloned();
         let known = known.unwrap_or_else(|| {
-            let known = fs::canonicalize(folder).ok();
+            let known = settle(folder);
             self.0.borrow_mut().insert(folder.to_owned(), known.clone());
             known
         });
-        let whole = known?.join(name);
+        let whole = known.join(name);
         match fs::symlink_metadata(&whole) {
             Ok(meta) => (!meta.is_symlink()).then_some(whole),
             Err(error) => (error.kind() == ErrorKind::NotFound).then_some(whole),
@@ -193,6 +193,7 @@ mod tests {
             "site/none/none",
             "site/static",
             "site/images",
+            "site/images/x",
             "link/content",
             "link/none",
             "link/static",

@@ -4,11 +4,13 @@ use super::compare::{Known, same_files};
 use super::walk::{Listing, Thing, visit};
 use super::{Protect, guard, swap};
 use crate::fingerprint::Fingerprint;
-use crate::publish::manifest::{Line, Manifest, Seal};
+use crate::publish::manifest::{Line, Seal};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 /// Whether the manifest in `out` has this fingerprint and every file is as it says; `inputs` has the input of each file
@@ -25,11 +27,13 @@ pub fn is_still(out: &Path, protect: &Protect, print: Fingerprint, inputs: &BTre
 
 /// The manifest of an output folder, as it was read.
 #[derive(Debug, Clone)]
-pub struct Stated(pub(super) Known);
+pub struct Stated(pub(super) Known, Arc<OnceLock<FxHashMap<Arc<str>, Line>>>);
 
 impl Stated {
-    pub fn manifest(&self) -> &Manifest {
-        &self.0.manifest
+    /// What it says of a file; it is asked for files in any order.
+    pub fn line(&self, file: &str) -> Option<Line> {
+        let lines = || self.0.manifest.0.iter().cloned().collect();
+        self.1.get_or_init(lines).get(file).copied()
     }
 
     /// When it was written, which is after everything it speaks of.
@@ -40,7 +44,7 @@ impl Stated {
 
 /// The manifest in `out`, if it has this fingerprint. Whether its files are as it says is not looked at.
 pub fn stated(out: &Path, protect: &Protect, print: Fingerprint) -> Option<Stated> {
-    known(out, protect, print).map(|(_, known)| Stated(known))
+    known(out, protect, print).map(|(_, known)| Stated(known, Arc::default()))
 }
 
 fn known(out: &Path, protect: &Protect, print: Fingerprint) -> Option<(PathBuf, Known)> {

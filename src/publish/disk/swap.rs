@@ -16,13 +16,14 @@ use super::stage::{make_folder, remove_listed, remove_tree};
 use super::walk::{self, Detail, Listing, Thing, walk};
 use super::{MADE, Stop, Why, system};
 use crate::publish::error::{Act, Error, Told};
-use crate::publish::manifest::{self, Seal};
+use crate::publish::manifest::{self, Line, Seal};
 use crate::source::read::QUIET;
 use rayon::prelude::*;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Where files wait inside the output folder when it cannot be swapped.
@@ -225,15 +226,12 @@ pub(super) fn take_kept(keep: &Path, tree: &Path, twins: Option<SystemTime>, pre
 /// The listing of a tree whose manifest was written then, without looking at files that it shares with the present site.
 fn twin(tree: &Path, date: SystemTime, (known, listing): (&Known, &Listing)) -> Option<Listing> {
     let kept = Known::of(tree).filter(|kept| kept.date == Some(date))?;
-    let file = |below: &Below, path: &str| {
-        let line = kept.manifest.0.get(path);
-        match line.map(|line| line.seal) {
-            Some(Seal::Bytes(_)) if line == known.manifest.0.get(path) => {
-                let inode = listing.get(path).and_then(Thing::inode);
-                Some(Thing::File { inode, size: 0, modified: None })
-            }
-            _ => below.look(path).ok().map(|look| Thing::of(&look)),
-        }
+    let (mut lines, mut things) = (known.manifest.0.cursor(), listing.things.cursor());
+    let shared = |(path, line): &(Arc<str>, Line)| {
+        let is_shared = matches!(line.seal, Seal::Bytes(_)) && lines.get(path) == Some(line);
+        is_shared.then(|| Thing::File { inode: things.get(path).and_then(Thing::inode), size: 0, modified: None })
     };
-    walk::since(tree, kept.manifest.0.keys().map(|path| &**path), date, Detail::Names, file)
+    let things: Vec<Option<Thing>> = kept.manifest.0.iter().map(shared).collect();
+    let files = kept.manifest.0.keys().map(|path| &**path).zip(things).collect();
+    walk::since(tree, files, date, Detail::Names)
 }

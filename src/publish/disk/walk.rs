@@ -104,18 +104,16 @@ pub(super) fn walk(root: &Path, detail: Detail) -> io::Result<Listing> {
 }
 
 /// Lists a folder in which a manifest of this date named all there was: a folder in which nothing changed since holds what
-/// the manifest names and nothing else, and is not listed again. `file` looks at one of its files. Nothing if more than that
-/// must be known.
+/// the manifest names and nothing else, and is not listed again. Of its `files` those are looked at of which nothing is known.
+/// Nothing if more than that must be known.
 pub(super) fn since<'a>(
     root: &Path,
-    files: impl Iterator<Item = &'a str>,
+    files: Vec<(&'a str, Option<Thing>)>,
     date: SystemTime,
     detail: Detail,
-    file: impl Fn(&Below, &str) -> Option<Thing> + Sync,
 ) -> Option<Listing> {
     let since = Some(SystemTime::now());
-    let files: Vec<&str> = files.collect();
-    let folders = folders_of(files.iter().copied());
+    let folders = folders_of(files.iter().map(|(path, _)| *path));
     let below = Below::open(root).ok()?;
     let top = Look::from(&fs::symlink_metadata(root).ok()?);
     let look = |path: &&str| {
@@ -128,10 +126,11 @@ pub(super) fn since<'a>(
     let is_old = Rows::of(folders.iter().copied().zip(looks.iter().map(|(_, is_old)| *is_old)).collect());
     let mut around = is_old.cursor();
     let mut stands_in_old =
-        |path: &&str| path.rsplit_once('/').is_some_and(|(folder, _)| around.get(folder) == Some(&true));
-    let quiet: Vec<&str> = files.into_iter().filter(|path| stands_in_old(path)).collect();
-    let quiet = quiet.par_iter().with_min_len(64);
-    let quiet = quiet.filter_map(|path| Some((OsString::from(path), file(&below, path)?)));
+        |path: &str| path.rsplit_once('/').is_some_and(|(folder, _)| around.get(folder) == Some(&true));
+    let quiet: Vec<(&str, Option<Thing>)> = files.into_iter().filter(|(path, _)| stands_in_old(path)).collect();
+    let look = |path: &str| below.look(path).ok().map(|look| Thing::of(&look));
+    let quiet = quiet.into_par_iter().with_min_len(64);
+    let quiet = quiet.filter_map(|(path, known)| Some((OsString::from(path), known.or_else(|| look(path))?)));
     let mut things: Vec<(OsString, Thing)> = quiet.collect();
     // The manifest was put into the top when it was written, so that one always changed.
     let young = is_old.iter().filter(|(_, is_old)| !is_old).map(|(path, _)| *path);
@@ -222,9 +221,8 @@ mod tests {
         fs::write(root.path().join("b/notes.txt"), "").unwrap();
         fs::write(root.path().join("notes.txt"), "").unwrap();
         let listed = |date| {
-            let file = |below: &Below, path: &str| below.look(path).ok().map(|look| Thing::of(&look));
-            let files = ["a/index.html", "b/c/index.html"].into_iter();
-            let listing = since(root.path(), files, date, Detail::Dates, file)?;
+            let files = ["a/index.html", "b/c/index.html"].map(|file| (file, None)).to_vec();
+            let listing = since(root.path(), files, date, Detail::Dates)?;
             Some(listing.things.into_keys().map(|path| path.into_string().unwrap()).collect::<Vec<_>>())
         };
         let (before, after) = (SystemTime::UNIX_EPOCH, SystemTime::now() + Duration::from_secs(100));
