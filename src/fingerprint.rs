@@ -7,8 +7,8 @@ use std::{fmt, io};
 /// by side, but only one after the other what comes behind a piece of another size. A copy costs a tenth of what it saves.
 const LARGEST_COPY: usize = 128 * 1024;
 
-/// So many bytes of a value that comes in pieces are hashed and handed on at once.
-const STRETCH: usize = 256 << 10;
+/// At least so many bytes of a value that comes in pieces are hashed and handed on at once.
+const STRETCH: usize = 64 << 10;
 
 /// The first 128 bits of a BLAKE3 hash. Equal content has an equal fingerprint on every machine.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -28,8 +28,8 @@ impl Fingerprint {
         Self::first_half(&blake3::hash(&framed))
     }
 
-    /// The fingerprint of pieces that are `length` bytes together, as if they were one value. They are handed on in stretches of
-    /// at most [`STRETCH`], a longer piece as it is, so that the value never is in memory as a whole.
+    /// The fingerprint of pieces that are `length` bytes together, as if they were one value; they are handed on in stretches
+    /// of about [`STRETCH`], or of one longer piece, so that the value never is in memory as a whole.
     pub fn of_pieces<P: AsRef<[u8]>>(
         length: u64,
         pieces: impl Iterator<Item = P>,
@@ -44,13 +44,14 @@ impl Fingerprint {
         };
         for piece in pieces {
             let piece = piece.as_ref();
-            if buffer.len() + piece.len() > STRETCH {
+            let is_long = piece.len() >= STRETCH;
+            if is_long || buffer.len() + piece.len() > STRETCH {
                 pour(&buffer)?;
                 buffer.clear();
             }
-            match piece.len() < STRETCH {
-                true => buffer.extend_from_slice(piece),
-                false => pour(piece)?,
+            match is_long {
+                true => pour(piece)?,
+                false => buffer.extend_from_slice(piece),
             }
         }
         pour(&buffer)?;
@@ -73,13 +74,23 @@ impl Fingerprint {
     /// The fingerprint that 32 hexadecimal digits are.
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 16];
-        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != bytes.len() || !rest.is_empty() {
             return None;
         }
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
+        let digit = |sign: u8| char::from(sign).to_digit(16).map(|digit| digit as u8);
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
         }
         Some(Self(bytes))
+    }
+
+    /// All hexadecimal digits, written into this room.
+    pub fn digits<'a>(&self, room: &'a mut [u8; 32]) -> &'a str {
+        for (pair, byte) in room.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
+            *pair = [byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]);
+        }
+        std::str::from_utf8(room).unwrap_or_default()
     }
 
     /// The raw bytes, for a cache file.
@@ -95,11 +106,7 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 32];
-        for (pair, byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
-            *pair = [byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]);
-        }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        f.write_str(self.digits(&mut [0; 32]))
     }
 }
 

@@ -11,7 +11,7 @@ use guidegen::project::snapshot::Snapshot;
 use guidegen::project::watch::{Stage, Watch};
 use guidegen::project::{Options, Project, judge};
 use guidegen::publish::disk::shelf::DiskShelf;
-use guidegen::publish::disk::{Protect, Stand, Way, is_still, publish, settle, stated};
+use guidegen::publish::disk::{Protect, Stand, Stated, Way, is_still, publish, settle, stated};
 use guidegen::rules::{self, Rule};
 use guidegen::source::read::OUTPUT;
 use std::mem::ManuallyDrop;
@@ -82,12 +82,14 @@ fn attempt(global: &Global, build: &Build, terminal: &Terminal, trusts_texts: bo
     }
     let traced = inputs.is_some() && !build.strict;
     project.options_mut().leaves_trace = traced && again::is_traced(&project, &settings, &place);
+    let mut seen = None;
     let kept = before.zip(inputs.as_ref()).filter(|_| traced).and_then(|(record, inputs)| {
         let print = record.manifest()?;
-        let manifest = stated(&out, &protect(&project, build), print)?;
-        again::recall(&project, &settings, inputs, Published { folder: place.clone(), manifest, print })
+        let stated = seen.insert(stated(&out, &protect(&project, build), print)?).clone();
+        again::recall(&project, &settings, inputs, Published { folder: place.clone(), stated, print })
     });
-    let mut run = Run { build, terminal, watch, out, place, project, inputs, stand, started, has_noted: false };
+    let mut run =
+        Run { build, terminal, watch, out, place, project, inputs, stand, stated: seen, started, has_noted: false };
     // The process ends soon; taking a large site apart piece by piece would only cost time.
     let kept = kept.map(ManuallyDrop::new);
     let done = match kept.as_ref().map(|snapshot| run.finish(snapshot)) {
@@ -131,6 +133,8 @@ struct Run<'a> {
     project: Project,
     inputs: Option<Inputs>,
     stand: Option<Stand>,
+    /// The manifest in it, if it was read.
+    stated: Option<Stated>,
     started: Instant,
     has_noted: bool,
 }
@@ -176,7 +180,7 @@ impl Run<'_> {
             return Ok(Outcome::Findings);
         }
         self.watch.stage(Stage::Publish);
-        let protect = Protect { stand: self.stand, ..protect(&self.project, build) };
+        let protect = Protect { stand: self.stand, stated: self.stated.clone(), ..protect(&self.project, build) };
         let report = publish(&rendered.plan, &self.out, &protect, &|done, of| {
             if done % 256 == 0 || done == of {
                 terminal.progress(&format!("writing {done} of {of}"));
@@ -243,6 +247,7 @@ fn protect(project: &Project, build: &Build) -> Protect {
         adopt: build.force,
         keep: cache,
         stand: None,
+        stated: None,
         durable: build.durable,
         in_place: build.in_place,
     }

@@ -5,7 +5,7 @@
 
 use crate::fingerprint::Fingerprint;
 use std::fs;
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder of all caches, relative to the root.
@@ -53,14 +53,14 @@ impl Store {
         if !meta.is_file() || meta.len() > LARGEST {
             return None;
         }
-        let mut bytes = fs::read(&path).ok()?;
-        let (sum, value) = bytes.strip_prefix(HEAD)?.split_first_chunk::<16>()?;
-        let is_whole = Fingerprint::from_bytes(*sum) == Fingerprint::of(value);
-        let head = HEAD.len() + sum.len();
-        is_whole.then(|| {
-            bytes.drain(..head);
-            bytes
-        })
+        let mut file = fs::File::open(&path).ok()?;
+        let (mut head, mut sum) = ([0; HEAD.len()], [0; 16]);
+        file.read_exact(&mut head).and_then(|()| file.read_exact(&mut sum)).ok()?;
+        let length = meta.len().checked_sub((head.len() + sum.len()) as u64)?;
+        let mut value = Vec::with_capacity(usize::try_from(length).ok()?);
+        // Never more than there was, should another run write it just now.
+        file.take(length).read_to_end(&mut value).ok()?;
+        (head == HEAD && Fingerprint::from_bytes(sum) == Fingerprint::of(&value)).then_some(value)
     }
 
     /// Remembers a result.

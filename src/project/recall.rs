@@ -17,8 +17,9 @@ use crate::project::snapshot::{Given, Snapshot, key_of, publication, rules_of};
 use crate::project::trace::{Seen, Trace, head_of};
 use crate::project::watch::{Part, Stage};
 use crate::project::{frame, machine};
+use crate::publish::disk::Stated;
 use crate::publish::disk::standing::Standing;
-use crate::publish::manifest::{Manifest, Seal};
+use crate::publish::manifest::Seal;
 use crate::publish::shelf::{Place, Shelved};
 use crate::publish::{Origin, Output, output_path};
 use crate::render::search::ledger::Ledger;
@@ -60,7 +61,7 @@ pub(super) struct KeptPage {
 #[derive(Debug)]
 pub struct Published {
     pub folder: PathBuf,
-    pub manifest: Manifest,
+    pub stated: Stated,
     /// The fingerprint of the text of the manifest.
     pub print: Fingerprint,
 }
@@ -215,7 +216,7 @@ impl Kept {
 
     /// Whether the last build made such a file.
     pub(super) fn has(&self, file: &str) -> bool {
-        self.published.manifest.0.get(file).is_some_and(|line| matches!(line.seal, Seal::Bytes(_)))
+        self.published.stated.line(file).is_some_and(|line| matches!(line.seal, Seal::Bytes(_)))
     }
 
     /// A file of the last build that stays as it is.
@@ -237,11 +238,9 @@ impl Kept {
 impl Published {
     /// A file of it that was made, to be published again.
     pub(super) fn output(&self, file: &str) -> Option<Output> {
-        let line = self.manifest.0.get(file)?;
+        let line = self.stated.line(file)?;
         let Seal::Bytes(print) = line.seal else { return None };
-        Some(Output::Shelved(
-            Shelved::at(Arc::new(Standing::new(self.folder.join(file), print)), Place::At(0), line.size as usize),
-            print,
-        ))
+        let standing = Standing::new(self.folder.join(file), line.size, print, self.stated.date());
+        Some(Output::Shelved(Shelved::at(Arc::new(standing), Place::At(0), line.size as usize), print))
     }
 }

@@ -40,6 +40,7 @@
 mod compare;
 mod guard;
 mod in_place;
+mod look;
 pub mod shelf;
 mod stage;
 pub mod standing;
@@ -50,8 +51,8 @@ mod walk;
 mod write;
 
 use super::error::{Act, Error, Told};
-use super::manifest::{self, Manifest};
-use super::{Plan, output_path};
+use super::manifest::{self, Manifest, Written};
+use super::{Plan, is_output_path};
 use crate::fingerprint::Fingerprint;
 use compare::{Difference, Known, compare};
 use guard::Target;
@@ -63,9 +64,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
-pub use still::{is_still, stated};
+pub use still::{Stated, is_still, stated};
 use system::{Attempt, Lock};
-use walk::{Detail, Listing, Thing, walk};
+use walk::{Detail, Listing, walk};
 use write::Progress;
 
 /// How long a build waits for another that publishes into the same folder.
@@ -92,6 +93,8 @@ pub struct Protect {
     pub keep: Option<PathBuf>,
     /// What the last publication into this folder left, as its report said.
     pub stand: Option<Stand>,
+    /// The manifest in the output folder, if it was read already.
+    pub stated: Option<Stated>,
     /// Do not return before the site would survive a power cut.
     pub durable: bool,
     /// Replace file by file even where the whole folder could be swapped.
@@ -195,16 +198,13 @@ pub fn publish(
     protect: &Protect,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, Error> {
-    if let Some((path, _)) = plan.iter().find(|(path, _)| output_path(path).as_deref() != Some(path)) {
+    if let Some((path, _)) = plan.iter().find(|(path, _)| !is_output_path(path)) {
         return Err(Error::BadPath { path: path.to_owned() });
     }
     let target = guard::target(out, protect)?;
-    let wanted = Manifest::of(plan);
-    if target.exists && !swap::leftovers(&target) {
-        let text = wanted.write();
-        if is_published(plan, &wanted, &text, &target, protect)? {
-            return Ok(untouched(plan, &text, protect));
-        }
+    let wanted = Written::from(Manifest::of(plan));
+    if target.exists && !swap::leftovers(&target) && is_published(plan, &wanted, &target, protect)? {
+        return Ok(untouched(plan, &wanted.text, protect));
     }
     let made = make_around(&target)?;
     let published = publish_locked(plan, &wanted, target, protect, progress);
@@ -232,11 +232,12 @@ fn untouched(plan: &Plan, manifest: &str, protect: &Protect) -> Report {
 
 /// Whether the folder is the plan already. Only reads, and needs no lock: should another build swap its tree in just
 /// now, every file of it that differs is younger than the manifest read here, and is looked into.
-fn is_published(plan: &Plan, wanted: &Manifest, text: &str, target: &Target, protect: &Protect) -> Result<bool, Error> {
-    if !Known::states(&target.folder, text) {
+fn is_published(plan: &Plan, wanted: &Written, target: &Target, protect: &Protect) -> Result<bool, Error> {
+    let seen = protect.stated.as_ref().and_then(|stated| stated.0.text.as_ref());
+    if seen.is_some_and(|text| **text != wanted.text) || !Known::states(&target.folder, &wanted.text) {
         return Ok(false);
     }
-    let known = Known::read(&target.folder, target, protect.adopt)?;
+    let known = Known::read(&target.folder, target, protect.adopt, None)?;
     let Some(listing) = walk::visit(&target.folder, plan.iter().map(|(path, _)| path)) else { return Ok(false) };
     let found = compare(plan, wanted, &known, &listing, &target.folder, protect.adopt)?;
     Ok(found.fresh.is_empty() && found.stale.is_empty() && found.in_the_way.is_empty())
@@ -255,7 +256,7 @@ fn make_around(target: &Target) -> Result<Vec<PathBuf>, Error> {
 
 fn publish_locked(
     plan: &Plan,
-    wanted: &Manifest,
+    wanted: &Written,
     mut target: Target,
     protect: &Protect,
     progress: &(dyn Fn(usize, usize) + Sync),
@@ -268,7 +269,8 @@ fn publish_locked(
 
     let (mut known, mut listing) = (Known::default(), Listing::default());
     if target.exists {
-        known = Known::read(&target.folder, &target, protect.adopt)?;
+        let seen = protect.stated.as_ref().map(|stated| &stated.0);
+        known = Known::read(&target.folder, &target, protect.adopt, seen)?;
         listing = look(&target, &known, protect)?;
     }
     if !known.ours
@@ -296,7 +298,7 @@ fn publish_locked(
     };
     if target.exists && found.fresh.is_empty() && found.stale.is_empty() {
         return match &known.text {
-            Some(text) if *text == found.manifest.write() => Ok(untouched(plan, text, protect)),
+            Some(text) if **text == found.written.text => Ok(untouched(plan, text, protect)),
             // Only the manifest is new, and one file is replaced in one step anyway.
             _ => by_file(Way::Untouched),
         };
@@ -315,9 +317,8 @@ fn publish_locked(
 fn look(target: &Target, known: &Known, protect: &Protect) -> Result<Listing, Error> {
     let folder = &target.folder;
     let date = known.date.filter(|date| protect.stand.is_some_and(|stand| stand.date == *date));
-    let file = |path: &str| fs::symlink_metadata(folder.join(path)).ok().map(|meta| Thing::of(&meta));
-    let files = known.manifest.0.keys().map(String::as_str);
-    match date.and_then(|date| walk::since(folder, files, date, Detail::Dates, file)) {
+    let files = || known.manifest.0.keys().map(|path| (&**path, None)).collect();
+    match date.and_then(|date| walk::since(folder, files(), date, Detail::Dates)) {
         Some(listing) => Ok(listing),
         None => walk(folder, Detail::Dates).told(Act::Look, folder),
     }

@@ -3,10 +3,12 @@
 //! One line says what it is and how many lines follow; then one line a file: what it holds, its size, its path. No
 //! date and nothing of the machine is in it, so the same site has the same manifest everywhere.
 
-use super::{Output, Plan, output_path};
+use super::rows::Rows;
+use super::{Output, Plan, is_output_path};
 use crate::fingerprint::Fingerprint;
-use std::collections::BTreeMap;
+use memchr::{memchr, memchr2};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// The name of the manifest in the folder it speaks of.
 pub const NAME: &str = crate::source::read::FINISHED;
@@ -33,7 +35,20 @@ pub struct Line {
 
 /// Every file that guidegen wrote into a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Manifest(pub BTreeMap<String, Line>);
+pub struct Manifest(pub Rows<Arc<str>, Line>);
+
+/// A manifest with the text of its file.
+#[derive(Debug, Clone)]
+pub struct Written {
+    pub manifest: Manifest,
+    pub text: String,
+}
+
+impl From<Manifest> for Written {
+    fn from(manifest: Manifest) -> Self {
+        Self { text: manifest.write(), manifest }
+    }
+}
 
 /// What a manifest file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,40 +63,32 @@ pub enum Reading {
 impl Manifest {
     /// What will stand in the folder once the plan is published.
     pub fn of(plan: &Plan) -> Self {
-        Self(
-            plan.fingerprints()
-                .into_iter()
-                .zip(plan.iter())
-                .map(|((path, print), (_, entry))| {
-                    let line = match &entry.output {
-                        Output::Bytes(bytes) => Line { seal: Seal::Bytes(print), size: bytes.len() as u64 },
-                        Output::Shelved(shelved, _) => Line { seal: Seal::Bytes(print), size: shelved.len() as u64 },
-                        Output::File { size, .. } => Line { seal: Seal::Copy, size: *size },
-                    };
-                    (path.to_owned(), line)
-                })
-                .collect(),
-        )
+        let prints = plan.fingerprints().into_iter();
+        let lines = prints.zip(&plan.entries).map(|((_, print), (path, entry))| {
+            let seal = match &entry.output {
+                Output::Bytes(_) | Output::Shelved(..) => Seal::Bytes(print),
+                Output::File { .. } => Seal::Copy,
+            };
+            (path.clone(), Line { seal, size: entry.output.size() })
+        });
+        Self(Rows::of(lines.collect()))
     }
 
     /// The text of the manifest file.
     pub fn write(&self) -> String {
         let mut text = String::with_capacity(64 + self.0.len() * 80);
         let _ = writeln!(text, "{HEAD} {VERSION} {}", self.0.len());
-        for (path, line) in &self.0 {
-            let _ = match line.seal {
-                Seal::Bytes(print) => write!(text, "{print}"),
-                Seal::Copy => write!(text, "-"),
-                Seal::Unknown => write!(text, "?"),
-            };
+        for (path, line) in self.0.iter() {
+            match line.seal {
+                Seal::Bytes(print) => text.push_str(print.digits(&mut [0; 32])),
+                Seal::Copy => text.push('-'),
+                Seal::Unknown => text.push('?'),
+            }
             let _ = write!(text, " {} ", line.size);
             // A backslash never is in an output path, so it is free to carry the two signs that end a line.
-            for sign in path.chars() {
-                match sign {
-                    '\n' => text.push_str("\\n"),
-                    '\r' => text.push_str("\\r"),
-                    _ => text.push(sign),
-                }
+            match memchr2(b'\n', b'\r', path.as_bytes()) {
+                None => text.push_str(path),
+                Some(_) => text.push_str(&path.replace('\n', "\\n").replace('\r', "\\r")),
             }
             text.push('\n');
         }
@@ -100,25 +107,28 @@ impl Manifest {
         }
         let count = words.next().and_then(|word| word.parse::<usize>().ok());
         let whole = lines.is_empty() || lines.ends_with('\n');
-        let read: Option<BTreeMap<_, _>> = lines.split_terminator('\n').map(line).collect();
-        match read {
+        let read: Option<Vec<_>> = lines.split_terminator('\n').map(line).collect();
+        match read.map(Rows::of) {
             Some(read) if whole && Some(read.len()) == count => Reading::Known(Self(read)),
             _ => Reading::Torn,
         }
     }
 }
 
-fn line(text: &str) -> Option<(String, Line)> {
+fn line(text: &str) -> Option<(Arc<str>, Line)> {
     let (seal, rest) = text.split_once(' ')?;
     let (size, path) = rest.split_once(' ')?;
-    let path = path.replace("\\n", "\n").replace("\\r", "\r");
+    let path: Arc<str> = match memchr(b'\\', path.as_bytes()) {
+        None => path.into(),
+        Some(_) => path.replace("\\n", "\n").replace("\\r", "\r").into(),
+    };
     let seal = match seal {
         "-" => Seal::Copy,
         "?" => Seal::Unknown,
         _ => Seal::Bytes(Fingerprint::parse(seal)?),
     };
     let size = size.parse().ok()?;
-    (output_path(&path).as_ref() == Some(&path)).then_some((path, Line { seal, size }))
+    is_output_path(&path).then_some((path, Line { seal, size }))
 }
 
 #[cfg(test)]

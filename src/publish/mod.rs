@@ -6,6 +6,7 @@ pub mod error;
 pub mod manifest;
 pub mod memory;
 pub mod prove;
+pub mod rows;
 pub mod shelf;
 pub mod splice;
 
@@ -146,7 +147,7 @@ impl Entry {
 pub struct Plan {
     entries: BTreeMap<Arc<str>, Entry>,
     /// Path without case, to the first path that has it.
-    files: Arc<FxHashMap<Box<str>, Arc<str>>>,
+    files: Arc<FxHashMap<Arc<str>, Arc<str>>>,
     /// Folder without case, to the first path that needs it.
     folders: Arc<FxHashMap<Box<str>, Arc<str>>>,
     /// Whether a claim was ever told: else no file and no folder have one name.
@@ -178,7 +179,8 @@ impl Plan {
                 folders.insert(folder.into(), path.clone());
                 rest = folder;
             }
-            Arc::make_mut(&mut self.files).entry(folded.into()).or_insert_with(|| path.clone());
+            let folded = if *folded == *path { path.clone() } else { folded.into() };
+            Arc::make_mut(&mut self.files).entry(folded).or_insert_with(|| path.clone());
             self.entries.insert(path, Entry { output, origin, fingerprint: OnceLock::new() });
         }
         claim.map_or(Ok(()), Err)
@@ -356,6 +358,7 @@ mod tests {
             (&format!("{deep}/b"), None),
         ] {
             assert_eq!(output_path(given).as_deref(), expected, "{given:?}");
+            assert_eq!(is_output_path(given), expected == Some(given), "{given:?}");
         }
     }
 

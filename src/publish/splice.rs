@@ -55,7 +55,7 @@ struct Splice {
 }
 
 /// So many bytes are read at once to tell the fingerprint.
-const STRETCH: u64 = 64 << 10;
+const STRETCH: u64 = 128 << 10;
 
 /// Pieces as one output; an error if one of them cannot be read.
 pub fn output(pieces: Vec<Piece>) -> io::Result<Output> {

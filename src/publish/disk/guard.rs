@@ -48,6 +48,8 @@ pub(super) fn target(out: &Path, protect: &Protect) -> Result<Target, Error> {
     let numbers = Numbers::default();
     let same = |one: &Path, other: &Path| numbers.same(one, other);
     let holds = |inner: &Path| inner.ancestors().any(|ancestor| same(&folder, ancestor));
+    let settler = Settler::default();
+    let settle = |path: &Path| settler.settle(path);
     let root = settle(&protect.root);
     if holds(&root) {
         return Err(danger(Danger::Root(protect.root.clone())));
@@ -121,6 +123,33 @@ pub fn settle(path: &Path) -> PathBuf {
     resolve(path).map_or_else(|_| path.to_owned(), |(path, _)| path)
 }
 
+/// Folders without links and relative parts, each followed once: most inputs stand side by side in one.
+#[derive(Default)]
+struct Settler(RefCell<FxHashMap<PathBuf, PathBuf>>);
+
+impl Settler {
+    /// The same as [`settle`].
+    fn settle(&self, path: &Path) -> PathBuf {
+        self.beside(path).unwrap_or_else(|| settle(path))
+    }
+
+    /// A path by the folder around it; nothing if more than that must be known.
+    fn beside(&self, path: &Path) -> Option<PathBuf> {
+        let (folder, name) = (path.parent().filter(|folder| folder.is_absolute())?, path.file_name()?);
+        let known = self.0.borrow().get(folder).cloned();
+        let known = known.unwrap_or_else(|| {
+            let known = settle(folder);
+            self.0.borrow_mut().insert(folder.to_owned(), known.clone());
+            known
+        });
+        let whole = known.join(name);
+        match fs::symlink_metadata(&whole) {
+            Ok(meta) => (!meta.is_symlink()).then_some(whole),
+            Err(error) => (error.kind() == ErrorKind::NotFound).then_some(whole),
+        }
+    }
+}
+
 /// The numbers of folders, each asked for once.
 #[derive(Default)]
 struct Numbers(RefCell<FxHashMap<PathBuf, Option<(u64, u64)>>>);
@@ -138,5 +167,46 @@ impl Numbers {
         let number = fs::metadata(path).ok().and_then(|meta| system::identity(&meta));
         self.0.borrow_mut().insert(path.to_owned(), number);
         number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_settled_by_the_folder_around_it_as_it_is_on_its_own() {
+        let root = tempfile::tempdir().unwrap();
+        let root = fs::canonicalize(root.path()).unwrap();
+        fs::create_dir_all(root.join("site/content")).unwrap();
+        fs::write(root.join("site/guidegen.toml"), "").unwrap();
+        #[cfg(unix)]
+        for (to, name) in [("site", "link"), ("../content", "site/static"), ("nowhere", "site/images")] {
+            std::os::unix::fs::symlink(to, root.join(name)).unwrap();
+        }
+        let settler = Settler::default();
+        for path in [
+            "site/content",
+            "site/content/",
+            "site/guidegen.toml",
+            "site/none",
+            "site/none/none",
+            "site/static",
+            "site/images",
+            "site/images/x",
+            "link/content",
+            "link/none",
+            "link/static",
+            "link",
+            "site/../link/content",
+            "site/content/..",
+            "site/guidegen.toml/none",
+            "none/../site",
+        ] {
+            let path = root.join(path);
+            assert_eq!(settler.settle(&path), settle(&path), "{}", path.display());
+        }
+        assert_eq!(settler.settle(Path::new("/")), settle(Path::new("/")));
+        assert_eq!(settler.settle(Path::new("src")), settle(Path::new("src")));
     }
 }

@@ -11,11 +11,13 @@ use super::walk::{Listing, Thing};
 use super::write::{self, Progress};
 use crate::fingerprint::Fingerprint;
 use crate::publish::error::{Act, Error, Told};
-use crate::publish::manifest::{self, Line, Manifest, Seal};
+use crate::publish::manifest::{self, Line, Manifest, Seal, Written};
+use crate::publish::rows::Rows;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Makes the folder the plan; returns the bytes written and the fingerprint of the text of the manifest.
 pub(super) fn publish(
@@ -36,8 +38,8 @@ pub(super) fn publish(
     };
     replace(target, &inside, found, old).map_err(Error::partly)?;
     let path = inside.join("manifest");
-    let text = manifest.write();
-    let done = write::bytes(&path, text.as_bytes(), durable)
+    let text = &manifest.text;
+    let done = write::manifest(&path, text, durable)
         .and_then(|()| if durable { write::settle(&inside) } else { Ok(()) })
         .and_then(|()| fs::rename(&path, target.folder.join(manifest::NAME)).told(Act::Move, &path));
     done.and_then(|()| remove_tree(&inside)).map_err(Error::partly)?;
@@ -51,23 +53,19 @@ fn prepare(
     was: &Manifest,
     progress: &Progress<'_>,
     durable: bool,
-) -> Result<(Manifest, u64), Error> {
+) -> Result<(Written, u64), Error> {
     fs::create_dir(inside).told(Act::MakeFolder, inside)?;
     let (manifest, bytes) = write::all(found, |number, _| inside.join(number.to_string()), progress, durable, false)?;
-    let mut both = was.clone();
-    for job in &found.fresh {
-        if let Some(line) = manifest.0.get(job.path) {
-            both.0.insert(job.path.to_owned(), Line { seal: Seal::Unknown, size: line.size });
-        }
-    }
-    for path in &found.stale {
-        both.0.entry((*path).to_owned()).and_modify(|line| line.seal = Seal::Unknown);
-    }
+    let (before, after) = (&was.0, &manifest.manifest.0);
+    let unknown = |path: &str, line: &Line| (Arc::from(path), Line { seal: Seal::Unknown, size: line.size });
+    let stale = found.stale.iter().filter_map(|path| Some(unknown(path, before.get(*path)?)));
+    let fresh = found.fresh.iter().filter_map(|job| Some(unknown(job.path, after.get(job.path)?)));
+    let both = Manifest(Rows::of(before.iter().cloned().chain(stale).chain(fresh).collect()));
     write::bytes(&inside.join("both"), both.write().as_bytes(), durable)?;
     if durable {
         write::settle(inside)?;
     }
-    Ok((manifest, bytes))
+    Ok((manifest.into_owned(), bytes))
 }
 
 fn replace(target: &Target, inside: &Path, found: &Difference<'_>, old: &Listing) -> Result<(), Error> {
@@ -79,19 +77,19 @@ fn replace(target: &Target, inside: &Path, found: &Difference<'_>, old: &Listing
     let (blocking, stale): (Vec<&str>, Vec<&str>) = found.stale.iter().partition(|path| {
         let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
         found.folders.contains_key(OsStr::new(*path))
-            || above.into_iter().any(|parent| found.manifest.0.contains_key(parent))
+            || above.into_iter().any(|parent| found.written.manifest.0.contains_key(parent))
     });
     let gone: Vec<&OsStr> = (old.things.iter())
-        .filter(|(path, thing)| matches!(thing, Thing::Folder { .. }) && !found.folders.contains_key(*path))
+        .filter(|(path, thing)| matches!(thing, Thing::Folder { .. }) && !found.folders.contains_key(path))
         .map(|(path, _)| path.as_os_str())
         .collect();
     remove_files(folder, &blocking)?;
     if !blocking.is_empty() {
         remove_empty(folder, &gone);
     }
-    let new: Vec<&OsStr> = found.folders.keys().map(|path| path.as_os_str()).collect();
+    let new: Vec<&OsStr> = found.folders.keys().copied().collect();
     for level in levels(&new) {
-        for path in level.iter().filter(|path| !matches!(old.things.get(**path), Some(Thing::Folder { .. }))) {
+        for path in level.iter().filter(|path| !matches!(old.things.get(*path), Some(Thing::Folder { .. }))) {
             make_folder(&folder.join(path))?;
         }
     }

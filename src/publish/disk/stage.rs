@@ -9,9 +9,9 @@ use super::{Stop, Why};
 use crate::fingerprint::Fingerprint;
 use crate::publish::error::{Act, Error, Told};
 use crate::publish::manifest;
+use crate::publish::rows::Rows;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -42,48 +42,48 @@ pub(super) fn stage(
         let wants = system::owner(&fs::metadata(&target.folder).told(Act::Look, &target.folder)?);
         own(tree, Owner { mode: wants.mode | OPEN, ..wants })?;
     }
-    let mut carried: Vec<(&OsStr, bool)> = found.same.iter().map(|path| (OsStr::new(*path), true)).collect();
-    carried.extend(found.foreign.iter().map(|path| (path.as_os_str(), false)));
-    let numbers: FxHashMap<&OsStr, Option<u64>> =
-        carried.iter().map(|(path, _)| (*path, old.things.get(*path).and_then(Thing::inode))).collect();
+    let carried = found.same.iter().map(|path| (OsStr::new(*path), true));
+    let carried = Rows::of(carried.chain(found.foreign.iter().map(|path| (path.as_os_str(), false))).collect());
 
     // What the base has too much of goes first, so that nothing is ever written through a shared file.
-    let mut kept: FxHashSet<&OsStr> = FxHashSet::default();
+    let mut kept: Vec<(&OsStr, &Thing)> = Vec::new();
     let (mut files, mut folders) = (Vec::new(), Vec::new());
-    for (path, thing) in &base.things {
+    let (mut wanted, mut stays, mut there) = (found.folders.cursor(), carried.cursor(), old.things.cursor());
+    for (path, thing) in base.things.iter() {
         let number = thing.inode();
+        let is_kept = match thing {
+            Thing::Folder { .. } => wanted.position(path).is_some(),
+            _ => number.is_some() && stays.position(path).is_some() && there.get(path).and_then(Thing::inode) == number,
+        };
         match thing {
-            Thing::Folder { .. } if found.folders.contains_key(path) => drop(kept.insert(path)),
+            _ if is_kept => kept.push((path, thing)),
             Thing::Folder { .. } => folders.push(path.as_os_str()),
-            _ if number.is_some() && numbers.get(path.as_os_str()) == Some(&number) => {
-                kept.insert(path);
-            }
             _ => files.push(path.as_os_str()),
         }
     }
+    let kept = Rows::of(kept);
     open_up(tree, base)?;
     remove_all(tree, &files, &folders)?;
 
-    let new: Vec<&OsStr> = found.folders.keys().map(OsString::as_os_str).filter(|path| !kept.contains(path)).collect();
+    let mut stands = kept.cursor();
+    let new: Vec<&OsStr> = found.folders.keys().copied().filter(|path| stands.position(path).is_none()).collect();
     for level in levels(&new) {
         level.par_iter().with_min_len(8).try_for_each(|path| make_folder(&tree.join(path)))?;
     }
-    let linked = carried
+    let mut stands = kept.cursor();
+    let missing: Vec<_> = carried.iter().filter(|(path, _)| stands.position(path).is_none()).collect();
+    let linked = missing
         .par_iter()
         .with_min_len(8)
-        .filter(|(path, _)| !kept.contains(path))
         .map(|(path, ours)| carry(&target.folder.join(path), &tree.join(path), *ours))
         .try_reduce(|| true, |one, other| Ok(one && other))?;
     let (manifest, bytes) = write::all(found, |_, path| tree.join(path), progress, durable, !target.exists)?;
     let path = tree.join(manifest::NAME);
-    let text = manifest.write();
-    write::bytes(&path, text.as_bytes(), durable)?;
+    write::manifest(&path, &manifest.text, durable)?;
 
-    let as_in_base = |path: &OsString, wants| {
-        kept.contains(path.as_os_str())
-            && matches!(base.things.get(path), Some(Thing::Folder { owner, .. }) if *owner == wants && wants.mode & OPEN == OPEN)
-    };
-    let owned = found.folders.iter().filter_map(|(path, owner)| Some((path, (*owner)?)));
+    let mut stands = kept.cursor();
+    let mut as_in_base = |path: &OsStr, wants: Owner| matches!(stands.get(path), Some(Thing::Folder { owner, .. }) if *owner == wants && wants.mode & OPEN == OPEN);
+    let owned = found.folders.iter().filter_map(|(path, owner)| Some((*path, (*owner)?)));
     let owned: Vec<_> = owned.filter(|(path, owner)| !as_in_base(path, *owner)).collect();
     owned.par_iter().with_min_len(8).try_for_each(|(path, owner)| own(&tree.join(path), *owner))?;
     if target.exists {
@@ -92,7 +92,7 @@ pub(super) fn stage(
     if durable {
         write::settle(tree)?;
     }
-    Ok(Staged { bytes, manifest: Fingerprint::of(text.as_bytes()), linked })
+    Ok(Staged { bytes, manifest: Fingerprint::of(manifest.text.as_bytes()), linked })
 }
 
 /// Puts a file of the old tree into the new one: by link, or one of ours by copy where links are not possible.
@@ -141,7 +141,7 @@ pub(super) fn levels<'a>(paths: &[&'a OsStr]) -> Vec<Vec<&'a OsStr>> {
 
 /// Lets us work in folders that their owner closed to himself: only in trees of our own.
 fn open_up(tree: &Path, listing: &Listing) -> Result<(), Error> {
-    for (path, thing) in &listing.things {
+    for (path, thing) in listing.things.iter() {
         if let Thing::Folder { owner, .. } = thing
             && owner.mode & OPEN != OPEN
         {
@@ -182,7 +182,7 @@ pub(super) fn remove_tree(tree: &Path) -> Result<(), Error> {
 
 pub(super) fn remove_listed(tree: &Path, listing: &Listing) -> Result<(), Error> {
     let (mut files, mut folders) = (Vec::new(), Vec::new());
-    for (path, thing) in &listing.things {
+    for (path, thing) in listing.things.iter() {
         match thing {
             Thing::Folder { .. } => folders.push(path.as_os_str()),
             _ if path == manifest::NAME => {}

@@ -11,17 +11,19 @@
 
 use super::compare::Known;
 use super::guard::Target;
+use super::look::Below;
 use super::stage::{make_folder, remove_listed, remove_tree};
 use super::walk::{self, Detail, Listing, Thing, walk};
 use super::{MADE, Stop, Why, system};
 use crate::publish::error::{Act, Error, Told};
-use crate::publish::manifest::{self, Seal};
+use crate::publish::manifest::{self, Line, Seal};
 use crate::source::read::QUIET;
 use rayon::prelude::*;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Where files wait inside the output folder when it cannot be swapped.
@@ -145,23 +147,26 @@ fn is_replaced(tree: &Path, path: &OsString, old: &Listing) -> bool {
 /// Whether something may have been put into a folder of the tree since it was listed: its date is another one, or
 /// was so young then that a second change would not show.
 fn has_arrivals(tree: &Path, old: &Listing) -> bool {
-    let arrived = |folder: &Path, was: Option<SystemTime>| {
+    let Ok(below) = Below::open(tree) else { return true };
+    let arrived = |folder: &OsStr, was: Option<SystemTime>| {
         let quiet =
             was.zip(old.since).is_some_and(|(was, since)| since.duration_since(was).is_ok_and(|age| age > QUIET));
-        !quiet || fs::symlink_metadata(folder).ok().and_then(|meta| meta.modified().ok()) != was
+        !quiet || below.look(folder).ok().and_then(|look| look.modified) != was
     };
-    arrived(tree, old.modified)
-        || old.things.par_iter().any(|(path, thing)| match thing {
-            Thing::Folder { modified, .. } => arrived(&tree.join(path), *modified),
-            _ => false,
-        })
+    let folders = old.things.iter().filter_map(|(path, thing)| match thing {
+        Thing::Folder { modified, .. } => Some((path.as_os_str(), *modified)),
+        _ => None,
+    });
+    let folders: Vec<(&OsStr, Option<SystemTime>)> =
+        std::iter::once((OsStr::new("."), old.modified)).chain(folders).collect();
+    folders.par_iter().with_min_len(64).any(|(path, modified)| arrived(path, *modified))
 }
 
 /// Brings into the new site what somebody else put into the old one after it was looked at: what is neither ours
 /// nor there already. Of two versions of a file of somebody else the younger stays.
 fn rescue(tree: &Path, listing: &Listing, target: &Target) -> Result<(), Error> {
-    let ours = [Known::read(tree, target, true)?, Known::read(&target.folder, target, true)?];
-    for (path, thing) in &listing.things {
+    let ours = [Known::read(tree, target, true, None)?, Known::read(&target.folder, target, true, None)?];
+    for (path, thing) in listing.things.iter() {
         let known = |path: &str| ours.iter().any(|known| known.manifest.0.contains_key(path));
         if matches!(thing, Thing::Folder { .. }) || path == manifest::NAME || path.to_str().is_some_and(known) {
             continue;
@@ -221,15 +226,12 @@ pub(super) fn take_kept(keep: &Path, tree: &Path, twins: Option<SystemTime>, pre
 /// The listing of a tree whose manifest was written then, without looking at files that it shares with the present site.
 fn twin(tree: &Path, date: SystemTime, (known, listing): (&Known, &Listing)) -> Option<Listing> {
     let kept = Known::of(tree).filter(|kept| kept.date == Some(date))?;
-    let file = |path: &str| {
-        let line = kept.manifest.0.get(path);
-        match line.map(|line| line.seal) {
-            Some(Seal::Bytes(_)) if line == known.manifest.0.get(path) => {
-                let inode = listing.get(path).and_then(Thing::inode);
-                Some(Thing::File { inode, size: 0, modified: None })
-            }
-            _ => fs::symlink_metadata(tree.join(path)).ok().map(|meta| Thing::of(&meta)),
-        }
+    let (mut lines, mut things) = (known.manifest.0.cursor(), listing.things.cursor());
+    let shared = |(path, line): &(Arc<str>, Line)| {
+        let is_shared = matches!(line.seal, Seal::Bytes(_)) && lines.get(path) == Some(line);
+        is_shared.then(|| Thing::File { inode: things.get(path).and_then(Thing::inode), size: 0, modified: None })
     };
-    walk::since(tree, kept.manifest.0.keys().map(String::as_str), date, Detail::Names, file)
+    let things: Vec<Option<Thing>> = kept.manifest.0.iter().map(shared).collect();
+    let files = kept.manifest.0.keys().map(|path| &**path).zip(things).collect();
+    walk::since(tree, files, date, Detail::Names)
 }

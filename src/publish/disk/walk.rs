@@ -1,11 +1,11 @@
 //! From a folder to everything that stands in it; links are not followed.
 
+use super::look::{Below, Kind, Look};
 use super::system::{self, Owner};
+use crate::publish::rows::{Rows, folders_of};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
@@ -31,17 +31,13 @@ pub(super) enum Thing {
 }
 
 impl Thing {
-    /// What is no folder, as it was looked at.
-    pub fn of(meta: &Metadata) -> Self {
-        let inode = system::identity(meta).map(|(_, number)| number);
-        match meta.is_file() {
-            true => Thing::File { inode, size: meta.len(), modified: meta.modified().ok() },
-            false => Thing::Other { inode },
+    /// A thing as it was looked at.
+    pub fn of(look: &Look) -> Self {
+        match look.kind {
+            Kind::Folder => Thing::Folder { owner: look.owner, modified: look.modified },
+            Kind::File => Thing::File { inode: look.inode, size: look.size, modified: look.modified },
+            Kind::Other => Thing::Other { inode: look.inode },
         }
-    }
-
-    fn folder(meta: &Metadata) -> Self {
-        Thing::Folder { owner: system::owner(meta), modified: meta.modified().ok() }
     }
 
     /// The number of what is no folder.
@@ -56,7 +52,7 @@ impl Thing {
 /// Everything below a folder, by its path there, with `/` between the parts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
-    pub things: BTreeMap<OsString, Thing>,
+    pub things: Rows<OsString, Thing>,
     /// A folder that may not be read, or that has another disk mounted in it: it cannot be carried to another tree.
     pub sealed: Option<OsString>,
     /// When something was last put into the folder itself or taken out.
@@ -67,7 +63,7 @@ pub(super) struct Listing {
 
 impl Listing {
     pub fn get(&self, path: &str) -> Option<&Thing> {
-        self.things.get(OsStr::new(path))
+        self.things.get(path)
     }
 }
 
@@ -78,14 +74,14 @@ pub(super) fn walk(root: &Path, detail: Detail) -> io::Result<Listing> {
     let mut listing = Listing { modified: meta.modified().ok(), since: Some(SystemTime::now()), ..Listing::default() };
     let top = read(root, OsStr::new(""), device, detail)?;
     listing.sealed = top.mounted.then(OsString::new);
-    let mut level = top.things;
+    let (mut things, mut level) = (Vec::new(), top.things);
     while !level.is_empty() {
         let folders: Vec<_> = level
             .iter()
             .filter(|(_, thing)| matches!(thing, Thing::Folder { .. }))
             .map(|(path, _)| path.clone())
             .collect();
-        listing.things.extend(level);
+        things.extend(level);
         let inner: Vec<_> =
             folders.par_iter().with_min_len(8).map(|path| (path, read(root, path, device, detail))).collect();
         level = Vec::new();
@@ -103,41 +99,43 @@ pub(super) fn walk(root: &Path, detail: Detail) -> io::Result<Listing> {
             }
         }
     }
+    listing.things = Rows::of(things);
     Ok(listing)
 }
 
 /// Lists a folder in which a manifest of this date named all there was: a folder in which nothing changed since holds what
-/// the manifest names and nothing else, and is not listed again. `file` looks at one of its files. Nothing if more than that
-/// must be known.
+/// the manifest names and nothing else, and is not listed again. Of its `files` those are looked at of which nothing is known.
+/// Nothing if more than that must be known.
 pub(super) fn since<'a>(
     root: &Path,
-    files: impl Iterator<Item = &'a str>,
+    files: Vec<(&'a str, Option<Thing>)>,
     date: SystemTime,
     detail: Detail,
-    file: impl Fn(&str) -> Option<Thing> + Sync,
 ) -> Option<Listing> {
     let since = Some(SystemTime::now());
-    let files: Vec<&str> = files.collect();
-    let folders = folders_of(&files);
-    let top = fs::symlink_metadata(root).ok()?;
-    let device = system::device(&top);
+    let folders = folders_of(files.iter().map(|(path, _)| *path));
+    let below = Below::open(root).ok()?;
+    let top = Look::from(&fs::symlink_metadata(root).ok()?);
     let look = |path: &&str| {
-        let meta = fs::symlink_metadata(root.join(path)).ok()?;
-        let is_ours = meta.is_dir() && system::device(&meta) == device;
-        let is_old = [meta.modified().ok(), system::changed(&meta)].iter().all(|at| at.is_some_and(|at| at < date));
-        is_ours.then_some((Thing::folder(&meta), is_old))
+        let look = below.look(path).ok()?;
+        let is_ours = look.is_folder() && look.device == top.device;
+        let is_old = [look.modified, look.changed].iter().all(|at| at.is_some_and(|at| at < date));
+        is_ours.then_some((Thing::of(&look), is_old))
     };
-    let looks: Vec<(Thing, bool)> = folders.par_iter().with_min_len(16).map(look).collect::<Option<_>>()?;
-    let is_old: FxHashMap<&str, bool> = folders.iter().copied().zip(looks.iter().map(|(_, is_old)| *is_old)).collect();
-    let stands_in_old =
-        |path: &&&str| path.rsplit_once('/').is_some_and(|(folder, _)| is_old.get(folder) == Some(&true));
-    let quiet = files.par_iter().with_min_len(16).filter(stands_in_old);
-    let quiet = quiet.filter_map(|path| Some((OsString::from(path), file(path)?)));
+    let looks: Vec<(Thing, bool)> = folders.par_iter().with_min_len(64).map(look).collect::<Option<_>>()?;
+    let is_old = Rows::of(folders.iter().copied().zip(looks.iter().map(|(_, is_old)| *is_old)).collect());
+    let mut around = is_old.cursor();
+    let mut stands_in_old =
+        |path: &str| path.rsplit_once('/').is_some_and(|(folder, _)| around.get(folder) == Some(&true));
+    let quiet: Vec<(&str, Option<Thing>)> = files.into_iter().filter(|(path, _)| stands_in_old(path)).collect();
+    let look = |path: &str| below.look(path).ok().map(|look| Thing::of(&look));
+    let quiet = quiet.into_par_iter().with_min_len(64);
+    let quiet = quiet.filter_map(|(path, known)| Some((OsString::from(path), known.or_else(|| look(path))?)));
     let mut things: Vec<(OsString, Thing)> = quiet.collect();
     // The manifest was put into the top when it was written, so that one always changed.
-    let young = folders.iter().copied().filter(|path| is_old.get(path) == Some(&false));
+    let young = is_old.iter().filter(|(_, is_old)| !is_old).map(|(path, _)| *path);
     for path in std::iter::once("").chain(young) {
-        let inner = read(root, OsStr::new(path), device, detail).ok()?;
+        let inner = read(root, OsStr::new(path), top.device, detail).ok()?;
         let is_known = |(path, thing): &(OsString, Thing)| match thing {
             Thing::Folder { .. } => path.to_str().is_some_and(|path| is_old.contains_key(path)),
             _ => true,
@@ -148,42 +146,25 @@ pub(super) fn since<'a>(
         things.extend(inner.things.into_iter().filter(|(_, thing)| !matches!(thing, Thing::Folder { .. })));
     }
     things.extend(folders.iter().map(OsString::from).zip(looks.into_iter().map(|(thing, _)| thing)));
-    Some(Listing { things: things.into_iter().collect(), sealed: None, modified: top.modified().ok(), since })
-}
-
-/// The folders around files, each once.
-fn folders_of<'a>(files: &[&'a str]) -> Vec<&'a str> {
-    let mut folders = FxHashSet::default();
-    files.iter().for_each(|file| insert_parents(file, |folder| folders.insert(folder)));
-    folders.into_iter().collect()
-}
-
-/// Hands every folder around a path to `insert`, the innermost first, until one was known.
-pub(super) fn insert_parents<'a>(path: &'a str, mut insert: impl FnMut(&'a str) -> bool) {
-    let mut rest = path;
-    while let Some((parent, _)) = rest.rsplit_once('/') {
-        if !insert(parent) {
-            return;
-        }
-        rest = parent;
-    }
+    Some(Listing { things: Rows::of(things), sealed: None, modified: top.modified, since })
 }
 
 /// Looks only at the named files and the folders around them, which is cheaper than a walk and enough to know that
 /// nothing is to be done. `None` if one of them is not there, or not what it should be.
 pub(super) fn visit<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> Option<Listing> {
     let files: Vec<&str> = files.collect();
-    let folders = folders_of(&files);
-    let is_folder = |path: &&str| fs::symlink_metadata(root.join(path)).is_ok_and(|meta| meta.is_dir());
-    if !folders.par_iter().with_min_len(16).all(is_folder) {
+    let folders = folders_of(files.iter().copied());
+    let below = Below::open(root).ok()?;
+    let is_folder = |path: &&str| below.look(path).is_ok_and(|look| look.is_folder());
+    if !folders.par_iter().with_min_len(64).all(is_folder) {
         return None;
     }
     let look = |path: &&str| {
-        let meta = fs::symlink_metadata(root.join(path)).ok().filter(Metadata::is_file)?;
-        Some((OsString::from(path), Thing::of(&meta)))
+        let look = below.look(path).ok().filter(Look::is_file)?;
+        Some((OsString::from(path), Thing::of(&look)))
     };
-    let things = files.par_iter().with_min_len(16).map(look).collect::<Option<Vec<_>>>()?;
-    Some(Listing { things: things.into_iter().collect(), ..Listing::default() })
+    let things = files.par_iter().with_min_len(64).map(look).collect::<Option<Vec<_>>>()?;
+    Some(Listing { things: Rows::of(things), ..Listing::default() })
 }
 
 struct Inner {
@@ -206,10 +187,8 @@ fn read(root: &Path, path: &OsStr, device: u64, detail: Detail) -> io::Result<In
             if meta.is_dir() && system::device(&meta) != device {
                 inner.mounted = true;
                 Thing::Other { inode }
-            } else if meta.is_dir() {
-                Thing::folder(&meta)
             } else {
-                Thing::of(&meta)
+                Thing::of(&Look::from(&meta))
             }
         } else if kind.is_file() {
             Thing::File { inode, size: 0, modified: None }
@@ -242,9 +221,8 @@ mod tests {
         fs::write(root.path().join("b/notes.txt"), "").unwrap();
         fs::write(root.path().join("notes.txt"), "").unwrap();
         let listed = |date| {
-            let file = |path: &str| fs::symlink_metadata(root.path().join(path)).ok().map(|meta| Thing::of(&meta));
-            let files = ["a/index.html", "b/c/index.html"].into_iter();
-            let listing = since(root.path(), files, date, Detail::Dates, file)?;
+            let files = ["a/index.html", "b/c/index.html"].map(|file| (file, None)).to_vec();
+            let listing = since(root.path(), files, date, Detail::Dates)?;
             Some(listing.things.into_keys().map(|path| path.into_string().unwrap()).collect::<Vec<_>>())
         };
         let (before, after) = (SystemTime::UNIX_EPOCH, SystemTime::now() + Duration::from_secs(100));

@@ -4,10 +4,11 @@ use super::compare::{Difference, Job};
 use super::system;
 use crate::publish::Output;
 use crate::publish::error::{Act, Error, Told};
-use crate::publish::manifest::Manifest;
+use crate::publish::manifest::Written;
 use crate::publish::shelf::Shelved;
 use crate::source::read::QUIET;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -37,14 +38,14 @@ impl<'a> Progress<'a> {
 /// Writes every fresh file to its place, on all cores, neighbours together. Returns the manifest of the new site, now
 /// with the sizes that copies really have, and the bytes written. With `moves` outputs that wait in files of their own
 /// are moved: then this cannot be done a second time.
-pub(super) fn all(
-    found: &Difference<'_>,
+pub(super) fn all<'a>(
+    found: &Difference<'a>,
     place: impl Fn(usize, &str) -> PathBuf + Sync,
     progress: &Progress<'_>,
     durable: bool,
     moves: bool,
-) -> Result<(Manifest, u64), Error> {
-    let write = |(number, job): (usize, &Job<'_>)| {
+) -> Result<(Cow<'a, Written>, u64), Error> {
+    let write = |(number, job): (usize, &Job<'a>)| {
         let path = place(number, job.path);
         let size = match job.output {
             Output::Shelved(shelved, _) if moves && moved(shelved, &path)? => shelved.len() as u64,
@@ -54,14 +55,9 @@ pub(super) fn all(
         Ok(size)
     };
     let sizes: Result<Vec<u64>, Error> = found.fresh.par_iter().enumerate().with_min_len(4).map(write).collect();
-    let (mut manifest, mut bytes) = (found.manifest.clone(), 0);
-    for (job, size) in found.fresh.iter().zip(sizes?) {
-        bytes += size;
-        if let Some(line) = manifest.0.get_mut(job.path) {
-            line.size = size;
-        }
-    }
-    Ok((manifest, bytes))
+    let sizes = sizes?;
+    let written = found.sized(found.fresh.iter().map(|job| job.path).zip(sizes.iter().copied()));
+    Ok((written, sizes.iter().sum()))
 }
 
 /// Writes an output to a path where nothing stands; returns its size in bytes.
@@ -88,6 +84,20 @@ fn moved(shelved: &Shelved, path: &Path) -> Result<bool, Error> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Error::Case { path: path.to_owned() }),
         moved => Ok(moved.is_ok()),
     }
+}
+
+/// Writes a manifest. The system is asked about the file between two writes: one that tells a change after a question by
+/// its finest clock gives it a date behind all that was written before, and then those files need not be read to be believed.
+pub(super) fn manifest(path: &Path, text: &str, durable: bool) -> Result<(), Error> {
+    let (head, lines) = text.split_at(text.find('\n').map_or(0, |end| end + 1));
+    let mut file = create(path)?;
+    let mut write = || {
+        file.write_all(head.as_bytes())?;
+        let _ = file.metadata();
+        file.write_all(lines.as_bytes())?;
+        sync(&file, durable)
+    };
+    write().told(Act::Write, path)
 }
 
 pub(super) fn bytes(path: &Path, content: &[u8], durable: bool) -> Result<(), Error> {
