@@ -6,10 +6,11 @@ use crate::source::Sources;
 use crate::source::span::{SourceId, Span};
 use crate::theme::{DEFAULT, Problem};
 use include_dir::{Dir, include_dir};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/foundation");
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/foundation");
 
 /// Themes whose guides our default theme shows: their templates are Go's and do not run here.
 const SERVED: &[&str] =
@@ -41,7 +42,7 @@ impl Choice {
 /// A text file of a theme.
 #[derive(Debug, Clone)]
 pub struct File {
-    pub text: String,
+    pub text: Cow<'static, str>,
     pub source: Option<SourceId>,
 }
 
@@ -108,10 +109,10 @@ pub fn collect(choice: &Choice, sources: &Sources) -> Files {
     }
     for (id, source) in sources.under("templates") {
         let name = &source.path["templates/".len()..];
-        files.templates.insert(name.to_string(), File { text: source.text().to_string(), source: Some(id) });
+        files.templates.insert(name.to_string(), File { text: source.text().to_string().into(), source: Some(id) });
     }
     for (id, source) in sources.under("i18n") {
-        let file = File { text: source.text().to_string(), source: Some(id) };
+        let file = File { text: source.text().to_string().into(), source: Some(id) };
         files.strings.insert(format!("2/{}", source.path), file);
     }
     for (_, source) in sources.under("assets") {
@@ -128,14 +129,14 @@ pub fn built_in_templates() -> BTreeSet<String> {
     files.templates.keys().filter_map(|name| name.strip_prefix(&prefix)).map(str::to_string).collect()
 }
 
-fn built_in(folder: &Dir<'_>, files: &mut Files) {
+fn built_in(folder: &'static Dir<'static>, files: &mut Files) {
     // A stack instead of recursion; the order of the map is that of the names.
-    let mut open = vec![folder.clone()];
+    let mut open = vec![folder];
     while let Some(folder) = open.pop() {
-        open.extend(folder.dirs().cloned());
+        open.extend(folder.dirs());
         for file in folder.files() {
             let Some(path) = file.path().to_str() else { continue };
-            let text = || String::from_utf8_lossy(file.contents()).into_owned();
+            let text = || String::from_utf8_lossy(file.contents());
             if let Some(name) = path.strip_prefix("templates/") {
                 files.templates.insert(format!("themes/{DEFAULT}/{name}"), File { text: text(), source: None });
             } else if let Some(name) = path.strip_prefix("assets/") {
@@ -152,7 +153,7 @@ fn built_in(folder: &Dir<'_>, files: &mut Files) {
 fn layer(sources: &Sources, folder: &str, prefix: &str, order: char, files: &mut Files) {
     for (id, source) in sources.under(folder) {
         let Some(inside) = source.path.get(folder.len() + 1..) else { continue };
-        let file = || File { text: source.text().to_string(), source: Some(id) };
+        let file = || File { text: source.text().to_string().into(), source: Some(id) };
         if let Some(name) = inside.strip_prefix("templates/") {
             files.templates.insert(format!("{prefix}{name}"), file());
         } else if let Some(name) = inside.strip_prefix("assets/") {
