@@ -1,4 +1,5 @@
-//! The build script: takes the collection of grammars apart, so that the program reads only those that a guide uses.
+//! The build script: takes the collection of grammars apart, so that the program reads only those that a guide uses, and makes
+//! the built-in theme ready.
 
 mod effects;
 #[path = "../src/render/highlight/engine/line.rs"]
@@ -8,19 +9,25 @@ mod pack;
 #[path = "../src/render/highlight/scopes.rs"]
 #[allow(dead_code, reason = "only the numbers of the effects are needed here")]
 mod scopes;
+#[path = "../src/theme/stylesheet.rs"]
+mod stylesheet;
+mod theme;
 mod told;
 
 use std::path::Path;
 
+/// The folder of the built-in theme.
+const THEME: &str = "themes/foundation";
+
 fn main() {
-    println!("cargo:rerun-if-changed=build");
-    for shared in ["scopes.rs", "engine/line.rs"] {
-        println!("cargo:rerun-if-changed=src/render/highlight/{shared}");
+    let shared = ["src/render/highlight/scopes.rs", "src/render/highlight/engine/line.rs", "src/theme/stylesheet.rs"];
+    for input in ["build", THEME].iter().chain(&shared) {
+        println!("cargo:rerun-if-changed={input}");
     }
     let folder = std::env::var_os("OUT_DIR").expect("cargo names the folder");
     let packed = pack::pack(&two_face::syntax::extra_newlines());
-    let licences = licences();
-    let files: [(&str, &[u8]); 8] = [
+    let (licences, theme) = (licences(), theme::as_rust(Path::new(THEME)));
+    let files: [(&str, &[u8]); 9] = [
         ("records.bin", &packed.records),
         ("texts.txt", packed.texts.as_bytes()),
         ("sets.bin", &packed.sets),
@@ -29,6 +36,7 @@ fn main() {
         ("words.bin", &packed.words),
         ("first_lines.bin", &packed.first_lines),
         ("licences.txt", licences.as_bytes()),
+        ("theme.rs", theme.as_bytes()),
     ];
     for (name, bytes) in files {
         std::fs::write(Path::new(&folder).join(name), bytes).expect("cargo's folder can be written to");

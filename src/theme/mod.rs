@@ -64,14 +64,7 @@ pub enum Problem {
 pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
     let mut problems = Vec::new();
     let choice = overlay::choose(config, sources, &mut problems);
-    let mut files = overlay::collect(&choice, sources);
-    for (path, bytes) in &mut files.assets {
-        if path.ends_with(".css")
-            && let Ok(css) = std::str::from_utf8(bytes)
-        {
-            *bytes = stylesheet::compact(css).into_bytes().into();
-        }
-    }
+    let files = overlay::collect(&choice, sources);
     let compiled = Templates::new(&files, &choice);
     let is_compiled = compiled.is_ok();
     let templates = match compiled {
@@ -89,10 +82,12 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
     let strings = strings::load(&files, &languages, &mut problems);
     let settings = settings(&files, &mut problems);
     let mut hasher = Hasher::new();
-    for (name, file) in files.templates.iter().chain(&files.strings).chain(&files.settings) {
+    hasher.text(overlay::FINGERPRINT);
+    let named = files.templates.iter().chain(&files.strings).chain(&files.settings);
+    for (name, file) in named.filter(|(_, file)| file.source.is_some()) {
         hasher.text(name).text(&file.text);
     }
-    for (path, bytes) in &files.assets {
+    for (path, bytes) in files.assets.iter().filter(|(path, _)| files.own_assets.contains(*path)) {
         hasher.text(path).bytes(bytes);
     }
     let mut shortcodes: Vec<String> = files
