@@ -7,6 +7,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends gcc g++ libc6-d
 WORKDIR /src
 COPY Cargo.toml Cargo.lock README.md LICENSE-MIT LICENSE-APACHE ./
 COPY src src
+COPY build build
 # Cargo wants to see every target that Cargo.toml names, even those that it does not build.
 COPY benches benches
 COPY themes themes

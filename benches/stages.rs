@@ -156,7 +156,6 @@ fn parse_one_page(bencher: Bencher) {
 fn highlight_one_block(bencher: Bencher) {
     let code = "def find(name: str, limit: int = 10) -> list[str]:\n    return [role for role in roles if name in role][:limit]\n".repeat(5);
     let highlighter = Highlighter::new();
-    highlighter.warm();
     let (options, site) = (FenceOptions::default(), Highlight::default());
     bencher
         .counter(BytesCount::new(code.len()))

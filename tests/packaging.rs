@@ -57,7 +57,13 @@ fn the_manual_names_the_repository_that_cargo_toml_names() {
 #[test]
 fn the_image_is_made_from_all_that_cargo_asks_for() {
     let (cargo, docker, ignore) = (text("Cargo.toml"), text("Dockerfile"), text(".dockerignore"));
-    let folders = [("[[bench]]", "benches"), ("[[test]]", "tests"), ("[[example]]", "examples"), ("[lib]", "src")];
+    let folders = [
+        ("[[bench]]", "benches"),
+        ("[[test]]", "tests"),
+        ("[[example]]", "examples"),
+        ("[lib]", "src"),
+        ("build = \"build/", "build"),
+    ];
     let wanted = folders.iter().filter(|(target, _)| cargo.contains(target)).map(|(_, folder)| *folder);
     for folder in wanted.chain(["themes"]) {
         assert!(docker.contains(&format!("COPY {folder} {folder}\n")), "Dockerfile does not copy {folder}");

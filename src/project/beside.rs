@@ -22,7 +22,7 @@ impl Maker<'_> {
             context.insert("permalink", &absolute);
             context.insert_value("strings", self.frame.shared[node.language].strings.clone());
             context.insert_value("site", self.frame.shared[node.language].site.clone());
-            match settings.theme.tera.render("alias.html", &context) {
+            match settings.theme.templates.render("alias.html", &context) {
                 Ok(html) => {
                     let html = if config.relative_urls { relativize(&html, file, config.base_path()) } else { html };
                     batch.add(file.to_string(), Output::Bytes(html.into_bytes().into()), origin);

@@ -8,7 +8,7 @@ use crate::project::open::Settings;
 use crate::project::skeleton::Skeletons;
 use crate::project::snapshot::Snapshot;
 use crate::render::highlight::Highlighter;
-use crate::render::layout::Shared;
+use crate::render::layout::{Constant, Shared};
 use crate::render::menu::{self, Extent, Menu};
 use crate::render::view::{self, SharedUrls, Terms, Views, is_true};
 use crate::site::{Kind, NodeId, Site};
@@ -100,9 +100,9 @@ impl Frame {
                     assets: tera::Value::from_serializable(&urls),
                     strings: tera::Value::from_serializable(&words[language]),
                     nav_shared: nav_shared.map(|(file, _)| format!("{base}{file}")).unwrap_or_default(),
-                    constant: None,
+                    constant: Constant::default(),
                 };
-                shared.print(theme, pages, has_languages)
+                shared.of_pages(pages, has_languages)
             })
             .collect();
         let shortcode_site = config

@@ -5,10 +5,14 @@ use crate::render::view::PageView;
 use crate::theme::Theme;
 use crate::theme::constant::constant;
 use crate::theme::overlay::place_of;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tera::{Context, Tera, Value};
 
 /// Below so many pages it does not pay to print first what is the same on all.
 const MANY: usize = 50;
+/// So many of them are laid out before: a build that makes only what changed need not print for the others.
+const FEW: usize = 16;
 /// So many bytes a layout writes around the body and the menu of a page, roughly: room that need not be made while it writes.
 const AROUND: usize = 8 * 1024;
 
@@ -18,19 +22,37 @@ pub struct Shared {
     pub assets: Value,
     pub strings: Value,
     pub nav_shared: String,
-    /// The theme's templates with all that is the same on these pages printed; made by [`Shared::print`].
-    pub constant: Option<Tera>,
+    /// The theme's templates with all that is the same on these pages printed.
+    pub constant: Constant,
+}
+
+/// The theme's templates with all that is the same on many pages printed, made when it begins to pay.
+#[derive(Default)]
+pub struct Constant {
+    /// The variables that are the same on all pages; none if there are too few pages.
+    same: Vec<&'static str>,
+    /// How many pages were laid out without it.
+    without: AtomicUsize,
+    made: OnceLock<Option<Tera>>,
 }
 
 impl Shared {
-    /// Prints what is the same on so many pages; `site` is not, where it names the page in other languages.
-    pub fn print(mut self, theme: &Theme, pages: usize, has_languages: bool) -> Self {
-        let mut names = vec!["assets", "strings", "nav_shared"];
-        if !has_languages {
-            names.push("site");
+    /// Says what is the same on so many pages, so that it is printed once; `site` is not, where it names the page in other languages.
+    pub fn of_pages(mut self, pages: usize, has_languages: bool) -> Self {
+        if pages >= MANY {
+            self.constant.same.extend(["assets", "strings", "nav_shared"]);
+            self.constant.same.extend((!has_languages).then_some("site"));
         }
-        self.constant = (pages >= MANY).then(|| constant(theme, &self.context(self.site.clone()), &names)).flatten();
         self
+    }
+
+    /// What pages are laid out with, if it was made, or pays from this page on.
+    fn constant(&self, theme: &Theme) -> Option<&Tera> {
+        let Constant { same, without, made } = &self.constant;
+        if same.is_empty() || made.get().is_none() && without.fetch_add(1, Ordering::Relaxed) < FEW {
+            return None;
+        }
+        made.get_or_init(|| constant(theme, &self.context(self.site.clone()), same)).as_ref()
     }
 
     fn context(&self, site: Value) -> Context {
@@ -56,14 +78,13 @@ pub fn render(
     context.insert("page", page);
     let template = template_of(theme, page);
     let mut html = Vec::with_capacity(page.content.len() + 2 * page.toc.len() + nav.len() + AROUND);
-    let constant = shared.constant.as_ref();
-    if constant.is_some_and(|constant| constant.render_to(&template, &context, &mut html).is_ok())
+    if shared.constant(theme).is_some_and(|constant| constant.render_to(&template, &context, &mut html).is_ok())
         && let Ok(html) = String::from_utf8(html)
     {
         return Ok(html);
     }
     // Only the theme itself knows the names and places for a message.
-    theme.tera.render(&template, &context).map_err(|error| {
+    theme.templates.render(&template, &context).map_err(|error| {
         let (name, place, reason) = place_of(&error);
         let name = if name.is_empty() { template } else { name };
         let source = theme.origins.get(&name).copied().flatten();

@@ -57,7 +57,7 @@ impl Renderer<'_, '_> {
 
     pub(crate) fn template(&mut self, name: &str, context: &Context, span: Option<Span>, out: &mut String) {
         let template = format!("shortcodes/{name}.html");
-        match self.bench.theme.tera.render(&template, context) {
+        match self.bench.theme.templates.render(&template, context) {
             Ok(html) => out.push_str(html.trim_matches('\n')),
             Err(error) => {
                 let (name, place, reason) = place_of(&error);

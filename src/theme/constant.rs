@@ -35,11 +35,11 @@ pub fn constant(theme: &Theme, same: &Context, names: &[&str]) -> Option<Tera> {
     }
     let mut printed: BTreeMap<&str, String> = BTreeMap::new();
     for (plain, (name, _)) in texts.iter().filter(|(plain, _)| plain.starts_with("partials/")) {
-        let sees = theme.tera.get_template_variables(name).ok()?;
+        let sees = theme.templates.of(name).get_template_variables(name).ok()?;
         if !sees.iter().all(|variable| names.contains(variable)) || !is_closed(plain, &tags) {
             continue;
         }
-        let text = theme.tera.render(name, same).ok()?;
+        let text = theme.templates.render(name, same).ok()?;
         printed.insert(plain, format!("{OPEN}{text}{CLOSE}"));
     }
     let text = |plain: &&str, own: &str| printed.get(plain).cloned().unwrap_or_else(|| with_printed(own, &printed));
@@ -49,7 +49,7 @@ pub fn constant(theme: &Theme, same: &Context, names: &[&str]) -> Option<Tera> {
     // What looks like the end of the raw text, and blanks that the engine may take away around it.
     let is_kept = |(plain, _): (&&str, &String)| {
         let name = texts.get(plain).map(|(name, _)| *name)?;
-        Some(tera.render(plain, &Context::new()).ok()? == theme.tera.render(name, same).ok()?)
+        Some(tera.render(plain, &Context::new()).ok()? == theme.templates.render(name, same).ok()?)
     };
     printed.iter().all(|part| is_kept(part) == Some(true)).then_some(tera)
 }
@@ -135,15 +135,21 @@ mod tests {
     use super::*;
     use crate::config::load::load;
     use crate::source::Sources;
+    use crate::source::span::SourceId;
+    use crate::theme::overlay::{self, File};
+    use crate::theme::templates::Templates;
 
     /// A theme of these templates over the built-in one, and what is the same on all its pages.
     fn theme(templates: &[(&str, &str)]) -> (Theme, Context) {
         let (mut theme, problems) = crate::theme::load(&load(&Sources::default(), None).config, &Sources::default());
         assert!(problems.is_empty());
+        let mut files = overlay::collect(&theme.choice, &Sources::default());
         for (name, text) in templates {
-            theme.texts.insert(name.to_string(), text.to_string());
+            theme.texts.insert(name.to_string(), text.to_string().into());
+            let file = File { text: text.to_string().into(), source: Some(SourceId(0)) };
+            files.templates.insert(name.to_string(), file);
         }
-        theme.tera.add_raw_templates(templates.iter().copied()).unwrap();
+        theme.templates = Templates::new(&files, &theme.choice).unwrap();
         let mut same = Context::new();
         same.insert("strings", &BTreeMap::from([("menu", "Menu")]));
         (theme, same)
@@ -153,7 +159,7 @@ mod tests {
         let mut context = same.clone();
         context.insert("page", &BTreeMap::from([("title", "A & B")]));
         let constant = constant(theme, same, &["strings"]).expect("a theme without anything odd");
-        (constant.render(name, &context).unwrap(), theme.tera.render(name, &context).unwrap())
+        (constant.render(name, &context).unwrap(), theme.templates.render(name, &context).unwrap())
     }
 
     #[test]

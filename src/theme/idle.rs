@@ -20,6 +20,9 @@ const OF_HUGO: [(&str, &str); 8] = [
 /// The templates of the project and of its theme that stand for none of ours, are no shortcode, and are named by no other
 /// template. A page may still ask for one by its `layout`.
 pub fn problems(files: &Files, choice: &Choice) -> Vec<Problem> {
+    if files.templates.values().all(|file| file.source.is_none()) {
+        return Vec::new();
+    }
     let own = format!("themes/{}/", choice.name);
     let ours = format!("themes/{DEFAULT}/");
     let plain = |name: &'_ str| -> String {

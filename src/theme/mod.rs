@@ -7,6 +7,7 @@ mod idle;
 pub mod overlay;
 pub mod strings;
 pub mod stylesheet;
+pub mod templates;
 
 use crate::config::Config;
 use crate::fingerprint::{Fingerprint, Hasher};
@@ -15,8 +16,9 @@ use crate::source::Sources;
 use crate::source::span::{SourceId, Span};
 use crate::theme::overlay::{Choice, Files};
 use crate::theme::strings::Strings;
+use crate::theme::templates::Templates;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use tera::Tera;
 
 /// The name of the theme that is compiled in.
 pub const DEFAULT: &str = "foundation";
@@ -24,7 +26,7 @@ pub const DEFAULT: &str = "foundation";
 /// All that decides how pages look.
 pub struct Theme {
     pub choice: Choice,
-    pub tera: Tera,
+    pub templates: Templates,
     /// Words of the interface by language code.
     pub strings: Strings,
     /// Files of `assets/`: path below it, and bytes.
@@ -32,7 +34,7 @@ pub struct Theme {
     /// Where each template came from, for messages: name to source, if it is a file of the project.
     pub origins: BTreeMap<String, Option<SourceId>>,
     /// The texts of the templates by name; empty if they do not compile.
-    pub texts: BTreeMap<String, String>,
+    pub texts: BTreeMap<String, Cow<'static, str>>,
     /// Shortcodes that have a template: ours, the theme's, the site's.
     pub shortcodes: Vec<String>,
     /// `theme.toml` of the theme and below it ours.
@@ -62,24 +64,17 @@ pub enum Problem {
 pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
     let mut problems = Vec::new();
     let choice = overlay::choose(config, sources, &mut problems);
-    let mut files = overlay::collect(&choice, sources);
-    for (path, bytes) in &mut files.assets {
-        if path.ends_with(".css")
-            && let Ok(css) = std::str::from_utf8(bytes)
-        {
-            *bytes = stylesheet::compact(css).into_bytes().into();
-        }
-    }
-    let compiled = compile(&files, &choice);
+    let files = overlay::collect(&choice, sources);
+    let compiled = Templates::new(&files, &choice);
     let is_compiled = compiled.is_ok();
-    let tera = match compiled {
-        Ok(tera) => tera,
+    let templates = match compiled {
+        Ok(templates) => templates,
         Err(problem) => {
             problems.push(problem_of(&files, &problem));
             // The rest of the run still needs templates, so that all findings are told at once.
             let built_in =
                 overlay::collect(&Choice { name: DEFAULT.to_string(), ..choice.clone() }, &Sources::default());
-            compile(&built_in, &choice).unwrap_or_default()
+            Templates::ours(&built_in, &choice)
         }
     };
     problems.extend(idle::problems(&files, &choice));
@@ -87,10 +82,12 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
     let strings = strings::load(&files, &languages, &mut problems);
     let settings = settings(&files, &mut problems);
     let mut hasher = Hasher::new();
-    for (name, file) in files.templates.iter().chain(&files.strings).chain(&files.settings) {
+    hasher.text(overlay::FINGERPRINT);
+    let named = files.templates.iter().chain(&files.strings).chain(&files.settings);
+    for (name, file) in named.filter(|(_, file)| file.source.is_some()) {
         hasher.text(name).text(&file.text);
     }
-    for (path, bytes) in &files.assets {
+    for (path, bytes) in files.assets.iter().filter(|(path, _)| files.own_assets.contains(*path)) {
         hasher.text(path).bytes(bytes);
     }
     let mut shortcodes: Vec<String> = files
@@ -108,7 +105,7 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
     let texts = files.templates.into_iter().filter(|_| is_compiled).map(|(name, file)| (name, file.text)).collect();
     let theme = Theme {
         choice,
-        tera,
+        templates,
         strings,
         assets: files.assets,
         may_show_words: origins.values().any(Option::is_some),
@@ -119,14 +116,6 @@ pub fn load(config: &Config, sources: &Sources) -> (Theme, Vec<Problem>) {
         fingerprint: hasher.finish(),
     };
     (theme, problems)
-}
-
-fn compile(files: &Files, choice: &Choice) -> Result<Tera, tera::Error> {
-    let mut tera = Tera::default();
-    tera.set_fallback_prefixes(choice.prefixes())?;
-    filters::register(&mut tera);
-    tera.add_raw_templates(files.templates.iter().map(|(name, file)| (name.as_str(), file.text.as_str())))?;
-    Ok(tera)
 }
 
 fn problem_of(files: &Files, error: &tera::Error) -> Problem {
@@ -155,7 +144,7 @@ impl Theme {
     /// The rows of the built-in shortcodes and those that are only templates.
     pub fn signatures(&self) -> Signatures {
         let mut signatures = Signatures::built_in();
-        for name in &self.shortcodes {
+        for name in self.shortcodes.iter().filter(|name| signatures.get(name).is_none()).collect::<Vec<_>>() {
             let template = self.origins.keys().find(|key| key.ends_with(&format!("shortcodes/{name}.html")));
             let text = template.and_then(|key| self.template_text(key)).unwrap_or_default();
             signatures.add_template(name, &text);
@@ -165,7 +154,7 @@ impl Theme {
 
     fn template_text(&self, name: &str) -> Option<String> {
         // Whether a body is read is all that is asked: the variables that the template names tell it.
-        let variables = self.tera.get_template_variables(name).ok()?;
+        let variables = self.templates.of(name).get_template_variables(name).ok()?;
         let mut names: Vec<&str> = variables.into_iter().collect();
         names.sort_unstable();
         Some(names.join(" "))
@@ -173,7 +162,7 @@ impl Theme {
 
     /// Whether there is a template, by its plain name.
     pub fn has_template(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
+        self.templates.has(name)
     }
 }
 

@@ -4,12 +4,19 @@ use crate::config::Config;
 use crate::nearest::nearest;
 use crate::source::Sources;
 use crate::source::span::{SourceId, Span};
+use crate::theme::stylesheet::compact;
 use crate::theme::{DEFAULT, Problem};
-use include_dir::{Dir, include_dir};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/foundation");
+/// The built-in theme, as the build script (`build/theme.rs`) made it ready.
+mod built_in {
+    include!(concat!(env!("OUT_DIR"), "/theme.rs"));
+}
+
+/// A text that changes with any file of the built-in theme.
+pub use built_in::FINGERPRINT;
 
 /// Themes whose guides our default theme shows: their templates are Go's and do not run here.
 const SERVED: &[&str] =
@@ -41,7 +48,7 @@ impl Choice {
 /// A text file of a theme.
 #[derive(Debug, Clone)]
 pub struct File {
-    pub text: String,
+    pub text: Cow<'static, str>,
     pub source: Option<SourceId>,
 }
 
@@ -54,6 +61,17 @@ pub struct Files {
     pub strings: BTreeMap<String, File>,
     pub settings: BTreeMap<String, File>,
     pub assets: BTreeMap<String, Arc<[u8]>>,
+    /// Those that are not built in.
+    pub own_assets: BTreeSet<String>,
+}
+
+impl Files {
+    /// Adds a file of a project to `assets/`.
+    fn add_asset(&mut self, name: &str, text: &str) {
+        let bytes = if name.ends_with(".css") { compact(text).into_bytes() } else { text.as_bytes().to_vec() };
+        self.assets.insert(name.to_string(), bytes.into());
+        self.own_assets.insert(name.to_string());
+    }
 }
 
 /// Chooses the theme that the configuration names.
@@ -101,50 +119,41 @@ fn has_templates(sources: &Sources, name: &str) -> bool {
 /// Collects the built-in files, then those of the theme, then those of the project.
 pub fn collect(choice: &Choice, sources: &Sources) -> Files {
     let mut files = Files::default();
-    built_in(&BUILT_IN, &mut files);
+    built_in(&mut files);
     if let Some(folder) = &choice.folder {
         let prefix = format!("themes/{}/", choice.name);
         layer(sources, folder, &prefix, '1', &mut files);
     }
     for (id, source) in sources.under("templates") {
         let name = &source.path["templates/".len()..];
-        files.templates.insert(name.to_string(), File { text: source.text().to_string(), source: Some(id) });
+        files.templates.insert(name.to_string(), File { text: source.text().to_string().into(), source: Some(id) });
     }
     for (id, source) in sources.under("i18n") {
-        let file = File { text: source.text().to_string(), source: Some(id) };
+        let file = File { text: source.text().to_string().into(), source: Some(id) };
         files.strings.insert(format!("2/{}", source.path), file);
     }
     for (_, source) in sources.under("assets") {
-        files.assets.insert(source.path["assets/".len()..].to_string(), source.text().as_bytes().into());
+        files.add_asset(&source.path["assets/".len()..], source.text());
     }
     files
 }
 
 /// The plain names of the built-in templates, such as `partials/footer.html`.
 pub fn built_in_templates() -> BTreeSet<String> {
-    let mut files = Files::default();
-    built_in(&BUILT_IN, &mut files);
-    let prefix = format!("themes/{DEFAULT}/");
-    files.templates.keys().filter_map(|name| name.strip_prefix(&prefix)).map(str::to_string).collect()
+    built_in::FILES.iter().filter_map(|(path, _)| path.strip_prefix("templates/")).map(str::to_string).collect()
 }
 
-fn built_in(folder: &Dir<'_>, files: &mut Files) {
-    // A stack instead of recursion; the order of the map is that of the names.
-    let mut open = vec![folder.clone()];
-    while let Some(folder) = open.pop() {
-        open.extend(folder.dirs().cloned());
-        for file in folder.files() {
-            let Some(path) = file.path().to_str() else { continue };
-            let text = || String::from_utf8_lossy(file.contents()).into_owned();
-            if let Some(name) = path.strip_prefix("templates/") {
-                files.templates.insert(format!("themes/{DEFAULT}/{name}"), File { text: text(), source: None });
-            } else if let Some(name) = path.strip_prefix("assets/") {
-                files.assets.insert(name.to_string(), file.contents().into());
-            } else if path.starts_with("i18n/") {
-                files.strings.insert(format!("0/{path}"), File { text: text(), source: None });
-            } else if path == "theme.toml" {
-                files.settings.insert("0".to_string(), File { text: text(), source: None });
-            }
+fn built_in(files: &mut Files) {
+    for &(path, text) in built_in::FILES {
+        let file = || File { text: text.into(), source: None };
+        if let Some(name) = path.strip_prefix("templates/") {
+            files.templates.insert(format!("themes/{DEFAULT}/{name}"), file());
+        } else if let Some(name) = path.strip_prefix("assets/") {
+            files.assets.insert(name.to_string(), text.as_bytes().into());
+        } else if path.starts_with("i18n/") {
+            files.strings.insert(format!("0/{path}"), file());
+        } else if path == "theme.toml" {
+            files.settings.insert("0".to_string(), file());
         }
     }
 }
@@ -152,12 +161,12 @@ fn built_in(folder: &Dir<'_>, files: &mut Files) {
 fn layer(sources: &Sources, folder: &str, prefix: &str, order: char, files: &mut Files) {
     for (id, source) in sources.under(folder) {
         let Some(inside) = source.path.get(folder.len() + 1..) else { continue };
-        let file = || File { text: source.text().to_string(), source: Some(id) };
+        let file = || File { text: source.text().to_string().into(), source: Some(id) };
         if let Some(name) = inside.strip_prefix("templates/") {
             files.templates.insert(format!("{prefix}{name}"), file());
         } else if let Some(name) = inside.strip_prefix("assets/") {
             if !source.text().is_empty() {
-                files.assets.insert(name.to_string(), source.text().as_bytes().into());
+                files.add_asset(name, source.text());
             }
         } else if inside.starts_with("i18n/") {
             files.strings.insert(format!("{order}/{inside}"), file());
@@ -185,5 +194,25 @@ pub fn place_of(error: &tera::Error) -> (String, Option<(usize, usize)>, String)
             (current.clone(), None, format!("extends `{parent}`, which is no template"))
         }
         _ => (String::new(), None, error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_theme_is_that_of_its_folder() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/foundation");
+        for (path, text) in built_in::FILES {
+            let there = std::fs::read_to_string(folder.join(path)).expect("a file of the theme");
+            let there = if path.ends_with(".css") { compact(&there) } else { there };
+            assert_eq!(*text, there, "{path}");
+        }
+        let count = |inside: &str| std::fs::read_dir(folder.join(inside)).expect("a folder").count();
+        for inside in ["templates/shortcodes/", "templates/partials/", "assets/js/", "assets/css/", "i18n/"] {
+            let built_in = built_in::FILES.iter().filter(|(path, _)| path.starts_with(inside)).count();
+            assert_eq!(built_in, count(inside), "{inside}");
+        }
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! The words are those that Chroma (Hugo's highlighter), GitHub and Sublime Text know; case does not matter.
 
-use rustc_hash::FxHashMap;
-use syntect::parsing::SyntaxSet;
+use super::engine::pack;
 
 /// Words for code without a grammar.
 const PLAIN: &[&str] = &[
@@ -100,88 +99,24 @@ const ALIASES: &[(&str, &str)] = &[
     ("winbatch", "bat"),
 ];
 
-/// Words that lead to a grammar, whatever else does: for them nobody who shows no colours must load the list of grammars.
-const COMMON: &[&str] = &[
-    "bash",
-    "c",
-    "console",
-    "cpp",
-    "css",
-    "diff",
-    "dockerfile",
-    "go",
-    "hcl",
-    "html",
-    "ini",
-    "java",
-    "javascript",
-    "js",
-    "json",
-    "kotlin",
-    "makefile",
-    "markdown",
-    "md",
-    "php",
-    "powershell",
-    "py",
-    "python",
-    "ruby",
-    "rust",
-    "sh",
-    "shell",
-    "sql",
-    "terraform",
-    "toml",
-    "ts",
-    "typescript",
-    "xml",
-    "yaml",
-    "yml",
-    "zsh",
-];
-
-/// The grammars by every word that leads to them.
-pub struct Languages {
-    by_word: FxHashMap<String, usize>,
+/// The number of the grammar to which a word leads.
+pub fn find(word: &str) -> Option<usize> {
+    find_lower(word).or_else(|| find_lower(&word.to_lowercase()))
 }
 
-impl Languages {
-    /// Of two grammars with one file extension the later counts, and an extension counts more than a name: the same as
-    /// in syntect's own search, without walking through all grammars for each block.
-    pub fn new(set: &SyntaxSet) -> Self {
-        let mut by_word = FxHashMap::default();
-        let visible = || set.syntaxes().iter().enumerate().filter(|(_, syntax)| !syntax.hidden);
-        for (index, syntax) in visible() {
-            by_word.insert(syntax.name.to_lowercase(), index);
-        }
-        for (index, syntax) in visible() {
-            for extension in &syntax.file_extensions {
-                by_word.insert(extension.to_lowercase(), index);
-            }
-        }
-        let aliases: Vec<_> =
-            ALIASES.iter().filter_map(|(alias, to)| Some(((*alias).to_owned(), *by_word.get(*to)?))).collect();
-        by_word.extend(aliases);
-        Self { by_word }
-    }
-
-    /// The number of the grammar in the set.
-    pub fn find(&self, word: &str) -> Option<usize> {
-        self.by_word.get(word).or_else(|| self.by_word.get(&word.to_lowercase())).copied()
-    }
-
-    /// All words that lead to a grammar or mean plain text, sorted.
-    pub fn words(&self) -> Vec<&str> {
-        let mut words: Vec<&str> = self.by_word.keys().map(String::as_str).chain(PLAIN.iter().copied()).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
-    }
+fn find_lower(word: &str) -> Option<usize> {
+    let alias = ALIASES.binary_search_by_key(&word, |(alias, _)| alias).ok().and_then(|at| ALIASES.get(at));
+    pack::find(alias.map_or(word, |(_, to)| to))
 }
 
-/// Whether there is a grammar for the word, known without a look at the grammars; false says nothing.
-pub fn is_common(word: &str) -> bool {
-    COMMON.binary_search(&word).is_ok()
+/// All words that lead to a grammar or mean plain text, sorted.
+pub fn words() -> Vec<&'static str> {
+    let aliases = ALIASES.iter().map(|(alias, _)| *alias);
+    let mut words: Vec<&str> =
+        pack::words().map(|(word, _)| word).chain(aliases).chain(PLAIN.iter().copied()).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// Whether the author says that there is nothing to highlight.
@@ -194,19 +129,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn common_words_lead_to_a_grammar() {
-        let languages = Languages::new(&two_face::syntax::extra_newlines());
-        assert!(COMMON.is_sorted());
-        for word in COMMON {
-            assert!(languages.find(word).is_some() && is_common(word), "{word}");
+    fn every_name_and_extension_finds_the_grammar_that_syntect_finds() {
+        let set = two_face::syntax::extra_newlines();
+        let mut words = 0;
+        for syntax in set.syntaxes().iter().filter(|syntax| !syntax.hidden) {
+            for word in syntax.file_extensions.iter().chain([&syntax.name]) {
+                let lower = word.to_lowercase();
+                if ALIASES.iter().any(|(alias, _)| *alias == lower) {
+                    continue;
+                }
+                words += 1;
+                let found = |word| find(word).map(|index| set.syntaxes()[index].name.as_str());
+                let theirs = set.find_syntax_by_token(word).map(|syntax| syntax.name.as_str());
+                assert_eq!((found(word), found(&lower)), (theirs, theirs), "{word}");
+            }
         }
+        assert!(words > 500, "{words}");
+        assert!(super::words().iter().all(|word| is_plain(word) || find(word).is_some()));
     }
 
     #[test]
     fn every_alias_leads_to_a_grammar_and_is_needed() {
+        assert!(ALIASES.is_sorted());
         let set = two_face::syntax::extra_newlines();
-        let languages = Languages::new(&set);
-        let lost: Vec<_> = ALIASES.iter().filter(|(_, to)| languages.find(to).is_none()).collect();
+        let lost: Vec<_> =
+            ALIASES.iter().filter(|(alias, to)| find(alias).is_none() || find(to) != find(alias)).collect();
         assert_eq!(lost, Vec::<&(&str, &str)>::new());
         let idle: Vec<_> = ALIASES
             .iter()
@@ -221,8 +168,7 @@ mod tests {
     #[test]
     fn words_lead_to_the_grammars_that_authors_mean() {
         let set = two_face::syntax::extra_newlines();
-        let languages = Languages::new(&set);
-        let name = |word: &str| languages.find(word).map_or("", |index| set.syntaxes()[index].name.as_str());
+        let name = |word: &str| find(word).map_or("", |index| set.syntaxes()[index].name.as_str());
         assert_eq!(name("YAML"), "YAML");
         assert_eq!(name("yml"), "YAML");
         assert_eq!(name("shell"), "Bourne Again Shell (bash)");

@@ -1,6 +1,6 @@
 //! Highlight: code blocks as HTML with one-letter classes.
 //!
-//! Grammars are bat's collection (crate `two-face`) in the form of `syntect`; markup and letters are those of
+//! Grammars are bat's collection (crate `two-face`), taken apart by the build script; markup and letters are those of
 //! `docs/view.md`.
 
 mod engine;
@@ -10,10 +10,10 @@ mod paint;
 mod scopes;
 
 use crate::config;
-use engine::grammar::Grammars;
+use engine::grammar::{Grammars, compile};
 use engine::machine::{Machine, Stuck};
 use fence::{FenceOptions, LineNumbers};
-use language::Languages;
+use onig::{MatchParam, Regex, SearchOptions};
 use paint::{Painter, attribute_into, escape_into};
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -47,16 +47,13 @@ pub enum Outcome {
     Failed,
 }
 
-struct Loaded {
-    grammars: Grammars,
-    languages: Languages,
-}
+/// What was read of the grammars by all builds of this process.
+static GRAMMARS: LazyLock<Grammars> = LazyLock::new(Grammars::default);
 
-/// Loaded at first use: a site without highlighted code does not pay for it.
-static LOADED: LazyLock<Loaded> = LazyLock::new(|| {
-    let set = two_face::syntax::extra_newlines();
-    let languages = Languages::new(&set);
-    Loaded { grammars: Grammars::new(set), languages }
+/// Expressions that tell a language from the first line of code, compiled when a language is guessed for the first time.
+static FIRST_LINES: LazyLock<Vec<(Regex, usize)>> = LazyLock::new(|| {
+    let expressions = engine::pack::first_lines();
+    expressions.filter_map(|(expression, syntax)| Some((compile(expression)?, syntax))).collect()
 });
 
 /// Turns code into HTML. Making one costs nothing; all of them share their grammars.
@@ -76,19 +73,14 @@ impl Highlighter {
         Self { colourless: true }
     }
 
-    /// Loads the list of grammars now, so that it is there when the first block comes: a millisecond or two, once.
-    pub fn warm(&self) {
-        LazyLock::force(&LOADED);
-    }
-
     /// Whether there is a grammar for the word, or the word means plain text.
     pub fn knows(&self, language: &str) -> bool {
-        language::is_plain(language) || LOADED.languages.find(language).is_some()
+        language::is_plain(language) || language::find(language).is_some()
     }
 
     /// Every word that [`Highlighter::knows`] in lower case, sorted: for "did you mean".
     pub fn languages(&self) -> Vec<&'static str> {
-        LOADED.languages.words()
+        language::words()
     }
 
     /// The HTML of a block. `language` is the author's word, `code` the text between the fences. Tabs stay tabs.
@@ -101,10 +93,6 @@ impl Highlighter {
     ) -> Highlighted {
         let code = normalised(code);
         let frame = Frame { language, options, lines: Lines::new(options, site) };
-        if self.colourless && language::is_common(language) && site.code_fences {
-            let outcome = if is_too_long(&code) { Outcome::TooLong } else { Outcome::Coloured };
-            return Highlighted { html: frame.plain(&code), outcome };
-        }
         let guess = options.guess_syntax.unwrap_or(site.guess_syntax);
         let syntax = match find_syntax(language, &code, guess, site) {
             Ok(syntax) => syntax,
@@ -126,9 +114,7 @@ pub fn acknowledgements() -> String {
         "Syntax highlighting uses grammars that were collected by the bat project and packed by the crate two-face.\n\
          The following of them ask that their licence is kept with them.\n",
     );
-    for license in two_face::acknowledgement::listing().for_syntaxes() {
-        let _ = write!(text, "\n---- {} ----\n\n{}\n", license.rel_path.display(), license.text.trim_end());
-    }
+    text.push_str(engine::pack::LICENCES);
     text
 }
 
@@ -139,7 +125,7 @@ fn find_syntax(language: &str, code: &str, guess: bool, site: &config::Highlight
     if !site.code_fences || !wanted {
         return Err(Outcome::Plain);
     }
-    let found = LOADED.languages.find(language);
+    let found = language::find(language);
     let found = if found.is_none() && guess { guessed(code) } else { found };
     let missing = if named { Outcome::UnknownLanguage } else { Outcome::Plain };
     let syntax = found.ok_or(missing)?;
@@ -153,9 +139,12 @@ fn is_too_long(code: &str) -> bool {
 /// The grammar whose first-line pattern fits: `#!/bin/sh`, `<?xml`.
 fn guessed(code: &str) -> Option<usize> {
     let first: String = code.lines().next()?.chars().take(200).collect();
-    let set = LOADED.grammars.set();
-    let found = set.find_syntax_by_first_line(&first)?;
-    set.syntaxes().iter().position(|syntax| std::ptr::eq(syntax, found))
+    let first = first.strip_prefix('\u{feff}').unwrap_or(&first);
+    let fits = |regex: &Regex| {
+        let (all, limits) = (SearchOptions::SEARCH_OPTION_NONE, MatchParam::default());
+        matches!(regex.search_with_param(first, 0, first.len(), all, None, limits), Ok(Some(_)))
+    };
+    FIRST_LINES.iter().find(|(regex, _)| fits(regex)).map(|(_, syntax)| *syntax)
 }
 
 /// Line ends as `\n`.
@@ -203,7 +192,7 @@ impl Frame<'_> {
     }
 
     fn coloured(&self, syntax: usize, code: &str) -> Option<String> {
-        let mut machine = Machine::new(&LOADED.grammars, syntax, code.len())?;
+        let mut machine = Machine::new(&GRAMMARS, syntax, code.len())?;
         let mut whole = String::new();
         let paint = |painter: &mut Painter, line: &str| {
             if line.ends_with('\n') {

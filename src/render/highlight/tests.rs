@@ -90,6 +90,26 @@ fn a_first_line_tells_the_language_if_asked() {
 }
 
 #[test]
+fn first_lines_tell_what_they_tell_syntect() {
+    let set = two_face::syntax::extra_newlines();
+    let expressions = set.syntaxes().iter().enumerate().rev();
+    let expressions = expressions.filter_map(|(index, syntax)| Some((syntax.first_line_match.as_deref()?, index)));
+    assert_eq!(engine::pack::first_lines().collect::<Vec<_>>(), expressions.collect::<Vec<_>>());
+    for line in [
+        "#!/bin/sh",
+        "#!/usr/bin/env python3",
+        "\u{feff}<?xml version=\"1.0\"?>",
+        "<?php",
+        "-- x",
+        "{",
+        "#!/usr/bin/perl",
+    ] {
+        let theirs = set.find_syntax_by_first_line(line).map(|syntax| syntax.name.as_str());
+        assert_eq!(guessed(line).map(|index| set.syntaxes()[index].name.as_str()), theirs, "{line}");
+    }
+}
+
+#[test]
 fn line_ends_and_tabs() {
     assert_eq!(block("yaml", "a: 1\r\nb: 2\r\n").html, block("yaml", "a: 1\nb: 2\n").html);
     assert!(block("go", "\tx := 1\n").html.contains("\">\tx := <span"));

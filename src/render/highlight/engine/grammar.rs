@@ -1,18 +1,19 @@
-//! Grammar: syntect's contexts and patterns, prepared for the machine when they are first reached.
+//! Grammar: contexts and patterns out of the pack, prepared for the machine when they are first reached.
 //!
 //! What is prepared lives as long as the process: there are as many contexts as grammars have, not as inputs have.
 
-use super::first::{self, Simple};
+use super::candidates::Candidates;
+use super::line::{KINDS, Place};
 use super::needs::Needs;
-use super::places::{Places, ROWS};
-use crate::render::highlight::scopes::{Effect, Effects};
+use super::pack::{self, Address, Item, Items};
+use super::simple::Simple;
+use crate::render::highlight::scopes::{Clear, Effect};
 use onig::{MatchParam, Regex, RegexOptions, Region, SearchOptions, Syntax};
 use rustc_hash::FxHashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
-use syntect::parsing::syntax_definition::{
-    Context as Definition, ContextId, ContextReference, MatchOperation, MatchPattern, Pattern as Item, context_iter,
-};
-use syntect::parsing::{ClearAmount, Scope, SyntaxSet};
+
+/// Contexts that include others that include others are followed so far.
+const MAX_INCLUDED: usize = 100;
 
 /// A match may go back this often times the length of the rest of the line: between two times it may pass over the
 /// whole rest. First it is tried cheaply; where that does not decide, with patience, which costs fuel. Then it is given
@@ -45,47 +46,46 @@ impl Fuel {
     }
 }
 
-/// All grammars, decoded and prepared piece by piece.
+/// What was prepared of the grammars.
+#[derive(Default)]
 pub struct Grammars {
-    set: SyntaxSet,
-    effects: Effects,
-    entries: Mutex<FxHashMap<ContextId, &'static Entry>>,
-    patterns: Mutex<FxHashMap<usize, &'static Pattern>>,
-    starts: Vec<OnceLock<Option<&'static Entry>>>,
+    entries: Mutex<FxHashMap<Address, &'static Entry>>,
+    patterns: Mutex<FxHashMap<Address, &'static Pattern>>,
 }
 
 /// The place of a context that may not be prepared yet.
 pub struct Entry {
-    reference: ContextReference,
+    address: Address,
     context: OnceLock<Option<Context>>,
 }
 
 /// A context: the patterns that are tried while it is on top of the stack.
 pub struct Context {
-    pub meta: Box<[Effect]>,
-    pub content: Box<[Effect]>,
-    pub clear: Option<ClearAmount>,
+    pub meta: &'static [Effect],
+    pub content: &'static [Effect],
+    pub clear: Option<Clear>,
     pub prototype: Option<&'static Entry>,
     /// Its patterns refer to groups of the match that led here.
     pub wants_groups: bool,
     patterns: Box<[&'static Pattern]>,
-    candidates: Box<[u64]>,
-    words: usize,
+    candidates: Candidates,
 }
 
 /// One expression and what a match of it does.
 pub struct Pattern {
-    expression: Box<str>,
-    places: Places,
+    expression: &'static str,
+    /// For each kind of place the number of the set of symbols before which it is worth trying.
+    places: [u16; KINDS],
     needs: Needs,
+    simple: Option<Simple>,
     matcher: OnceLock<Matcher>,
     /// The expression refers to groups of the match that led to its context.
     pub refers_back: bool,
     /// For an expression with `\G` (the place where the search begins): what it is at any other place.
     elsewhere: Option<Box<str>>,
     matcher_elsewhere: OnceLock<Matcher>,
-    pub scopes: Box<[Effect]>,
-    pub groups: Box<[(usize, Box<[Effect]>)]>,
+    pub scopes: &'static [Effect],
+    pub groups: Box<[(usize, &'static [Effect])]>,
     pub operation: Operation,
     pub with_prototype: Option<&'static Entry>,
 }
@@ -109,157 +109,101 @@ enum Matcher {
 }
 
 impl Grammars {
-    pub fn new(set: SyntaxSet) -> Self {
-        let starts = set.syntaxes().iter().map(|_| OnceLock::new()).collect();
-        Self { set, effects: Effects::new(), entries: Mutex::default(), patterns: Mutex::default(), starts }
-    }
-
-    pub fn set(&self) -> &SyntaxSet {
-        &self.set
-    }
-
-    /// The context in which a syntax begins.
+    /// The context in which a grammar begins.
     pub fn start(&'static self, syntax: usize) -> Option<&'static Context> {
-        let entry = self.starts.get(syntax)?.get_or_init(|| self.find_start(syntax));
-        self.context((*entry)?)
+        self.context(self.entry(pack::start(syntax)?))
     }
 
-    /// syntect keeps the names of contexts to itself. The start is the context that carries the scope of the syntax and
-    /// has one pattern only, the empty one, which leads on to the main context.
-    fn find_start(&'static self, syntax: usize) -> Option<&'static Entry> {
-        let scope = self.set.syntaxes().get(syntax)?.scope;
-        for context in 0.. {
-            let reference = reference(serde_json::json!({ "syntax_index": syntax, "context_index": context }))?;
-            let definition = reference.resolve(&self.set).ok()?;
-            if is_start(definition, scope) {
-                return self.entry(&reference);
-            }
-        }
-        None
+    /// The context at an address.
+    #[cfg(test)]
+    pub fn at(&'static self, address: Address) -> Option<&'static Context> {
+        self.context(self.entry(address))
     }
 
-    fn entry(&self, reference: &ContextReference) -> Option<&'static Entry> {
-        let id = reference.id().ok()?;
+    fn entry(&self, address: Address) -> &'static Entry {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(
-            entries.entry(id).or_insert_with(|| {
-                Box::leak(Box::new(Entry { reference: reference.clone(), context: OnceLock::new() }))
-            }),
-        )
+        entries.entry(address).or_insert_with(|| Box::leak(Box::new(Entry { address, context: OnceLock::new() })))
     }
 
     /// The prepared context; `None` if the grammar refers to one that does not exist.
     pub fn context(&'static self, entry: &'static Entry) -> Option<&'static Context> {
-        entry.context.get_or_init(|| self.prepare(entry.reference.resolve(&self.set).ok()?)).as_ref()
+        entry.context.get_or_init(|| self.prepare(entry.address)).as_ref()
     }
 
-    fn prepare(&self, definition: &Definition) -> Option<Context> {
-        let prototype = match &definition.prototype {
-            Some(id) => Some(self.entry(&reference(serde_json::to_value(id).ok()?)?)?),
-            None => None,
-        };
-        let mut patterns = Vec::new();
-        let mut places = Vec::new();
-        for (owner, index) in context_iter(&self.set, definition) {
-            let pattern = self.pattern(owner.match_at(index).ok()?);
-            places.push(&pattern.places);
-            patterns.push(pattern);
-        }
-        let words = patterns.len().div_ceil(64);
+    fn prepare(&self, address: Address) -> Option<Context> {
+        let mut context = pack::context(address)?;
+        let patterns = self.patterns(&mut context.items)?;
+        let places: Vec<[u16; KINDS]> = patterns.iter().map(|pattern| pattern.places).collect();
         Some(Context {
-            meta: self.effects(&definition.meta_scope),
-            content: self.effects(&definition.meta_content_scope),
-            clear: definition.clear_scopes,
-            prototype,
-            wants_groups: definition.uses_backrefs,
+            meta: context.meta,
+            content: context.content,
+            clear: context.clear,
+            prototype: context.prototype.map(|address| self.entry(address)),
+            wants_groups: context.wants_groups,
+            candidates: Candidates::new(&places)?,
             patterns: patterns.into(),
-            candidates: candidates(&places, words),
-            words,
         })
+    }
+
+    /// The patterns of a context and of those it includes, in the order in which they are tried.
+    fn patterns(&self, items: &mut Items) -> Option<Vec<&'static Pattern>> {
+        let mut patterns = Vec::new();
+        let mut outer: Vec<Items> = Vec::new();
+        loop {
+            match items.next() {
+                Some(Item::Pattern(address)) => patterns.push(self.pattern(address)?),
+                Some(Item::Include(address)) => {
+                    let inner = pack::context(address)?.items;
+                    outer.push(std::mem::replace(items, inner));
+                }
+                None => match outer.pop() {
+                    Some(rest) => *items = rest,
+                    None => return Some(patterns),
+                },
+            }
+            // No grammar includes itself.
+            if outer.len() > MAX_INCLUDED {
+                return None;
+            }
+        }
     }
 
     /// The same pattern is reached from all contexts that include its own: it is prepared once.
-    fn pattern(&self, definition: &MatchPattern) -> &'static Pattern {
-        let address = std::ptr::from_ref(definition) as usize;
+    fn pattern(&self, address: Address) -> Option<&'static Pattern> {
         if let Some(known) = self.patterns.lock().unwrap_or_else(PoisonError::into_inner).get(&address) {
-            return known;
+            return Some(known);
         }
-        let targets = |references: &[ContextReference]| -> Option<Box<[&'static Entry]>> {
-            references.iter().map(|reference| self.entry(reference)).collect()
-        };
-        let (places, needs) = first::places(definition.regex.regex_str());
+        let packed = pack::pattern(address)?;
+        let targets = || packed.targets.iter().map(|address| self.entry(*address)).collect();
         let pattern = Pattern {
-            places,
-            needs,
-            expression: definition.regex.regex_str().into(),
+            places: pack::places(packed.places)?,
+            needs: packed.needs,
+            simple: packed.simple,
+            expression: packed.expression,
             matcher: OnceLock::new(),
-            refers_back: definition.has_captures,
-            elsewhere: without_search_start(definition.regex.regex_str()),
+            refers_back: packed.refers_back,
+            elsewhere: packed.has_search_start.then(|| without_search_start(packed.expression)),
             matcher_elsewhere: OnceLock::new(),
-            scopes: self.effects(&definition.scope),
-            groups: definition
-                .captures
-                .iter()
-                .flatten()
-                .map(|(group, scopes)| (*group, self.effects(scopes)))
-                .collect(),
-            operation: match &definition.operation {
-                MatchOperation::None => Operation::Stay,
-                MatchOperation::Pop => Operation::Pop,
-                MatchOperation::Push(to) => targets(to).map_or(Operation::Broken, Operation::Push),
-                MatchOperation::Set(to) => targets(to).map_or(Operation::Broken, Operation::Set),
+            scopes: packed.scopes,
+            groups: packed.groups,
+            operation: match packed.operation {
+                pack::Operation::Stay => Operation::Stay,
+                pack::Operation::Pop => Operation::Pop,
+                pack::Operation::Push => Operation::Push(targets()),
+                pack::Operation::Set => Operation::Set(targets()),
+                pack::Operation::Broken => Operation::Broken,
             },
-            with_prototype: definition.with_prototype.as_ref().and_then(|reference| self.entry(reference)),
+            with_prototype: packed.with_prototype.map(|address| self.entry(address)),
         };
         let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
-        patterns.entry(address).or_insert_with(|| Box::leak(Box::new(pattern)))
+        Some(patterns.entry(address).or_insert_with(|| Box::leak(Box::new(pattern))))
     }
-
-    fn effects(&self, scopes: &[Scope]) -> Box<[Effect]> {
-        scopes.iter().map(|&scope| self.effects.of(scope)).collect()
-    }
-}
-
-/// A reference to the context with the given id; syntect has no constructor for it, but reads it with serde.
-fn reference(id: serde_json::Value) -> Option<ContextReference> {
-    serde_json::from_value(serde_json::json!({ "Direct": id })).ok()
-}
-
-fn is_start(definition: &Definition, scope: Scope) -> bool {
-    definition.meta_content_scope == [scope]
-        && !definition.meta_include_prototype
-        && matches!(definition.patterns.as_slice(), [Item::Match(only)]
-            if only.regex.regex_str().is_empty() && matches!(only.operation, MatchOperation::Push(_)))
-}
-
-/// For every row of places a row of bits: which patterns are worth trying.
-fn candidates(places: &[&Places], words: usize) -> Box<[u64]> {
-    let mut table = vec![0; ROWS * words];
-    for (index, places) in places.iter().enumerate() {
-        for row in places.rows() {
-            table[row * words + index / 64] |= 1 << (index % 64);
-        }
-    }
-    table.into()
 }
 
 impl Context {
-    /// The patterns that may match at a place, in the order in which they are to be tried. The row is that of
-    /// [`super::places::row`].
-    pub fn candidates(&self, row: usize) -> impl Iterator<Item = &'static Pattern> + '_ {
-        let from = row * self.words;
-        let mut words = self.candidates.get(from..from + self.words).unwrap_or_default().iter();
-        let mut bits = words.next().copied().unwrap_or_default();
-        let mut first = 0;
-        std::iter::from_fn(move || {
-            while bits == 0 {
-                bits = *words.next()?;
-                first += 64;
-            }
-            let index = first + bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            self.patterns.get(index).copied()
-        })
+    /// The patterns that may match at a place, in the order in which they are to be tried.
+    pub fn candidates(&self, place: Place) -> impl Iterator<Item = &'static Pattern> + '_ {
+        self.candidates.at(place).filter_map(|index| self.patterns.get(index).copied())
     }
 }
 
@@ -269,7 +213,7 @@ impl Pattern {
     pub fn end(&self, line: &str, at: usize, searched: usize, groups: &mut Region, fuel: &mut Fuel) -> Option<usize> {
         match self.matcher(at == searched) {
             Matcher::Simple(simple, regex) => simple.end(line.as_bytes(), at).unwrap_or_else(|()| {
-                end(regex.get_or_init(|| compile(&self.expression)).as_ref()?, line, at, None, fuel)
+                end(regex.get_or_init(|| compile(self.expression)).as_ref()?, line, at, None, fuel)
             }),
             Matcher::Regex(regex) => {
                 let rest = line.as_bytes().get(at..).unwrap_or_default();
@@ -297,10 +241,9 @@ impl Pattern {
         if let Some(expression) = self.elsewhere.as_ref().filter(|_| !at_search_start) {
             return self.matcher_elsewhere.get_or_init(|| compiled(expression));
         }
-        self.matcher.get_or_init(|| match first::simple(&self.expression) {
-            // Group 0, the whole match, can have scopes of its own.
-            Some(simple) if self.groups.is_empty() => Matcher::Simple(simple, Box::default()),
-            _ => compiled(&self.expression),
+        self.matcher.get_or_init(|| match self.simple {
+            Some(simple) => Matcher::Simple(simple, Box::default()),
+            None => compiled(self.expression),
         })
     }
 
@@ -332,21 +275,19 @@ impl Pattern {
     }
 }
 
-/// The expression with something that never matches in place of `\G`, if that is in it.
-fn without_search_start(expression: &str) -> Option<Box<str>> {
+/// The expression with something that never matches in place of `\G`.
+fn without_search_start(expression: &str) -> Box<str> {
     let mut result = String::with_capacity(expression.len() + 2);
     let mut rest = expression;
-    let mut found = false;
     while let Some(at) = rest.find('\\') {
         result.push_str(&rest[..at]);
         let length = rest[at + 1..].chars().next().map_or(1, |c| 1 + c.len_utf8());
         let escape = &rest[at..at + length];
-        found |= escape == "\\G";
         result.push_str(if escape == "\\G" { "(?!)" } else { escape });
         rest = &rest[at + length..];
     }
     result.push_str(rest);
-    found.then(|| result.into())
+    result.into()
 }
 
 /// The options are syntect's: named groups do not switch off numbered ones.

@@ -4,7 +4,7 @@
 //! context are tried in order; the earliest match wins, of equals the first; a match pushes, sets or pops contexts.
 
 use super::grammar::{self, Context, Entry, Fuel, Grammars, Operation, Pattern};
-use super::places::Rows;
+use super::line::Line;
 use crate::render::highlight::scopes::{Class, Effect, Stack};
 use onig::{Regex, Region};
 use rustc_hash::FxHashMap;
@@ -180,11 +180,11 @@ impl Machine {
         // Patterns whose first match does nothing; they hide their later matches, as in syntect.
         let mut spent: Vec<*const Pattern> = Vec::new();
         let mut looping = None;
-        let mut rows = Rows::new(line);
+        let mut places = Line::new(line);
         for at in start..=line.len() {
-            let row = rows.row(at);
+            let place = places.place(at);
             for layer in layers {
-                for pattern in layer.context.candidates(row) {
+                for pattern in layer.context.candidates(place) {
                     if !spent.is_empty() && spent.contains(&std::ptr::from_ref(pattern)) {
                         continue;
                     }
@@ -360,7 +360,7 @@ impl Machine {
                     if let Some(amount) = target.clear.filter(|_| set) {
                         self.scopes.clear(amount);
                     }
-                    target.meta.iter().chain(&target.content).for_each(|&effect| self.scopes.push(effect));
+                    target.meta.iter().chain(target.content).for_each(|&effect| self.scopes.push(effect));
                 }
             }
             Operation::Stay | Operation::Broken => {}

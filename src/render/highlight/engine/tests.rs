@@ -1,14 +1,23 @@
 //! The engine against syntect's own parser, and its sets of places against Oniguruma.
 
-use super::first::{places, simple};
 use super::grammar::{Fuel, Grammars, compile, end};
+use super::line::{self, Line, Place};
 use super::machine::{Machine, Sink};
-use super::places::{Places, Rows};
-use crate::render::highlight::language::Languages;
-use crate::render::highlight::scopes::{Class, Effects, Stack};
-use std::collections::BTreeSet;
-use syntect::parsing::syntax_definition::Pattern as Item;
-use syntect::parsing::{ParseState, ScopeStackOp};
+use super::needs::Needs;
+use super::pack;
+use crate::render::highlight::language;
+use crate::render::highlight::scopes::{self, Class, Clear, Stack};
+use std::collections::BTreeMap;
+use syntect::parsing::syntax_definition::{ContextReference, MatchOperation, MatchPattern, Pattern as Item};
+use syntect::parsing::{ClearAmount, ParseState, Scope, ScopeStackOp, SyntaxSet};
+use told::first::places;
+use told::places::Places;
+
+#[path = "../../../../build/effects.rs"]
+mod effects;
+#[path = "../../../../build/told/mod.rs"]
+#[allow(dead_code, reason = "the build script calls more of it")]
+mod told;
 
 /// One small piece of code a language, with what is hard in it: comments and strings over lines, here documents,
 /// languages inside languages, back references.
@@ -117,8 +126,7 @@ impl Sink for Runs {
 /// syntect's reading of the code, line by line.
 struct Oracle<'a> {
     state: ParseState,
-    grammars: &'a Grammars,
-    effects: Effects,
+    set: &'a SyntaxSet,
     stack: Stack,
 }
 
@@ -126,15 +134,15 @@ impl Oracle<'_> {
     fn line(&mut self, line: &str) -> Runs {
         let mut runs = Runs::default();
         let mut at = 0;
-        for (to, op) in self.state.parse_line(line, self.grammars.set()).expect("a grammar that syntect can read") {
+        for (to, op) in self.state.parse_line(line, self.set).expect("a grammar that syntect can read") {
             if to > at {
                 runs.add(to - at, self.stack.class());
                 at = to;
             }
             match op {
-                ScopeStackOp::Push(scope) => self.stack.push(self.effects.of(scope)),
+                ScopeStackOp::Push(scope) => self.stack.push(effect(scope)),
                 ScopeStackOp::Pop(count) => self.stack.pop(count),
-                ScopeStackOp::Clear(amount) => self.stack.clear(amount),
+                ScopeStackOp::Clear(amount) => self.stack.clear(clear(amount)),
                 ScopeStackOp::Restore => self.stack.restore(),
                 ScopeStackOp::Noop => {}
             }
@@ -146,11 +154,25 @@ impl Oracle<'_> {
     }
 }
 
-fn compare(grammars: &'static Grammars, syntax: usize, code: &str) {
-    let name = &grammars.set().syntaxes()[syntax];
+fn effect(scope: Scope) -> Class {
+    effects::of(&scope.build_string())
+}
+
+fn clear(amount: ClearAmount) -> Clear {
+    match amount {
+        ClearAmount::All => Clear::All,
+        ClearAmount::TopN(count) => Clear::Top(count),
+    }
+}
+
+fn grammars() -> &'static Grammars {
+    Box::leak(Box::default())
+}
+
+fn compare(grammars: &'static Grammars, set: &SyntaxSet, syntax: usize, code: &str) {
+    let name = &set.syntaxes()[syntax];
     let mut machine = Machine::new(grammars, syntax, code.len()).expect("every grammar has a start");
-    let mut oracle =
-        Oracle { state: ParseState::new(name), grammars, effects: Effects::new(), stack: Stack::default() };
+    let mut oracle = Oracle { state: ParseState::new(name), set, stack: Stack::default() };
     for line in code.split_inclusive('\n') {
         let mut ours = Runs::default();
         assert_eq!(machine.line(line, &mut ours), Ok(()), "{}: {line}", name.name);
@@ -160,24 +182,113 @@ fn compare(grammars: &'static Grammars, syntax: usize, code: &str) {
 
 #[test]
 fn the_machine_says_what_syntect_says() {
-    let grammars: &'static Grammars = Box::leak(Box::new(Grammars::new(two_face::syntax::extra_newlines())));
-    let languages = Languages::new(grammars.set());
+    let (grammars, set) = (grammars(), two_face::syntax::extra_newlines());
     for (language, code) in SAMPLES {
-        compare(grammars, languages.find(language).expect(language), code);
+        compare(grammars, &set, language::find(language).expect(language), code);
     }
     // Code in a wrong language leads a grammar where its author never was.
     for (index, (language, _)) in SAMPLES.iter().enumerate() {
         let (_, code) = SAMPLES[(index * 7 + 3) % SAMPLES.len()];
-        compare(grammars, languages.find(language).expect(language), code);
+        compare(grammars, &set, language::find(language).expect(language), code);
+    }
+}
+
+/// Contexts that were reached in the pack and in syntect's set, by their address in the pack.
+#[derive(Default)]
+struct Pairs {
+    known: BTreeMap<u32, ContextReference>,
+    open: Vec<u32>,
+}
+
+impl Pairs {
+    fn meet(&mut self, address: u32, reference: &ContextReference) {
+        match self.known.insert(address, reference.clone()) {
+            Some(before) => assert_eq!(before.id().ok(), reference.id().ok(), "two contexts at one address"),
+            None => self.open.push(address),
+        }
+    }
+
+    fn pattern(&mut self, address: u32, theirs: &MatchPattern) {
+        let ours = pack::pattern(address).expect("a pattern");
+        let effects = |scopes: &[Scope]| scopes.iter().map(|scope| effect(*scope)).collect::<Vec<_>>();
+        assert_eq!(ours.expression, theirs.regex.regex_str());
+        assert_eq!(ours.refers_back, theirs.has_captures);
+        assert_eq!(ours.has_search_start, theirs.regex.regex_str().replace("\\\\", "").contains("\\G"));
+        assert_eq!(ours.scopes, effects(&theirs.scope));
+        let groups: Vec<_> = ours.groups.iter().map(|(group, effects)| (*group, effects.to_vec())).collect();
+        let captures = theirs.captures.iter().flatten().map(|(group, scopes)| (*group, effects(scopes)));
+        assert_eq!(groups, captures.collect::<Vec<_>>());
+        let (operation, targets) = match &theirs.operation {
+            MatchOperation::None => (pack::Operation::Stay, &[][..]),
+            MatchOperation::Pop => (pack::Operation::Pop, &[][..]),
+            MatchOperation::Push(to) => (pack::Operation::Push, &to[..]),
+            MatchOperation::Set(to) => (pack::Operation::Set, &to[..]),
+        };
+        let targets = if targets.iter().all(|target| target.id().is_ok()) {
+            assert_eq!(ours.operation, operation);
+            targets
+        } else {
+            assert_eq!(ours.operation, pack::Operation::Broken);
+            &[]
+        };
+        assert_eq!(ours.targets.len(), targets.len());
+        ours.targets.iter().zip(targets).for_each(|(address, reference)| self.meet(*address, reference));
+        let with_prototype = theirs.with_prototype.as_ref().filter(|reference| reference.id().is_ok());
+        assert_eq!(ours.with_prototype.is_some(), with_prototype.is_some());
+        ours.with_prototype.iter().zip(with_prototype).for_each(|(address, reference)| self.meet(*address, reference));
     }
 }
 
 #[test]
-fn every_grammar_has_a_start() {
-    let grammars: &'static Grammars = Box::leak(Box::new(Grammars::new(two_face::syntax::extra_newlines())));
-    for (index, syntax) in grammars.set().syntaxes().iter().enumerate() {
-        assert!(grammars.start(index).is_some(), "{}", syntax.name);
+fn the_pack_holds_what_syntect_holds() {
+    let (grammars, set) = (grammars(), two_face::syntax::extra_newlines());
+    let named = set.clone().into_builder();
+    assert_eq!(pack::syntaxes(), set.syntaxes().len());
+    let mut pairs = Pairs::default();
+    for (syntax, theirs) in set.syntaxes().iter().enumerate() {
+        assert!(grammars.start(syntax).is_some(), "{}", theirs.name);
+        // syntect knows the context in which it begins by its name, which only a builder tells.
+        let address = pack::start(syntax).expect("a start");
+        let start = &named.syntaxes()[syntax].contexts["__start"];
+        let is_start = |reference: &ContextReference| reference.resolve(&set).is_ok_and(|context| context == start);
+        let direct = |context| reference(serde_json::json!({ "syntax_index": syntax, "context_index": context }));
+        let theirs = (0..10_000).map(direct).find(is_start).expect(&theirs.name);
+        pairs.meet(address, &theirs);
     }
+    while let Some(address) = pairs.open.pop() {
+        let ours = pack::context(address).expect("a context");
+        let theirs = pairs.known[&address].clone();
+        let theirs = theirs.resolve(&set).expect("a context");
+        assert_eq!(ours.meta.to_vec(), theirs.meta_scope.iter().map(|scope| effect(*scope)).collect::<Vec<_>>());
+        assert_eq!(
+            ours.content.to_vec(),
+            theirs.meta_content_scope.iter().map(|scope| effect(*scope)).collect::<Vec<_>>()
+        );
+        assert_eq!(ours.clear, theirs.clear_scopes.map(clear));
+        assert_eq!(ours.wants_groups, theirs.uses_backrefs);
+        assert_eq!(ours.prototype.is_some(), theirs.prototype.is_some());
+        if let (Some(address), Some(id)) = (ours.prototype, &theirs.prototype) {
+            pairs.meet(address, &reference(serde_json::to_value(id).expect("two numbers")));
+        }
+        let linked = |item: &&Item| !matches!(item, Item::Include(reference) if reference.id().is_err());
+        let items: Vec<&Item> = theirs.patterns.iter().filter(linked).collect();
+        let own: Vec<pack::Item> = ours.items.collect();
+        assert_eq!(own.len(), items.len());
+        for (ours, theirs) in own.into_iter().zip(items) {
+            match (ours, theirs) {
+                (pack::Item::Include(address), Item::Include(reference)) => pairs.meet(address, reference),
+                (pack::Item::Pattern(address), Item::Match(pattern)) => pairs.pattern(address, pattern),
+                _ => panic!("an include is no pattern"),
+            }
+        }
+        assert!(grammars.at(address).is_some(), "a context that cannot be prepared");
+    }
+    assert!(pairs.known.len() > 5_000, "{}", pairs.known.len());
+}
+
+/// A reference to the context with the given id; syntect has no constructor for it, but reads it with serde.
+fn reference(id: serde_json::Value) -> ContextReference {
+    serde_json::from_value(serde_json::json!({ "Direct": id })).expect("a reference")
 }
 
 /// Lines that hold about every ASCII character before and behind others.
@@ -190,51 +301,84 @@ const LINES: &[&str] = &[
     "STYLE endif Select from IF else return function class 0x1F 1.5e3 1_000 ~ u |> v \\ x += y -> z => a::b == c\n",
 ];
 
-#[test]
-fn a_place_that_is_ruled_out_never_matches() {
-    let languages = Languages::new(&two_face::syntax::extra_newlines());
-    let wanted: BTreeSet<usize> = SAMPLES.iter().filter_map(|(language, _)| languages.find(language)).collect();
-    let definitions = two_face::syntax::extra_newlines().into_builder();
-    let mut expressions = BTreeSet::new();
-    for index in wanted {
-        for context in definitions.syntaxes()[index].contexts.values() {
-            let matches = context.patterns.iter().filter_map(|item| match item {
-                Item::Match(pattern) => Some(pattern.regex.regex_str().to_owned()),
-                Item::Include(_) => None,
-            });
-            expressions.extend(matches);
+/// All patterns of a grammar, its own and those of grammars inside it.
+fn patterns(syntax: usize) -> Vec<pack::Pattern> {
+    let mut patterns = Vec::new();
+    let mut known = vec![pack::start(syntax).expect("a start")];
+    let mut next = 0;
+    while let Some(address) = known.get(next).copied() {
+        next += 1;
+        let context = pack::context(address).expect("a context");
+        let mut reached: Vec<u32> = context.prototype.into_iter().collect();
+        for item in context.items {
+            match item {
+                pack::Item::Include(address) => reached.push(address),
+                pack::Item::Pattern(address) => {
+                    let pattern = pack::pattern(address).expect("a pattern");
+                    reached.extend(pattern.targets.iter().copied().chain(pattern.with_prototype));
+                    patterns.push(pattern);
+                }
+            }
+        }
+        for address in reached {
+            if !known.contains(&address) {
+                known.push(address);
+            }
         }
     }
-    assert!(expressions.len() > 2_000);
+    patterns
+}
+
+#[test]
+fn a_place_that_is_ruled_out_never_matches() {
+    let mut patterns: BTreeMap<&str, pack::Pattern> = BTreeMap::new();
+    for (language, _) in SAMPLES {
+        let found = self::patterns(language::find(language).expect(language));
+        patterns.extend(found.into_iter().map(|pattern| (pattern.expression, pattern)));
+    }
+    assert!(patterns.len() > 2_000, "{}", patterns.len());
     let mut unknown = 0;
-    for expression in &expressions {
+    for (expression, pattern) in &patterns {
         let Some(regex) = compile(expression) else { continue };
-        let (places, needs) = places(expression);
-        let allowed: BTreeSet<usize> = places.rows().collect();
-        unknown += usize::from(places == Places::ALL);
-        let simple = simple(expression);
+        let sets = pack::places(pattern.places).expect("places");
+        let sets = sets.map(|number| pack::set(usize::from(number)).expect("a set"));
+        unknown += usize::from(sets.iter().all(|set| set.end && set.bits == told::symbols::Symbols::ANY.bits));
         for line in LINES {
-            let mut rows = Rows::new(line);
+            let mut places = Line::new(line);
             for at in (0..=line.len()).filter(|&at| line.is_char_boundary(at)) {
                 let found = end(&regex, line, at, None, &mut Fuel::for_code(line.len()));
-                let row = rows.row(at);
-                assert!(found.is_none() || allowed.contains(&row), "{expression} at {at} of {line}");
-                assert!(found.is_none() || needs.are_met(&line.as_bytes()[at..]), "{expression} at {at} of {line}");
-                if let Some(Ok(simple)) = simple.map(|simple| simple.end(line.as_bytes(), at)) {
+                let Place { kind, symbol } = places.place(at);
+                let allowed = sets[kind].symbols().any(|member| member == symbol);
+                assert!(found.is_none() || allowed, "{expression} at {at} of {line}");
+                assert!(
+                    found.is_none() || pattern.needs.are_met(&line.as_bytes()[at..]),
+                    "{expression} at {at} of {line}"
+                );
+                if let Some(Ok(simple)) = pattern.simple.map(|simple| simple.end(line.as_bytes(), at)) {
                     assert_eq!(simple, found, "{expression} at {at} of {line}");
                 }
             }
         }
     }
     // The sets say something about nearly every expression.
-    assert!(unknown * 20 < expressions.len(), "{unknown} of {}", expressions.len());
+    assert!(unknown * 20 < patterns.len(), "{unknown} of {}", patterns.len());
+}
+
+fn has(places: &Places, place: Place) -> bool {
+    let (bits, end) = places.kinds().nth(place.kind).expect("a kind");
+    bits.get(place.symbol / 64).map_or(end, |word| word >> (place.symbol % 64) & 1 == 1)
 }
 
 /// The places of a line at which an expression may match.
 fn allowed(expression: &str, line: &str) -> Vec<usize> {
-    let rows: BTreeSet<usize> = places(expression).0.rows().collect();
-    let mut line_rows = Rows::new(line);
-    (0..=line.len()).filter(|&at| rows.contains(&line_rows.row(at))).collect()
+    let places = places(expression).0;
+    let mut line_places = Line::new(line);
+    (0..=line.len()).filter(|&at| has(&places, line_places.place(at))).collect()
+}
+
+/// What the rest of a line needs so that an expression matches.
+fn needs(expression: &str) -> Needs {
+    places(expression).1.bytes().map_or(Needs::NOTHING, |bytes| Needs::one_of(bytes).expect("few bytes"))
 }
 
 #[test]
@@ -272,11 +416,11 @@ fn needs_of_expressions() {
         ("ab?c|d", "d", "ab"),
         (r"[<>]+|(=)", ">", "a"),
     ] {
-        let needs = places(expression).1;
+        let needs = needs(expression);
         assert!(needs.are_met(met.as_bytes()) && !needs.are_met(unmet.as_bytes()), "{expression}: {needs:?}");
     }
     for expression in ["a?", "(?!a)", "(?<=a)", "a|", r"\w", "(?i:a)", "é", r"(a)\k<x>?|", "[a-z]", "$", "a*", "a{0,2}"]
     {
-        assert!(places(expression).1.are_met(b""), "{expression}");
+        assert!(needs(expression).are_met(b""), "{expression}");
     }
 }

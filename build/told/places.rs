@@ -1,26 +1,8 @@
 //! Places: where in a line a part of a regular expression can match, as a set that can be computed with.
 
+use super::line::{AFTER_OTHER, AFTER_WIDE, AFTER_WORD, AT_START, BLANK, BLANK_AT_START, KINDS};
 use super::needs::Needs;
-use super::symbols::{END, SYMBOLS, Symbols};
-
-/// How many kinds of place there are.
-pub const KINDS: usize = 6;
-/// The begin of the line.
-pub const AT_START: usize = 0;
-/// The byte before is an ASCII letter, digit or `_`.
-pub const AFTER_WORD: usize = 1;
-/// The byte before is any other ASCII character.
-pub const AFTER_OTHER: usize = 2;
-/// The byte before belongs to a character beyond ASCII, which may be a word character or not.
-pub const AFTER_WIDE: usize = 3;
-/// The place is before a blank or tab at the begin of the line. Here the symbol is not the blank but the first that is
-/// none: most expressions pass over blanks to look at it.
-pub const BLANK_AT_START: usize = 4;
-/// The place is before a blank or tab further on; the symbol is as for [`BLANK_AT_START`].
-pub const BLANK: usize = 5;
-
-/// How many rows a table over all places has.
-pub const ROWS: usize = KINDS * SYMBOLS;
+use super::symbols::Symbols;
 
 /// A set of places: pairs of a kind and a symbol.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,49 +75,9 @@ impl Places {
         self
     }
 
-    /// The rows of a table over all places that belong to the set.
-    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
-        let ends = (0..KINDS).filter(|&kind| self.end[kind]).map(|kind| kind * SYMBOLS + END);
-        let words = (0..KINDS).flat_map(|kind| (0..4).map(move |word| (kind, word)));
-        let bytes = words.flat_map(|(kind, word)| {
-            std::iter::successors(Some(self.bits[kind][word]), |bits| Some(bits & bits.wrapping_sub(1)))
-                .take_while(|&bits| bits != 0)
-                .map(move |bits| kind * SYMBOLS + word * 64 + bits.trailing_zeros() as usize)
-        });
-        bytes.chain(ends)
-    }
-}
-
-/// Tells the rows of the places of one line in a table over all places.
-pub struct Rows<'a> {
-    line: &'a [u8],
-    /// The end of the blanks that were met last.
-    blanks_end: usize,
-}
-
-impl<'a> Rows<'a> {
-    pub fn new(line: &'a str) -> Self {
-        Self { line: line.as_bytes(), blanks_end: 0 }
-    }
-
-    pub fn row(&mut self, at: usize) -> usize {
-        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-        let mut kind = match at.checked_sub(1).and_then(|before| self.line.get(before)) {
-            None => AT_START,
-            Some(byte) if byte.is_ascii_alphanumeric() || *byte == b'_' => AFTER_WORD,
-            Some(byte) if byte.is_ascii() => AFTER_OTHER,
-            Some(_) => AFTER_WIDE,
-        };
-        let mut symbol = self.line.get(at);
-        if symbol.is_some_and(blank) {
-            kind = if at == 0 { BLANK_AT_START } else { BLANK };
-            if at >= self.blanks_end {
-                let rest = self.line.get(at..).unwrap_or_default();
-                self.blanks_end = at + rest.iter().take_while(|byte| blank(byte)).count();
-            }
-            symbol = self.line.get(self.blanks_end);
-        }
-        kind * SYMBOLS + symbol.map_or(END, |&byte| usize::from(byte))
+    /// Of each kind the bytes before which the set has its places, as bits, and whether the end of the line belongs to them.
+    pub fn kinds(&self) -> impl Iterator<Item = ([u64; 4], bool)> + '_ {
+        self.bits.iter().copied().zip(self.end)
     }
 }
 

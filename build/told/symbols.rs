@@ -1,11 +1,5 @@
 //! Symbols: sets of bytes that can follow a place, as far as regular expressions tell them apart.
 
-/// The symbol that stands for the end of the line; 0 to 255 are bytes.
-pub const END: usize = 256;
-
-/// How many symbols there are.
-pub const SYMBOLS: usize = 257;
-
 /// A set of symbols, whatever stands before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Symbols {

@@ -4,8 +4,9 @@
 //! sorts those out with one bit test. It is an upper bound: a place it rules out never matches, a place it allows may.
 //! The syntax is Oniguruma's Ruby flavour (its document `RE`); what is not understood allows every place.
 
+use super::line::{AFTER_OTHER, AFTER_WIDE, AFTER_WORD, AT_START, BLANK, BLANK_AT_START};
 use super::needs::Needs;
-use super::places::{AFTER_OTHER, AFTER_WIDE, AFTER_WORD, AT_START, BLANK, BLANK_AT_START, Part, Places};
+use super::places::{Part, Places};
 use super::symbols::Symbols;
 
 /// Groups deeper than this are taken as "anything"; no grammar comes near.
@@ -31,30 +32,6 @@ pub enum Simple {
     Before(Symbols),
     /// As many characters as there are.
     Many { symbols: Symbols, at_least: usize },
-}
-
-impl Simple {
-    /// Where a match that begins at `at` ends. `Err` means that a character beyond ASCII decides, about which this does
-    /// not know enough.
-    pub fn end(&self, line: &[u8], at: usize) -> Result<Option<usize>, ()> {
-        let next = line.get(at);
-        if next.is_some_and(|byte| !byte.is_ascii()) && *self != Self::Always {
-            return Err(());
-        }
-        Ok(match self {
-            Self::Always => Some(at),
-            Self::One(symbols) => next.filter(|&&byte| symbols.has(byte)).map(|_| at + 1),
-            Self::Before(symbols) => next.map_or(symbols.end, |&byte| symbols.has(byte)).then_some(at),
-            Self::Many { symbols, at_least } => {
-                let rest = line.get(at..).unwrap_or_default();
-                let length = rest.iter().take_while(|&&byte| byte.is_ascii() && symbols.has(byte)).count();
-                if rest.get(length).is_some_and(|byte| !byte.is_ascii()) {
-                    return Err(());
-                }
-                (length >= *at_least).then_some(at + length)
-            }
-        })
-    }
 }
 
 /// The simple form of an expression, if it has one.
