@@ -230,9 +230,12 @@ fn base_urls() {
 }
 
 #[test]
-fn ugly_urls_by_section_are_ugly_urls() {
-    assert!(toml("[uglyURLs]\nposts = true\nfoo = false").ugly_urls);
-    assert!(!toml("[uglyURLs]\nposts = false").ugly_urls);
+fn ugly_urls_by_section_are_those_of_its_pages() {
+    let config = toml("[uglyURLs]\nPosts = true\nfoo = false");
+    assert!(!config.ugly_urls);
+    let ugly = ["posts/p", "Posts/deep/p", "foo/p", "posts", "p", ""].map(|path| config.is_ugly(path));
+    assert_eq!(ugly, [true, true, false, false, false, false]);
+    assert!(toml("uglyURLs = true").is_ugly("p"));
 }
 
 #[test]
@@ -335,18 +338,72 @@ fn folders_and_mounts() {
 }
 
 #[test]
+fn mounts_for_a_language_and_below_static() {
+    let mount = |source: &str, target: &str, more: &str| {
+        format!("[[module.mounts]]\nsource = '{source}'\ntarget = '{target}'\n{more}")
+    };
+    let languages = "[languages.en]\n[languages.FR]\n";
+    let old = mount("docs/en", "content", "lang = 'en'\n") + &mount("docs/fr/", "content", "lang = 'fr'\n");
+    let matrix = |code: &str| format!("[module.mounts.sites.matrix]\nlanguages = ['{code}']\n");
+    let new = mount("docs/en", "content", &matrix("en")) + &mount("docs/fr/", "content", &matrix("fr"));
+    for mounts in [old, new] {
+        let config = toml(&format!("{languages}{mounts}"));
+        let own: Vec<Option<&str>> = config.languages.iter().map(|language| language.content_dir.as_deref()).collect();
+        assert_eq!(own, [Some("docs/en"), Some("docs/fr")], "{mounts}");
+        assert_eq!((config.content_dir.as_str(), config.unmounted), ("docs/en", Vec::new()));
+    }
+    let mounts = [("a", "content"), ("b", "content"), ("c", "content/x"), ("../d", "static/y"), ("e", "static/y/")];
+    let config = toml(&mounts.map(|(from, to)| mount(from, to, "")).concat());
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(config.content_dir, "a");
+    assert_eq!(config.static_mounts, [pair("e", "y/")]);
+    assert_eq!(config.unmounted, [pair("b", "content"), pair("c", "content/x"), pair("../d", "static/y")]);
+}
+
+#[test]
 fn themes() {
     let theme =
         |text: &str| toml(text).theme.map(|(name, span)| (name, span.map(|span| text[span.range()].to_owned())));
     let some = |name: &str, under: &str| Some((name.to_owned(), Some(under.to_owned())));
     assert_eq!(theme("theme = 'learn'"), some("learn", "'learn'"));
-    assert_eq!(theme("theme = ['a', 'b']"), some("a", "['a', 'b']"));
+    assert_eq!(theme("theme = ['a', 'b']"), some("a", "'a'"));
     assert_eq!(theme("theme = ''"), None);
+    // The first theme that is known, wherever it stands: the others are laid over it.
+    assert_eq!(
+        theme("theme = ['custom', 'hugo-theme-relearn', 'learn']"),
+        some("hugo-theme-relearn", "'hugo-theme-relearn'")
+    );
     let path = "'github.com/McShelby/hugo-theme-relearn/v8'";
     assert_eq!(
         theme(&format!("[[module.imports]]\npath = 'x.y/z'\n[[module.imports]]\npath = {path}")),
         some("hugo-theme-relearn", path)
     );
+}
+
+#[test]
+fn folders_of_archives_are_the_themes_that_they_hold() {
+    for (name, known) in [
+        ("hugo-theme-learn-2.4.0", Some("hugo-theme-learn")),
+        ("hugo-theme-relearn-main", Some("hugo-theme-relearn")),
+        ("Hugo-Theme-Relearn", Some("hugo-theme-relearn")),
+        ("github.com/McShelby/hugo-theme-relearn/v8", Some("hugo-theme-relearn")),
+        ("relearn-v7", Some("relearn")),
+        ("learning", None),
+        ("learn-more", None),
+        ("relearn-custom", None),
+        ("", None),
+    ] {
+        assert_eq!(guidegen::config::load::known_theme(name), known, "{name}");
+    }
+}
+
+#[test]
+fn a_list_of_links_is_a_list_of_tables() {
+    let under =
+        |text: &str| told(text).into_iter().map(|(name, _, under, _)| format!("{name} {under}")).collect::<Vec<_>>();
+    assert_eq!(under("[params]\nfooterLinks = 'x'"), ["WrongType 'x'"]);
+    assert_eq!(under("[params]\nfooterLinks = ['x']"), ["WrongType ['x']"]);
+    assert_eq!(under("[params]\nfooterLinks = [{name = 'x', url = '/'}]"), [""; 0]);
 }
 
 #[test]

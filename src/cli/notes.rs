@@ -3,6 +3,7 @@
 use guidegen::project::snapshot::Snapshot;
 use guidegen::render::view::is_true;
 use guidegen::shortcode::Signatures;
+use guidegen::site::content_path;
 use guidegen::site::permalink::language_prefix;
 use guidegen::theme::DEFAULT;
 
@@ -18,22 +19,65 @@ pub fn of(snapshot: &Snapshot) -> Vec<String> {
         ));
     }
     let known = Signatures::built_in();
-    let ignored: Vec<(&str, String)> = snapshot
+    let ours_stands_in = |path: &str| shortcode_name(path).is_some_and(|name| known.get(name).is_some());
+    let ignored: Vec<(&String, String)> = snapshot
         .settings
         .ignored_layouts
         .iter()
-        .filter(|path| shortcode_name(path).is_none_or(|name| known.get(name).is_none()))
-        .map(|path| (path.as_str(), counterpart(path)))
+        .map(|path| (path, counterpart(path)))
         .filter(|(_, ours)| snapshot.sources.find(ours).is_none())
         .collect();
-    if !ignored.is_empty() {
+    let (replaced, lost): (Vec<_>, Vec<_>) = ignored.iter().partition(|(path, _)| ours_stands_in(path));
+    let named = |list: &[&(&String, String)]| {
         let named: Vec<String> =
-            ignored.iter().take(NAMED).map(|(path, ours)| format!("`{path}` (write `{ours}`)")).collect();
-        let more = if ignored.len() > NAMED { format!(" and {} more", ignored.len() - NAMED) } else { String::new() };
-        notes.push(format!("note: Go templates are not run: {}{more}", named.join(", ")));
+            list.iter().take(NAMED).map(|(path, ours)| format!("`{path}` (write `{ours}`)")).collect();
+        let more = if list.len() > NAMED { format!(" and {} more", list.len() - NAMED) } else { String::new() };
+        format!("{}{more}", named.join(", "))
+    };
+    if !lost.is_empty() {
+        notes.push(format!("note: Go templates are not run: {}", named(&lost)));
     }
+    if !replaced.is_empty() {
+        notes.push(format!(
+            "note: our own shortcodes stand in for Go templates, which are not run: {}",
+            named(&replaced)
+        ));
+    }
+    notes.extend(unmounted(snapshot));
+    notes.extend(unread(snapshot));
     notes.extend(searchless(snapshot));
     notes
+}
+
+/// Mounts of content and static files from which nothing comes.
+fn unmounted(snapshot: &Snapshot) -> Vec<String> {
+    let mounts = &snapshot.settings.config.unmounted;
+    let told = |(source, target): &(String, String)| {
+        format!(
+            "note: the mount of `{source}` on `{target}` is not followed; a mount leads to `content` (one folder for each language), \
+             `static` or a folder below it, and from within the guide"
+        )
+    };
+    mounts.iter().map(told).collect()
+}
+
+/// Pages for Hugo in forms that are not read here: they go to the site as the files that they are.
+fn unread(snapshot: &Snapshot) -> Option<String> {
+    const FORMS: [&str; 6] = ["adoc", "asciidoc", "org", "pandoc", "pdc", "rst"];
+    let roots = content_path::roots(&snapshot.settings.config);
+    let is_content = |path: &str| {
+        roots.iter().any(|(root, _)| path.strip_prefix(root.as_str()).is_some_and(|rest| rest.starts_with('/')))
+    };
+    let is_unread = |path: &&str| {
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        FORMS.iter().any(|form| form.eq_ignore_ascii_case(extension)) && is_content(path)
+    };
+    let files = &snapshot.site.assets.by_source;
+    let mut unread: Vec<&str> = files.keys().map(String::as_str).filter(is_unread).collect();
+    unread.sort_unstable();
+    let first = unread.first()?;
+    let more = if unread.len() > 1 { format!(" and {} more", unread.len() - 1) } else { String::new() };
+    Some(format!("note: `{first}`{more} is no page: Markdown and HTML are read, other forms are published as they are"))
 }
 
 /// A page in the place of the search page takes the search from its language, and nobody would know why.

@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::tree::{self, Content, Table};
-use super::{Config, Problem, files, keys, languages, markup, params};
+use super::{Config, Problem, files, keys, languages, markup, mounts, params};
 use crate::data::Value;
 use crate::source::Sources;
 use crate::source::span::Span;
@@ -12,6 +12,23 @@ use std::collections::BTreeMap;
 /// Themes that are known by name, whoever made the site: guidegen's own theme stands in for them.
 pub const KNOWN_THEMES: [&str; 7] =
     ["docdock", "foundation", "hugo-theme-docdock", "hugo-theme-learn", "hugo-theme-relearn", "learn", "relearn"];
+
+/// The known theme that a name means: with the version or the branch behind it that a folder from an archive carries
+/// (`hugo-theme-learn-2.4.0`, `hugo-theme-relearn-main`), and with the path before it that a module has.
+pub fn known_theme(name: &str) -> Option<&'static str> {
+    let is_version = |part: &str| {
+        let digits = part.strip_prefix('v').unwrap_or(part);
+        digits.starts_with(|first: char| first.is_ascii_digit())
+            && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    };
+    let last = name.rsplit('/').find(|part| !is_version(part)).unwrap_or(name).to_ascii_lowercase();
+    let means = |known: &&&str| match last.strip_prefix(**known) {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix('-').is_some_and(|rest| matches!(rest, "main" | "master") || is_version(rest)),
+        None => false,
+    };
+    KNOWN_THEMES.iter().find(means).copied()
+}
 
 /// A configuration, and what was met while it was read.
 #[derive(Debug, Clone)]
@@ -43,16 +60,17 @@ pub fn folder(path: &str) -> String {
 
 fn config(site: &Table, reader: &mut Reader) -> Config {
     reader.unknown(site, &[&keys::TOP[..], &keys::STATIC_DIRS].concat());
-    let theme = theme(site, reader);
+    let (theme, themes) = theme(site, reader);
     let theme_name = theme.as_ref().map(|(name, _)| name.as_str());
     if let Some(params) = reader.table(site, "params") {
         params::judge(params, theme_name, &mut reader.problems);
     }
-    let (languages, default_language) = languages::read(site, theme_name, reader);
+    let (mut languages, default_language) = languages::read(site, theme_name, reader);
+    let folders = mounts::folders(site, &mut languages, &default_language, reader);
     let default = languages.iter().find(|language| language.code == default_language);
     let (markup, highlight) = markup::read(site, reader);
     contradictions(site, reader);
-    let (content_dir, static_dirs) = folders(site, reader);
+    let (ugly_urls, ugly_sections) = ugly_urls(site, reader);
     // Where the author wrote it under `params`, it was meant all the same.
     let git_under_params = reader.table(site, "params").and_then(|params| reader.flag(params, "enablegitinfo"));
     let levels = [("ERROR", true), ("WARNING", false)];
@@ -73,15 +91,19 @@ fn config(site: &Table, reader: &mut Reader) -> Config {
         build_future: flag("buildfuture"),
         build_expired: flag("buildexpired"),
         enable_git_info: reader.flag(site, "enablegitinfo").or(git_under_params).unwrap_or(false),
-        ugly_urls: ugly_urls(site, reader),
+        ugly_urls,
+        ugly_sections,
         base_url: base_url(reader.filled(site, "baseurl")),
         base_url_span: site.get("baseurl").map(|setting| setting.key_span),
         title,
         theme,
+        themes,
         languages,
         default_language,
-        content_dir,
-        static_dirs,
+        content_dir: folders.content,
+        static_dirs: folders.statics,
+        static_mounts: folders.below_static,
+        unmounted: folders.unmounted,
         archetype_dir: reader.filled(site, "archetypedir").map_or_else(|| "archetypes".to_owned(), |dir| folder(&dir)),
         summary_length: reader.number(site, "summarylength").and_then(|n| usize::try_from(n).ok()).unwrap_or(70),
         ref_links_error: reader.one_of(site, "reflinkserrorlevel", &levels).unwrap_or(true),
@@ -110,23 +132,34 @@ fn base_url(written: Option<String>) -> String {
     url
 }
 
-/// `theme`: a name, the first of a list, or a module whose name is that of a known theme.
-fn theme(site: &Table, reader: &mut Reader) -> Option<(String, Option<Span>)> {
-    let named = reader.texts(site, "theme").and_then(|names| names.into_iter().find(|name| !name.is_empty()));
-    if let Some(name) = named {
-        return Some((name, site.get("theme").map(|setting| setting.span)));
+/// A theme as the configuration names it, and where.
+type Named = (String, Option<Span>);
+
+/// `theme`: a name, or a list of which the first known theme counts, else the first; else a module with the name of a known
+/// theme. And all names.
+fn theme(site: &Table, reader: &mut Reader) -> (Option<Named>, Vec<String>) {
+    let names = reader.texts(site, "theme").unwrap_or_default();
+    let setting = site.get("theme");
+    let mut spans: Vec<Option<Span>> = vec![setting.map(|setting| setting.span); names.len()];
+    if let Some(setting) = setting
+        && let Content::Other(Value::List(items)) = &setting.content
+    {
+        let place = |item: &crate::data::Node| Span::new(setting.span.source, item.place.start, item.place.end);
+        spans = items.iter().map(|item| Some(place(item))).collect();
     }
-    let module = reader.table(site, "module")?;
-    for (table, span) in module.get("imports")?.tables() {
+    let known = names.iter().position(|name| known_theme(name).is_some());
+    if let Some(at) = known.or_else(|| names.iter().position(|name| !name.is_empty())) {
+        return (Some((names[at].clone(), spans.get(at).copied().flatten())), names);
+    }
+    let module = reader.table(site, "module").and_then(|module| module.get("imports"));
+    for (table, span) in module.map(|imports| imports.tables()).unwrap_or_default() {
         let path = reader.filled(&table, "path").unwrap_or_default();
-        let is_version = |part: &&str| !part.strip_prefix('v').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
-        let last = path.rsplit('/').find(is_version).unwrap_or_default();
-        if KNOWN_THEMES.contains(&last) {
+        if let Some(known) = known_theme(&path) {
             let span = table.get("path").map_or(span, |setting| setting.span);
-            return Some((last.to_owned(), Some(span)));
+            return (Some((known.to_owned(), Some(span))), vec![known.to_owned()]);
         }
     }
-    None
+    (None, Vec::new())
 }
 
 fn contradictions(site: &Table, reader: &mut Reader) {
@@ -143,42 +176,13 @@ fn contradictions(site: &Table, reader: &mut Reader) {
     }
 }
 
-/// The folder of content and those of static files, also where `module.mounts` says so.
-fn folders(site: &Table, reader: &mut Reader) -> (String, Vec<String>) {
-    let mut content = reader.filled(site, "contentdir");
-    let mut statics: Vec<String> = Vec::new();
-    for name in keys::STATIC_DIRS {
-        statics.extend(reader.texts(site, &name.to_lowercase()).unwrap_or_default());
-    }
-    statics.retain(|folder| !folder.is_empty());
-    if statics.is_empty() {
-        statics.push("static".to_owned());
-    }
-    let mounts = reader.table(site, "module").and_then(|module| module.get("mounts"));
-    for (mount, _) in mounts.map(|mounts| mounts.tables()).unwrap_or_default() {
-        let (Some(from), Some(to)) = (reader.filled(&mount, "source"), reader.filled(&mount, "target")) else {
-            continue;
-        };
-        match to.trim_matches('/') {
-            "content" if content.is_none() => content = Some(from),
-            "static" => statics.push(from),
-            _ => {}
-        }
-    }
-    let mut static_dirs: Vec<String> = Vec::new();
-    for path in statics.iter().map(|path| folder(path)) {
-        if !static_dirs.contains(&path) {
-            static_dirs.push(path);
-        }
-    }
-    (content.map_or_else(|| "content".to_owned(), |path| folder(&path)), static_dirs)
-}
-
-/// `uglyURLs`: a boolean, or a table by section, which is true if any of it is.
-fn ugly_urls(site: &Table, reader: &mut Reader) -> bool {
+/// `uglyURLs`: a boolean, or a table by section: whether all pages have ugly addresses, and the sections whose pages have.
+fn ugly_urls(site: &Table, reader: &mut Reader) -> (bool, Vec<String>) {
     match site.get("uglyurls").map(|setting| &setting.content) {
-        Some(Content::Table(sections)) => sections.keys().any(|name| reader.flag(sections, name) == Some(true)),
-        _ => reader.flag(site, "uglyurls").unwrap_or(false),
+        Some(Content::Table(sections)) => {
+            (false, sections.keys().filter(|name| reader.flag(sections, name) == Some(true)).cloned().collect())
+        }
+        _ => (reader.flag(site, "uglyurls").unwrap_or(false), Vec::new()),
     }
 }
 

@@ -10,6 +10,7 @@ mod languages;
 pub mod load;
 mod markup;
 mod menus;
+mod mounts;
 pub mod params;
 mod reader;
 mod tree;
@@ -29,8 +30,10 @@ pub struct Config {
     /// Where `baseURL` is set.
     pub base_url_span: Option<Span>,
     pub title: String,
-    /// `theme`: the name as written, and where, if set (the first of a list).
+    /// `theme`: the name as written, and where, if set (of a list the first known one, else the first).
     pub theme: Option<(String, Option<Span>)>,
+    /// All names that `theme` lists, the most important first: the files of their folders are used as well.
+    pub themes: Vec<String>,
     /// The languages in menu order (weight, then code); at least one. The first with
     /// `code == default_language` is the default.
     pub languages: Vec<Language>,
@@ -40,8 +43,15 @@ pub struct Config {
     pub content_dir: String,
     /// `staticDir`: later entries win.
     pub static_dirs: Vec<String>,
+    /// Mounts on folders below `static`: the folder, and where on the site its files go, with `/` at its end.
+    pub static_mounts: Vec<(String, String)>,
+    /// Source and target of the mounts of content and static files that are not followed.
+    pub unmounted: Vec<(String, String)>,
     pub archetype_dir: String,
+    /// `uglyURLs = true`.
     pub ugly_urls: bool,
+    /// The top-level sections, in lower case, whose pages are `a.html`, where `uglyURLs` is a table.
+    pub ugly_sections: Vec<String>,
     pub relative_urls: bool,
     /// `canonifyURLs` is read for its message only; it is not supported.
     pub canonify_urls: bool,
@@ -218,6 +228,18 @@ impl Config {
         let Some(scheme) = self.base_url.find("://") else { return "" };
         let host_end = self.base_url[scheme + 3..].find('/').map_or(self.base_url.len(), |at| scheme + 3 + at);
         &self.base_url[..host_end]
+    }
+
+    /// Whether the page of a logical path is `a.html` and not `a/`, if it is no section.
+    pub fn is_ugly(&self, path: &str) -> bool {
+        let section = || path.split_once('/').map_or("", |(section, _)| section).to_lowercase();
+        self.ugly_urls || !self.ugly_sections.is_empty() && self.ugly_sections.contains(&section())
+    }
+
+    /// The folders of `themes/` that the configuration names, the most important first.
+    pub fn theme_folders(&self) -> impl Iterator<Item = &str> {
+        let last = |name: &'_ String| name.rfind('/').map_or(0, |at| at + 1);
+        self.themes.iter().map(move |name| &name[last(name)..]).filter(|name| !name.is_empty())
     }
 
     /// Changes with every setting that pages can see.

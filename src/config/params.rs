@@ -4,8 +4,10 @@
 
 use super::Problem;
 use super::keys::NEVER_PARAMS;
-use super::tree::Table;
+use super::tree::{Content, Table};
+use crate::data;
 use crate::nearest::nearest_within;
+use serde_json::{Map, Value};
 
 /// A parameter that learn, relearn or guidegen's theme reads, with its meaning in one line.
 pub struct Param {
@@ -104,6 +106,22 @@ pub const READ: [Param; 79] = [
 const DEAD: [&str; 5] =
     ["disablehomeicon", "disablenavchevron", "highlightclientside", "menushortcutsnewtab", "dateformat"];
 
+/// The colours that `themeVariant` names, the default first: a text, or relearn's list of texts and of tables with `identifier`.
+pub fn variants(params: &Map<String, Value>) -> Vec<&str> {
+    let written = match params.get("themevariant") {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    fn name(variant: &Value) -> Option<&str> {
+        match variant {
+            Value::Object(table) => table.get("identifier").and_then(Value::as_str),
+            other => other.as_str(),
+        }
+    }
+    written.iter().filter_map(name).filter(|name| !name.is_empty()).collect()
+}
+
 /// What is to be said about the keys of `params`: those that were meant for Hugo, those that nobody reads, and those
 /// that are spelled nearly like one that is read. All others may be read by the shortcodes `param` and `siteparam`.
 pub fn judge(params: &Table, theme: Option<&str>, problems: &mut Vec<Problem>) {
@@ -111,6 +129,17 @@ pub fn judge(params: &Table, theme: Option<&str>, problems: &mut Vec<Problem>) {
     let is_relearn = theme.is_some_and(|theme| theme.to_lowercase().contains("relearn"));
     for (name, setting) in params {
         let (span, key) = (setting.key_span, setting.key.clone());
+        // Footers are made of it: a list, of which each table is a link.
+        let is_list = |content: &Content| match content {
+            Content::Other(data::Value::List(links)) => {
+                links.iter().all(|link| matches!(link.value, data::Value::Table(_)))
+            }
+            Content::Other(data::Value::Null) => true,
+            _ => false,
+        };
+        if name == "footerlinks" && !is_list(&setting.content) {
+            problems.push(Problem::WrongType { span: setting.span, key: key.clone(), expected: "a list of tables" });
+        }
         let is_read = READ.iter().any(|param| param.name.eq_ignore_ascii_case(name));
         if NEVER_PARAMS.iter().any(|key| key.eq_ignore_ascii_case(name)) {
             problems.push(Problem::MisplacedKey { span, key });

@@ -99,7 +99,7 @@ fn reference(desk: &Desk<'_>, node: NodeId, typed: &str) -> String {
 fn link(desk: &Desk<'_>, node: NodeId, typed: &str) -> String {
     let node = desk.snapshot.site.node(node);
     if typed.starts_with('.') {
-        let folder = if desk.snapshot.settings.config.ugly_urls { &node.file } else { &node.folder };
+        let folder = if desk.snapshot.settings.config.is_ugly(&node.path) { &node.file } else { &node.folder };
         return relative(&desk.place.url_folder, folder);
     }
     node.url.clone()

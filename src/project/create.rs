@@ -247,9 +247,7 @@ fn place(snapshot: &Snapshot, sibling: &Sibling<'_>) -> String {
 fn archetype_of(snapshot: &Snapshot, kind: &str, asked_for: bool, asked: &Asked) -> Result<Option<String>, Refusal> {
     let config = &snapshot.settings.config;
     let mut folders = vec![config.archetype_dir.clone()];
-    if let Some((theme, _)) = &config.theme {
-        folders.push(format!("themes/{}/archetypes", theme.rsplit('/').next().unwrap_or(theme)));
-    }
+    folders.extend(config.theme_folders().map(|theme| format!("themes/{theme}/archetypes")));
     let section = asked.folder.split('/').next().unwrap_or("");
     let names = match kind {
         "chapter" => vec!["chapter"],

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::config::forms::Forms;
+use crate::config::params::variants;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::project::Options;
 use crate::project::open::Settings;
@@ -194,6 +195,8 @@ fn site(snapshot: &Snapshot, views: &Views<'_>, language: usize) -> Value {
         for (name, value) in theme_defaults(&snapshot.settings.theme.settings) {
             params.entry(name).or_insert(value);
         }
+        let variant = variants(params).first().copied().unwrap_or_default().to_string();
+        site.as_object_mut().map(|site| site.insert("variant".to_string(), Value::String(variant)));
     }
     if let (Some(site), Some(home)) = (site.as_object_mut(), snapshot.site.homes[language])
         && feeds_of(config, Kind::Home)

@@ -60,18 +60,18 @@ pub fn read(
     let content: Vec<String> = content_path::roots(&config).into_iter().map(|(folder, _)| folder).collect();
     folders.content = content;
     folders.assets = config.static_dirs.clone();
+    folders.assets.extend(config.static_mounts.iter().map(|(folder, _)| folder.clone()));
     folders.assets.push("images".to_string());
     folders.assets.push("layouts".to_string());
     folders.text.extend(["templates", "i18n", "assets", &config.archetype_dir].map(str::to_string));
-    if let Some((name, _)) = &config.theme {
-        let name = name.rsplit('/').next().unwrap_or(name);
+    for name in config.theme_folders() {
         for part in ["templates", "i18n", "assets", "layouts", "archetypes"] {
             folders.text.push(format!("themes/{name}/{part}"));
         }
         folders.files.push(format!("themes/{name}/theme.toml"));
         folders.assets.push(format!("themes/{name}/static"));
     }
-    if config.theme.as_ref().is_none_or(|(name, _)| name != theme::DEFAULT) {
+    if !config.theme_folders().any(|name| name == theme::DEFAULT) {
         for part in ["templates", "i18n", "assets"] {
             folders.text.push(format!("themes/{}/{part}", theme::DEFAULT));
         }
@@ -79,7 +79,7 @@ pub fn read(
     }
     folders.apart =
         folders.text.iter().filter(|folder| !matches!(folder.as_str(), "config" | "assets")).cloned().collect();
-    folders.apart.extend(folders.files.iter().chain(&config.static_dirs).cloned());
+    folders.apart.extend(folders.files.iter().chain(&folders.assets).filter(|folder| *folder != "images").cloned());
     folders.apart.push("layouts".to_string());
     // The ids of the first reading stand in the spans of the configuration: the second one must keep them.
     let sources = read::read(root, &folders, Some(&config_sources.atop(previous)), &options.settled)

@@ -1,5 +1,6 @@
 //! `static-unused`: a published file that nothing names.
 
+use crate::config::params::variants;
 use crate::diagnostic::Severity;
 use crate::resolve::reference::Outcome;
 use crate::resolve::target::decode;
@@ -86,7 +87,6 @@ fn is_static(facts: &Facts<'_>, id: SourceId) -> bool {
 /// Files that nobody needs to name: browsers, hosts and search engines look for them, or the theme learn does.
 fn is_known(facts: &Facts<'_>, file: &str) -> bool {
     let name = last(file).to_ascii_lowercase();
-    let variant = facts.config.params.get("themevariant").and_then(|value| value.as_str()).unwrap_or("");
     file.starts_with(".well-known/")
         || name.starts_with('.')
         || name.starts_with("favicon")
@@ -113,7 +113,9 @@ fn is_known(facts: &Facts<'_>, file: &str) -> bool {
                 | "sitemap.xml"
                 | "crossdomain.xml"
         )
-        || (!variant.is_empty() && name == format!("theme-{variant}.css").to_ascii_lowercase())
+        || variants(&facts.config.params)
+            .iter()
+            .any(|variant| name == format!("theme-{variant}.css").to_ascii_lowercase())
 }
 
 /// The paths in a text that end in one of the wanted names. A name has a dot with something behind it, so dots are looked

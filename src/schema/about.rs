@@ -38,7 +38,7 @@ pub const CONFIG: &[(&str, &str)] = &[
     ("staticDir", "the folder of files that are copied as they are; `static` if not set"),
     ("summaryLength", "how many words a summary has; 70"),
     ("taxonomies", "ways of grouping pages: singular to plural"),
-    ("theme", "the theme; learn, relearn and docdock mean the one that is built in"),
+    ("theme", "the theme, or a list; learn, relearn and docdock mean the one that is built in"),
     ("title", "the name of the site"),
     ("uglyURLs", "a.html instead of a/"),
     ("markup.goldmark", "the rules of Markdown"),

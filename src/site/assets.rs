@@ -24,12 +24,16 @@ pub struct Assets {
 /// Collects the assets of the theme, the static folders, `images/`, and those beside the pages.
 pub fn collect(site: &Site, config: &Config, sources: &Sources) -> Assets {
     let mut assets = Assets::default();
-    if let Some((theme, _)) = &config.theme {
-        let name = theme.rsplit('/').next().unwrap_or(theme);
+    // What is copied later wins: the first theme of a list is the uppermost.
+    let themes: Vec<&str> = config.theme_folders().collect();
+    for name in themes.into_iter().rev() {
         copy(&mut assets, sources, &format!("themes/{name}/static"), "");
     }
     for folder in &config.static_dirs {
         copy(&mut assets, sources, folder.trim_end_matches('/'), "");
+    }
+    for (folder, to) in &config.static_mounts {
+        copy(&mut assets, sources, folder, to);
     }
     copy(&mut assets, sources, "images", "images/");
     resources(&mut assets, site, config, sources);

@@ -3,14 +3,13 @@
 //! Source: the menu and footer partials of the themes learn and relearn, as described in `docs/differences-from-hugo.md`.
 
 use crate::config::Config;
+use crate::config::load::known_theme;
 use crate::site::{Kind, NodeId, Site, order};
 
 /// Whether pages directly below home stand in the menu: learn shows sections only, relearn and our theme all.
 pub fn root_pages_in_menu(config: &Config) -> bool {
-    !config.theme.as_ref().is_some_and(|(name, _)| {
-        let last = name.rsplit('/').next().unwrap_or(name);
-        matches!(last, "learn" | "hugo-theme-learn" | "docdock" | "hugo-theme-docdock")
-    })
+    let known = config.theme.as_ref().and_then(|(name, _)| known_theme(name));
+    !matches!(known, Some("learn" | "hugo-theme-learn" | "docdock" | "hugo-theme-docdock"))
 }
 
 /// The visible children of a node in menu order.

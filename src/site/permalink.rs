@@ -78,7 +78,7 @@ fn target(config: &Config, node: &Node, entries: &[Entry<'_>]) -> Result<(String
         return Ok((format!("{prefix}index.html"), prefix));
     }
     let is_section = matches!(node.kind, Kind::Section | Kind::Taxonomy);
-    if config.ugly_urls && !is_section {
+    if !is_section && config.is_ugly(&node.path) {
         return Ok((format!("{prefix}{path}.html"), format!("{prefix}{path}/")));
     }
     // Joined at once, they take no more room than they need.
@@ -324,7 +324,7 @@ fn alias_file(config: &Config, node: &Node, written: &str) -> Option<String> {
     if has_extension {
         return Some(clean);
     }
-    if config.ugly_urls && !alias.ends_with('/') {
+    if !alias.ends_with('/') && config.is_ugly(&node.path) {
         return Some(format!("{clean}.html"));
     }
     Some(format!("{clean}/index.html"))

@@ -1,6 +1,7 @@
 //! Which file wins: the project's `templates/` over the theme over the built-in theme.
 
 use crate::config::Config;
+use crate::config::load::{KNOWN_THEMES, known_theme};
 use crate::nearest::nearest;
 use crate::source::Sources;
 use crate::source::span::{SourceId, Span};
@@ -17,10 +18,6 @@ mod built_in {
 
 /// A text that changes with any file of the built-in theme.
 pub use built_in::FINGERPRINT;
-
-/// Themes whose guides our default theme shows: their templates are Go's and do not run here.
-const SERVED: &[&str] =
-    &["learn", "hugo-theme-learn", "relearn", "hugo-theme-relearn", "docdock", "hugo-theme-docdock"];
 
 /// Which theme a project gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,14 +79,14 @@ pub fn choose(config: &Config, sources: &Sources, problems: &mut Vec<Problem>) -
         folder: has_templates(sources, DEFAULT).then(|| format!("themes/{DEFAULT}")),
     };
     let Some((written, span)) = &config.theme else { return default(None) };
+    if let Some(name) = config.theme_folders().find(|name| *name != DEFAULT && has_templates(sources, name)) {
+        return Choice { folder: Some(format!("themes/{name}")), name: name.to_string(), stands_for: None };
+    }
     let name = written.rsplit('/').next().unwrap_or(written).to_string();
     if name.is_empty() || name == DEFAULT {
         return default(None);
     }
-    if has_templates(sources, &name) {
-        return Choice { folder: Some(format!("themes/{name}")), name, stands_for: None };
-    }
-    if SERVED.contains(&name.as_str()) {
+    if known_theme(written).is_some() {
         return default(Some(name));
     }
     let is_go = sources.under(&format!("themes/{name}")).next().is_some();
@@ -101,8 +98,8 @@ fn missing(sources: &Sources, span: Option<Span>, name: String, is_go: bool) -> 
     let mut known: Vec<String> =
         sources.under("themes").filter_map(|(_, source)| source.path.split('/').nth(1).map(str::to_string)).collect();
     known.dedup();
-    known.extend(SERVED.iter().map(|name| name.to_string()));
-    known.push(DEFAULT.to_string());
+    known.extend(KNOWN_THEMES.iter().map(|name| name.to_string()));
+    known.retain(|known| *known != name);
     let near = nearest(&name, known.iter().map(String::as_str)).map(str::to_string);
     Problem::Missing { span, name, near, is_go }
 }

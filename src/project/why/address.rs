@@ -70,7 +70,7 @@ pub fn of(snapshot: &Snapshot, entry: usize, node: Option<NodeId>) -> Address {
         };
         because.push(format!("`{prefix}` stands before it: {why}"));
     }
-    if config.ugly_urls && !matches!(node.kind, Kind::Home | Kind::Section) {
+    if !matches!(node.kind, Kind::Home | Kind::Section) && config.is_ugly(&node.path) {
         because.push("`uglyURLs` makes a file of that name, not a folder".to_string());
     }
     if config.base_path() != "/" {

@@ -1,0 +1,94 @@
+//! The themes that guides name, and what they set for them: ours stands in for each and builds them as they are.
+
+mod support;
+
+use guidegen::publish::Output;
+use support::site;
+
+/// A guide with this configuration and these further files.
+fn guide(settings: &str, files: &str) -> support::Site {
+    site(&format!(
+        "-- hugo.toml --\nbaseURL = '/'\n{settings}\n-- content/_index.md --\n---\ntitle: Home\n---\nText.\n\
+         -- content/a/_index.md --\n---\ntitle: A\n---\nText.\n-- content/a/p.md --\n---\ntitle: P\n---\nText.\n{files}"
+    ))
+}
+
+#[test]
+fn variants_of_relearn_are_a_list_and_the_first_decides() {
+    let accent = |variants: &str| {
+        let built = guide(&format!("theme = 'relearn'\n[params]\nthemeVariant = {variants}"), "").build();
+        assert_eq!(built.problems(), "", "{variants}");
+        let html = built.text("index.html");
+        html.split_once("--accent:light-dark(oklch(46% .15 ")
+            .and_then(|(_, rest)| Some(rest.split_once(')')?.0.to_string()))
+    };
+    assert_eq!(accent("['zen-dark', 'neon', 'auto']"), None);
+    assert_eq!(accent("[]"), None);
+    assert_eq!(accent("3"), None);
+    let green = Some("150".to_string());
+    assert_eq!(accent("'green'"), green);
+    assert_eq!(accent("['green', 'red']"), green);
+    assert_eq!(accent("[{ identifier = 'green', name = 'Ours' }, 'red']"), green);
+    assert_eq!(accent("{ identifier = 'green' }"), green);
+}
+
+#[test]
+fn links_of_the_foot_without_an_address_are_left_out() {
+    let html = guide("params.footerLinks = [{ name = 'A', url = '/a/' }, { name = 'B' }, { url = '/c/' }]", "").build();
+    let html = html.text("index.html");
+    assert!(
+        html.contains("<li><a href=\"/a/\">A</a></li>") && html.contains("<li><a href=\"/c/\">/c/</a></li>"),
+        "{html}"
+    );
+    let built = guide("params.footerLinks = 'x'", "").build();
+    assert!(built.findings().contains("config-wrong-type"), "{}", built.findings());
+    assert!(!built.findings().contains("template-failed"), "{}", built.findings());
+}
+
+#[test]
+fn a_list_of_themes_has_the_files_of_each_and_the_known_one_counts() {
+    let own = "-- themes/custom/layouts/shortcodes/foo.html --\n<b>\n-- themes/custom/static/x.txt --\nour own\n\
+               -- themes/hugo-theme-learn-2.4.0/static/x.txt --\ntheirs\n-- themes/hugo-theme-learn-2.4.0/static/y.txt --\ntheirs\n\
+               -- content/top.md --\n---\ntitle: Top\n---\nText.\n";
+    let built = guide("theme = ['custom', 'hugo-theme-learn-2.4.0']", own).build();
+    assert_eq!(built.problems(), "");
+    let from = |file: &str| match &built.rendered.plan.get(file).expect("a file").output {
+        Output::File { file, .. } => file.to_string_lossy().replace('\\', "/"),
+        _ => String::new(),
+    };
+    assert!(from("x.txt").ends_with("themes/custom/static/x.txt"), "{}", from("x.txt"));
+    assert!(from("y.txt").ends_with("themes/hugo-theme-learn-2.4.0/static/y.txt"), "{}", from("y.txt"));
+    // The menu of learn has no pages beside the sections.
+    assert!(!built.text("index.html").contains("/top/"));
+    // A theme with templates for guidegen is taken wherever it stands.
+    let own = "-- themes/ours/templates/partials/custom-footer.html --\nour foot\n";
+    let built = guide("theme = ['learn', 'ours']", own).build();
+    assert!(built.text("index.html").contains("our foot"));
+}
+
+#[test]
+fn a_theme_is_never_to_be_replaced_by_itself() {
+    let built = guide("theme = 'custom'", "-- themes/custom/layouts/index.html --\n<b>\n").build();
+    let findings = built.findings();
+    assert!(findings.contains("theme-missing") && !findings.contains("is `custom` meant"), "{findings}");
+}
+
+/// The addresses are those of Hugo 0.168.
+#[test]
+fn ugly_addresses_of_one_section_are_its_own() {
+    let page = |folder: &str| {
+        format!(
+            "-- content/{folder}/p.md --\n---\ntitle: P\ntags: [x]\naliases: [old-{folder}, /{folder}-old]\n---\nText.\n"
+        )
+    };
+    let built =
+        guide("[uglyURLs]\na = true\nbig = true", &format!("{}{}{}", page("a"), page("Big"), page("b"))).build();
+    let files: Vec<String> =
+        built.files().into_iter().filter(|file| file.contains("p") || file.contains("old")).collect();
+    let pages = ["a-old.html", "a/old-a.html", "a/p.html", "b-old/index.html", "b/old-b/index.html", "b/p/index.html"];
+    assert!(pages.iter().all(|page| files.iter().any(|file| file == page)), "{files:?}");
+    assert!(files.contains(&"big/p.html".to_string()) && built.has("a/index.html"), "{files:?}");
+    assert!(built.has("tags/x/index.html"));
+    let html = built.text("index.html");
+    assert!(html.contains("href=\"/a/p.html\"") && html.contains("href=\"/b/p/\""), "{html}");
+}
