@@ -151,3 +151,48 @@ fn a_folder_without_a_page_of_its_own_cannot_be_given_a_place() {
     // Its own pages can.
     assert_eq!(respaced.fixes.len(), 1);
 }
+
+#[test]
+fn relearns_orders_of_the_menu_and_of_children() {
+    let pages = "-- content/_index.md --\n---\ntitle: Home\n---\nText.\n-- content/a/x.md --\n---\ntitle: Long Alpha\nlinkTitle: Zz\n\
+                 weight: 1\ndate: 2020-01-01\nlastmod: 2024-01-01\n---\nText.\n-- content/a/y.md --\n---\ntitle: Long Beta\n\
+                 linkTitle: Aa\nweight: 2\ndate: 2021-01-01\nlastmod: 2023-01-01\n---\nText.\n";
+    let built = |params: &str, front: &str, call: &str, theme: &str| {
+        site(&format!(
+            "-- hugo.toml --\nbaseURL = '/'\ntheme = '{theme}'\n[params]\nalwaysopen = true\n{params}\n{pages}\
+             -- content/a/_index.md --\n---\ntitle: A\n{front}\n---\n{{{{% children {call} %}}}}\n"
+        ))
+        .build()
+    };
+    let order = |html: &str| ["/a/x/", "/a/y/"].map(|url| html.find(&format!("href=\"{url}\"")).expect("a link"));
+    let is_swapped = |[x, y]: [usize; 2]| y < x;
+    let menu = |built: &support::Built| {
+        let html = built.text("index.html");
+        is_swapped(order(&html[html.find("site-nav").expect("a menu")..]))
+    };
+    let list = |built: &support::Built| is_swapped(order(&built.article("a/index.html")));
+    for (by, swapped) in [
+        ("linktitle", true),
+        ("title", false),
+        ("date", false),
+        ("modifieddate", true),
+        ("publishdate", false),
+        ("weight", false),
+        ("nothing", false),
+    ] {
+        let configured = built(&format!("ordersectionsby = '{by}'"), "", "", "relearn");
+        assert_eq!((menu(&configured), list(&configured)), (swapped, swapped), "{by}");
+        let own = built("", &format!("ordersectionsby: {by}"), "", "relearn");
+        assert_eq!((menu(&own), list(&own)), (swapped, swapped), "{by} of the section");
+        let asked = built("", "", &format!("sort=\"{by}\""), "relearn");
+        assert_eq!((menu(&asked), list(&asked)), (false, swapped), "{by} of the call");
+    }
+    let html = built("", "", "", "relearn").article("a/index.html");
+    assert!(html.contains(">Zz</a>") && !html.contains("Long Alpha"), "{html}");
+    // learn lists by weight whatever the menu is sorted by, and shows titles.
+    let learn = built("ordersectionsby = 'linktitle'", "", "", "learn");
+    assert_eq!((menu(&learn), list(&learn)), (true, false));
+    assert!(learn.article("a/index.html").contains(">Long Alpha</a>"));
+    let places = order::menu(&built("ordersectionsby = 'linktitle'", "", "", "relearn").snapshot);
+    assert!(places.iter().any(|place| place.words() == "by linkTitle"));
+}

@@ -92,3 +92,34 @@ fn ugly_addresses_of_one_section_are_its_own() {
     let html = built.text("index.html");
     assert!(html.contains("href=\"/a/p.html\"") && html.contains("href=\"/b/p/\""), "{html}");
 }
+
+#[test]
+fn languages_mounted_from_folders_of_their_own_are_published() {
+    let settings = "[languages.en]\nweight = 1\n[languages.fr]\nweight = 2\n[[module.mounts]]\nsource = 'docs/en'\ntarget = 'content'\n\
+                    lang = 'en'\n[[module.mounts]]\nsource = 'docs/fr'\ntarget = 'content'\nlang = 'fr'\n\
+                    [[module.mounts]]\nsource = 'shared'\ntarget = 'static/pics'";
+    let page = |path: &str, text: &str| format!("-- docs/{path}.md --\n---\ntitle: T\n---\n{text}\n");
+    let files = [
+        page("en/_index", "Text."),
+        page("en/a/_index", "![A picture](/pics/y.png)"),
+        page("fr/_index", "Texte."),
+        page("fr/a/_index", "Texte."),
+    ];
+    let built = guide(settings, &format!("{}-- shared/y.png --\nx\n", files.concat())).build();
+    for file in ["index.html", "a/index.html", "fr/index.html", "fr/a/index.html", "pics/y.png"] {
+        assert!(built.has(file), "{file}: {:?}", built.files());
+    }
+    assert!(!built.findings().contains("image-missing"), "{}", built.findings());
+}
+
+#[test]
+fn tabs_without_a_group_are_on_their_own() {
+    let tabs = |arguments: &str| {
+        let page = format!(
+            "-- content/t.md --\n---\ntitle: T\n---\n{{{{< tabs{arguments} >}}}}\n{{{{% tab title=\"One\" %}}}}\nx\n{{{{% /tab %}}}}\n{{{{< /tabs >}}}}\n"
+        );
+        guide("", &page).build().article("t/index.html")
+    };
+    assert!(tabs("").contains("class=\"tabs\"") && !tabs("").contains("data-group"), "{}", tabs(""));
+    assert!(tabs(" groupId=\"os\"").contains("data-group=\"os\""));
+}

@@ -87,7 +87,7 @@ pub const READ: [Param; 79] = [
     param("mermaidZoom", "diagrams can be enlarged"),
     param("minify", "scripts and styles are made smaller"),
     param("openapi", "OpenAPI on every page"),
-    param("ordersectionsby", "the order of the menu: weight or title"),
+    param("ordersectionsby", "the order of the menu: weight, title, linktitle, or one of the dates"),
     param("relearn", "dependencies of relearn"),
     param("searchIndexURL", "where the search index lies"),
     param("searchPageURL", "where the page for searching lies"),

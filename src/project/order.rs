@@ -5,7 +5,7 @@ use crate::page::Page;
 use crate::page::front_matter::Entry;
 use crate::page::front_matter::edit::insertion;
 use crate::project::snapshot::Snapshot;
-use crate::site::order::collation_key;
+use crate::site::order::{By, collation_key};
 use crate::site::{Node, NodeId, nav};
 use crate::source::span::Span;
 
@@ -32,8 +32,8 @@ pub enum Reason {
     /// Nothing stands beside it.
     Alone,
     Weight,
-    /// `ordersectionsby = "title"` in the configuration.
-    Title,
+    /// `ordersectionsby` of the section or of the configuration, if it is not the weight.
+    Order(By),
     /// The weight is that of a neighbour, or both have none.
     Tie(Breaker),
 }
@@ -66,7 +66,7 @@ impl Place {
         match self.reason {
             Reason::Home => "home".to_string(),
             Reason::Alone | Reason::Weight => weight,
-            Reason::Title => "by title".to_string(),
+            Reason::Order(by) => format!("by {}", by.words()),
             Reason::Tie(breaker) => format!("{weight}, tie broken by {}", breaker.name()),
         }
     }
@@ -91,7 +91,7 @@ pub fn menu(snapshot: &Snapshot) -> Vec<Place> {
                 reason,
             });
             let children = nav::menu_children(site, &snapshot.settings.config, id);
-            let reasons = reasons(snapshot, &children);
+            let reasons = reasons(snapshot, id, &children);
             let below = children.into_iter().zip(reasons).map(|(child, reason)| (child, depth + 1, reason));
             let first = open.len();
             open.extend(below);
@@ -108,9 +108,8 @@ fn path_of(snapshot: &Snapshot, node: &Node) -> String {
     }
 }
 
-fn reasons(snapshot: &Snapshot, row: &[NodeId]) -> Vec<Reason> {
-    let params = &snapshot.settings.config.params;
-    let by = params.get("ordersectionsby").and_then(|by| by.as_str()).unwrap_or("weight");
+fn reasons(snapshot: &Snapshot, of: NodeId, row: &[NodeId]) -> Vec<Reason> {
+    let by = snapshot.site.menu_orders.get(&of).map(|(by, _)| *by);
     let node = |at: Option<usize>| at.and_then(|at| row.get(at)).map(|&id| snapshot.site.node(id));
     row.iter()
         .enumerate()
@@ -119,7 +118,7 @@ fn reasons(snapshot: &Snapshot, row: &[NodeId]) -> Vec<Reason> {
             let neighbours = [node(at.checked_sub(1)), node(Some(at + 1))];
             match neighbours.iter().flatten().find(|other| other.weight == own.weight) {
                 _ if row.len() == 1 => Reason::Alone,
-                _ if by.eq_ignore_ascii_case("title") => Reason::Title,
+                _ if let Some(by) = by => Reason::Order(by),
                 None => Reason::Weight,
                 Some(other) if other.date != own.date => Reason::Tie(Breaker::Date),
                 Some(other) if collation_key(&other.link_title) != collation_key(&own.link_title) => {

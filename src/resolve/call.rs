@@ -8,7 +8,8 @@ use crate::resolve::reference::{Outcome, Role, push_fragment};
 use crate::resolve::target;
 use crate::shortcode::Ask;
 use crate::site::lookup::Found;
-use crate::site::{Kind, NodeId, nav, order};
+use crate::site::order::By;
+use crate::site::{Kind, NodeId, nav};
 use crate::source::span::SourceId;
 
 /// The answer to the question of one call.
@@ -129,7 +130,7 @@ impl Resolver<'_, '_> {
         let show_hidden = is_true("showhidden");
         let depth =
             call.named("depth").and_then(|argument| argument.value.text().trim().parse::<usize>().ok()).unwrap_or(1);
-        let sort = call.named("sort").map(|argument| argument.value.text().to_lowercase()).unwrap_or_default();
+        let sort = call.named("sort").and_then(|argument| By::named(&argument.value.text()));
         let start = match call.named("page") {
             Some(argument) => {
                 let written = argument.value.text();
@@ -158,19 +159,22 @@ impl Resolver<'_, '_> {
             None => self.place.node,
         };
         self.reads_texts = true;
-        start.map_or(Vec::new(), |start| self.cards(start, show_hidden, depth.min(64), &sort, 1))
+        start.map_or(Vec::new(), |start| self.cards(start, show_hidden, depth.min(64), sort, 1))
     }
 
-    fn cards(&self, of: NodeId, show_hidden: bool, depth: usize, sort: &str, level: usize) -> Vec<PageCard> {
+    fn cards(&self, of: NodeId, show_hidden: bool, depth: usize, sort: Option<By>, level: usize) -> Vec<PageCard> {
         let site = self.world.site;
         if depth == 0 {
             return Vec::new();
         }
         let at_home = site.node(of).kind == Kind::Home;
         let root_pages = nav::root_pages_in_menu(self.world.config);
-        let mut list: Vec<NodeId> = site
-            .node(of)
-            .children
+        let children = &site.node(of).children;
+        // relearn lists pages in the order of the menu, learn by weight.
+        let ordered =
+            if sort.is_none() && root_pages { site.menu_orders.get(&of).map(|(_, children)| children) } else { None };
+        let mut list: Vec<NodeId> = ordered
+            .unwrap_or(children)
             .iter()
             .copied()
             .filter(|&child| {
@@ -183,11 +187,11 @@ impl Resolver<'_, '_> {
                 kind && node.listed && (show_hidden || !node.hidden)
             })
             .collect();
+        let meta = |id: NodeId| site.node(id).entry.map(|entry| &*self.world.pages[entry].front.meta);
         match sort {
-            "name" | "title" => order::by_title(site, &mut list),
-            "date" | "publishdate" => list.sort_by_key(|&id| site.node(id).date),
-            "length" => list.sort_by_key(|&id| self.length_of(id)),
-            _ => {}
+            Some(By::Length) => list.sort_by_key(|&id| self.length_of(id)),
+            Some(by) => by.sort(site, &mut list, meta),
+            None => {}
         }
         list.into_iter()
             .map(|id| {
@@ -196,7 +200,8 @@ impl Resolver<'_, '_> {
                 let description = page.and_then(|page| page.front.meta.description.clone()).unwrap_or_default();
                 let summary = page.map(|page| page.outline.summary().to_owned()).unwrap_or_default();
                 PageCard {
-                    title: node.title.clone(),
+                    // learn's `children` shows the title.
+                    title: if root_pages { &node.link_title } else { &node.title }.clone(),
                     menu_title: node.menu_title.clone(),
                     url: node.url.clone(),
                     description,

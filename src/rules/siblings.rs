@@ -20,6 +20,12 @@ impl<'a> Facts<'a> {
         site.ids().map(|id| self.siblings_below(id)).filter(|row| row.len() > 1).collect()
     }
 
+    /// Those of them that stand in the order of their weights: in another order weights mean nothing.
+    pub fn weighed_rows(&self) -> Vec<Vec<Sibling<'a>>> {
+        let by_weight = self.site.ids().filter(|id| !self.site.menu_orders.contains_key(id));
+        by_weight.map(|id| self.siblings_below(id)).filter(|row| row.len() > 1).collect()
+    }
+
     fn siblings_below(&self, id: NodeId) -> Vec<Sibling<'a>> {
         let children = nav::menu_children(self.site, self.config, id);
         let sibling = |id: NodeId| {
@@ -30,12 +36,6 @@ impl<'a> Facts<'a> {
             Some(Sibling { node, source: page.source, weight_place: weight.map(|entry| entry.value_span) })
         };
         children.into_iter().filter_map(sibling).collect()
-    }
-
-    /// Whether the menu is in the order of titles, so that weights mean nothing in it.
-    pub fn menu_by_title(&self) -> bool {
-        let by = self.config.params.get("ordersectionsby").and_then(|value| value.as_str());
-        by.is_some_and(|by| by.eq_ignore_ascii_case("title"))
     }
 }
 

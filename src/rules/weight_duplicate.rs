@@ -17,10 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    if facts.menu_by_title() {
-        return;
-    }
-    for row in facts.sibling_rows() {
+    for row in facts.weighed_rows() {
         let weighed = row.chunk_by(|a, b| a.node.weight == b.node.weight && a.node.weight != 0);
         let mut rest = row.as_slice();
         for tied in weighed {

@@ -14,10 +14,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    if facts.menu_by_title() {
-        return;
-    }
-    for row in facts.sibling_rows() {
+    for row in facts.weighed_rows() {
         let Some(weighed) = row.iter().rev().find(|sibling| sibling.node.weight != 0) else { continue };
         for sibling in row.iter().filter(|sibling| sibling.node.weight == 0) {
             if facts.page_of(sibling.source).is_some_and(|page| facts.is_unread(page, "weight")) {

@@ -140,6 +140,8 @@ pub struct Site {
     /// Home of each language.
     pub homes: Vec<Option<NodeId>>,
     pub withheld: Vec<Withheld>,
+    /// The children of the nodes whose menu is not in the order of weights, in the order that it has.
+    pub menu_orders: rustc_hash::FxHashMap<NodeId, (order::By, Vec<NodeId>)>,
     /// Nodes of each language in reading order, as the arrows lead through them.
     pub walks: Vec<Vec<NodeId>>,
     /// Place of a node in its walk.
@@ -175,6 +177,7 @@ pub fn assemble(config: &Config, sources: &Sources, entries: &[Entry<'_>], publi
     taxonomy::grow(&mut site, config, entries);
     permalink::place(&mut site, config, entries);
     order::sort(&mut site);
+    site.menu_orders = order::of_menus(&site, config, entries);
     nav::walk(&mut site, config);
     site.assets = assets::collect(&site, config, sources);
     site.lookup = lookup::index(&site, config);

@@ -4,7 +4,7 @@
 
 use crate::config::Config;
 use crate::config::load::known_theme;
-use crate::site::{Kind, NodeId, Site, order};
+use crate::site::{Kind, NodeId, Site};
 
 /// Whether pages directly below home stand in the menu: learn shows sections only, relearn and our theme all.
 pub fn root_pages_in_menu(config: &Config) -> bool {
@@ -14,33 +14,29 @@ pub fn root_pages_in_menu(config: &Config) -> bool {
 
 /// The visible children of a node in menu order.
 pub fn menu_children(site: &Site, config: &Config, id: NodeId) -> Vec<NodeId> {
-    let mut children = visible_children(site, config, id);
-    let by = config.params.get("ordersectionsby").and_then(|value| value.as_str()).unwrap_or("weight");
-    if by.eq_ignore_ascii_case("title") {
-        order::by_title(site, &mut children);
-    }
-    children
+    let ordered = site.menu_orders.get(&id).map_or(&site.node(id).children, |(_, children)| children);
+    visible(site, config, id, ordered)
 }
 
 /// The children that a menu may show, by weight.
 pub fn visible_children(site: &Site, config: &Config, id: NodeId) -> Vec<NodeId> {
+    visible(site, config, id, &site.node(id).children)
+}
+
+fn visible(site: &Site, config: &Config, id: NodeId, children: &[NodeId]) -> Vec<NodeId> {
     let at_home = site.node(id).kind == Kind::Home;
     let with_pages = !at_home || root_pages_in_menu(config);
-    site.node(id)
-        .children
-        .iter()
-        .copied()
-        .filter(|&child| {
-            let node = site.node(child);
-            !node.hidden
-                && node.listed
-                && match node.kind {
-                    Kind::Section => true,
-                    Kind::Page => with_pages,
-                    _ => false,
-                }
-        })
-        .collect()
+    let is_shown = |child: &NodeId| {
+        let node = site.node(*child);
+        !node.hidden
+            && node.listed
+            && match node.kind {
+                Kind::Section => true,
+                Kind::Page => with_pages,
+                _ => false,
+            }
+    };
+    children.iter().copied().filter(is_shown).collect()
 }
 
 /// Fills the walks: depth first by weight, home first; hidden branches are left out.

@@ -74,7 +74,11 @@ pub const KEYS: &[Key] = &[
     key("disableToc", Takes::Flag, "Leaves out the contents of the page."),
     key("disableBreadcrumb", Takes::Flag, "Leaves out the path above the title."),
     key("disableNextPrev", Takes::Flag, "Leaves out the arrows to the pages before and after."),
-    key("ordersectionsby", Takes::Words(&["weight", "title"]), "What the pages below are sorted by."),
+    key(
+        "ordersectionsby",
+        Takes::Words(&["weight", "title", "linktitle", "date", "modifieddate", "publishdate", "expirydate"]),
+        "What the pages below are sorted by.",
+    ),
     key("search", Takes::Flag, "`false` keeps the page out of the search."),
     key("searchHidden", Takes::Flag, "`true` keeps the page out of the search."),
     key("layout", Takes::Text, "The template that renders the page, without `.html`, in place of the one of its kind."),

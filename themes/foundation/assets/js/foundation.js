@@ -54,7 +54,8 @@
 
   // Tabs: groups of one name switch together
   const tabs = all("[role=tab]"), panel = (tab) => document.getElementById(tab.getAttribute("aria-controls"));
-  const group = (tab) => "tab-" + tab.closest(".tabs").dataset.group;
+  const group = (tab) => tab.parentNode.parentNode.dataset.group;
+  const isWith = (tab, other) => group(tab) ? group(tab) === group(other) : tab.parentNode === other.parentNode;
   const choose = (tab) => {
     for (const other of all("[role=tab]", tab.parentNode)) {
       other.ariaSelected = other === tab;
@@ -64,13 +65,13 @@
   };
   const switchTo = (tab) => {
     const place = tab.getBoundingClientRect().top;
-    for (const other of tabs) if (group(other) === group(tab) && other.textContent === tab.textContent) choose(other);
+    for (const other of tabs) if (isWith(tab, other) && other.textContent === tab.textContent) choose(other);
     scrollBy({ top: tab.getBoundingClientRect().top - place, behavior: "instant" });
-    store("localStorage", group(tab), tab.textContent);
+    if (group(tab)) store("localStorage", "tab-" + group(tab), tab.textContent);
     tab.focus();
   };
   for (const tab of tabs) {
-    if (store("localStorage", group(tab)) === tab.textContent) choose(tab);
+    if (group(tab) && store("localStorage", "tab-" + group(tab)) === tab.textContent) choose(tab);
     tab.onclick = () => switchTo(tab);
     panel(tab).onbeforematch = () => choose(tab);
     tab.onkeydown = ({ key }) => {
