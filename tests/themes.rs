@@ -123,3 +123,40 @@ fn tabs_without_a_group_are_on_their_own() {
     assert!(tabs("").contains("class=\"tabs\"") && !tabs("").contains("data-group"), "{}", tabs(""));
     assert!(tabs(" groupId=\"os\"").contains("data-group=\"os\""));
 }
+
+/// relearn shows what `sidebarmenus` lists, and nothing else.
+#[test]
+fn the_side_bar_has_the_menus_that_are_asked_for() {
+    let menu = "[[menu.defined]]\nname = 'Overview'\npageRef = '/a/p'\nweight = 1\n[[menu.defined]]\nidentifier = 'more'\nname = 'More'\nweight = 2\n\
+                [[menu.defined]]\nparent = 'more'\npageRef = '/a'\n[[menu.defined]]\nname = 'There'\nparent = 'more'\nurl = 'https://example.org/'\n\
+                [[menu.defined]]\nname = 'Ring'\nidentifier = 'r'\nparent = 'r'\nurl = 'javascript:x'\n";
+    let nav = |bars: &str| {
+        let built = guide(&format!("[params]\n{bars}\n{menu}"), "").build();
+        assert_eq!(built.problems(), "");
+        let html = built.text("a/p/index.html");
+        let start = html.find("id=\"site-nav\"").expect("a menu");
+        html[start..start + html[start..].find("</nav>").expect("its end")].to_string()
+    };
+    let tree = "aria-current";
+    let own = "type = 'menu', identifier = 'defined', main = true";
+    let only = nav(&format!("sidebarmenus = [{{ {own}, disableTitle = true, title = 'Ours' }}]"));
+    assert!(!only.contains(tree) && !only.contains("Ours"), "{only}");
+    assert!(only.contains("<li><a href=\"/a/p/\">Overview</a></li>\n<li><span>More</span><details open>"), "{only}");
+    assert!(
+        only.contains("<li><a href=\"/a/\">A</a></li>\n<li><a href=\"https://example.org/\" rel=\"noopener\">There"),
+        "{only}"
+    );
+    assert!(only.contains("<a href=\"#\">Ring</a>") || only.contains("<a href=\"#\" rel=\"noopener\">Ring"), "{only}");
+    let both = nav(&format!("sidebarmenus = [{{ type = 'page', identifier = 'home' }}, {{ {own}, title = 'Ours' }}]"));
+    assert!(
+        both.find(tree).expect("the tree") < both.find("<p class=\"nav-title\">Ours</p>").expect("the title"),
+        "{both}"
+    );
+    let before = nav(&format!("sidebarmenus = [{{ {own} }}, {{ type = 'page' }}]"));
+    assert!(before.find(tree).expect("the tree") > before.find("Overview").expect("an entry"), "{before}");
+    for none in
+        ["", "sidebarmenus = 'x'", "sidebarmenus = [{ type = 'menu', identifier = 'nothing' }]", "sidebarmenus = []"]
+    {
+        assert!(nav(none).contains(tree) && !nav(none).contains("Overview"), "{none}");
+    }
+}

@@ -8,6 +8,7 @@ use crate::project::Options;
 use crate::project::open::Settings;
 use crate::project::skeleton::Skeletons;
 use crate::project::snapshot::Snapshot;
+use crate::render::bars::Bars;
 use crate::render::highlight::Highlighter;
 use crate::render::layout::{Constant, Shared};
 use crate::render::menu::{self, Extent, Menu};
@@ -79,8 +80,14 @@ impl Frame {
         let words: Vec<BTreeMap<String, String>> =
             config.languages.iter().map(|language| theme.strings.of(&language.code)).collect();
         let extent = extent(settings);
+        let terms = view::terms(&snapshot.site);
+        let views = views(snapshot, options, &urls, &terms);
+        let bars: Vec<Bars> = (0..config.languages.len()).map(|language| views.bars(language)).collect();
         let menus: Vec<Menu> = (0..config.languages.len())
-            .map(|language| menu::build(&snapshot.site, config, &snapshot.pages, language, extent, &words[language]))
+            .map(|language| {
+                let menu = menu::build(&snapshot.site, config, &snapshot.pages, language, extent, &words[language]);
+                if bars[language].has_tree { menu } else { menu.without_tree() }
+            })
             .collect();
         let mut hasher = Hasher::new();
         hasher.fingerprint(config.fingerprint()).fingerprint(theme.fingerprint);
@@ -89,15 +96,13 @@ impl Frame {
         let languages = 0..config.languages.len();
         let nav_files: Vec<Option<(String, Vec<u8>)>> =
             languages.clone().map(|language| nav_file(snapshot, &menus[language], language)).collect();
-        let terms = view::terms(&snapshot.site);
-        let views = views(snapshot, options, &urls, &terms);
         let pages = snapshot.site.nodes.len();
         let shared = languages
             .map(|language| {
                 let nav_shared = nav_files[language].as_ref();
                 let has_languages = !views.languages(None, language).is_empty();
                 let shared = Shared {
-                    site: tera::Value::from_serializable(&site(snapshot, &views, language)),
+                    site: tera::Value::from_serializable(&site(snapshot, &views, language, &bars[language])),
                     assets: tera::Value::from_serializable(&urls),
                     strings: tera::Value::from_serializable(&words[language]),
                     nav_shared: nav_shared.map(|(file, _)| format!("{base}{file}")).unwrap_or_default(),
@@ -181,7 +186,7 @@ pub(super) fn search_page_file(snapshot: &Snapshot, language: usize) -> Option<S
 }
 
 /// What templates know as `site`.
-fn site(snapshot: &Snapshot, views: &Views<'_>, language: usize) -> Value {
+fn site(snapshot: &Snapshot, views: &Views<'_>, language: usize, bars: &Bars) -> Value {
     let config = &snapshot.settings.config;
     let base = config.base_path();
     let search_page = search_page_file(snapshot, language)
@@ -196,8 +201,10 @@ fn site(snapshot: &Snapshot, views: &Views<'_>, language: usize) -> Value {
             params.entry(name).or_insert(value);
         }
         let variant = variants(params).first().copied().unwrap_or_default().to_string();
-        site.as_object_mut().map(|site| site.insert("variant".to_string(), Value::String(variant)));
+        site["variant"] = Value::String(variant);
     }
+    site["menus_above"] = Value::String(bars.above.clone());
+    site["menus_below"] = Value::String(bars.below.clone());
     if let (Some(site), Some(home)) = (site.as_object_mut(), snapshot.site.homes[language])
         && feeds_of(config, Kind::Home)
     {

@@ -122,6 +122,11 @@ pub fn build(
 }
 
 impl Menu {
+    /// The menu of a side bar without the tree: nothing.
+    pub fn without_tree(self) -> Self {
+        Menu { home: None, full: true, entries: 0, ..self }
+    }
+
     /// Whether pages show the open branch only.
     pub fn is_branch(&self) -> bool {
         !self.full

@@ -1,5 +1,6 @@
 //! From views to rendered pages: `(&View, &Theme) -> Rendered`. Nothing here sees how the site was assembled.
 
+pub mod bars;
 pub mod body;
 pub mod book;
 pub mod contents;

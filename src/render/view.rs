@@ -3,6 +3,8 @@
 use crate::config::{Config, Language, MenuEntry};
 use crate::page::Page;
 use crate::page::outline::Planned;
+use crate::page::text::escape::escape;
+use crate::render::bars::{self, Bars};
 use crate::render::contents;
 use crate::site::nav::neighbours;
 use crate::site::{Kind, NodeId, Site};
@@ -200,6 +202,24 @@ impl Views<'_> {
         let base = self.config.base_path();
         let path = url.trim_start_matches('/');
         if url.starts_with(base) && base != "/" { (url.to_string(), false) } else { (format!("{base}{path}"), false) }
+    }
+
+    /// The menus of the side bar of a language that the configuration asks for.
+    pub fn bars(&self, language: usize) -> Bars {
+        bars::bars(&self.config.languages[language], |entry| {
+            let (url, external) = self.menu_url(entry, language);
+            let page = (entry.name.is_empty() && !entry.page_ref.is_empty())
+                .then(|| self.site.lookup.reference_in(language, "", &entry.page_ref));
+            let name = match page {
+                Some(crate::site::lookup::Found::Page(node)) => {
+                    let mut name = String::new();
+                    escape(&self.site.node(node).menu_title, &mut name);
+                    Some(name)
+                }
+                _ => None,
+            };
+            (url, external, name)
+        })
     }
 
     /// Every language with the URL of a page in it, else of its home; empty for one language.
