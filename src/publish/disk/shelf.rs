@@ -243,10 +243,10 @@ mod tests {
     fn what_stands_alone_is_published_without_a_copy() {
         let folder = tempfile::tempdir().unwrap();
         let shelf = DiskShelf::beside(&folder.path().join("public"));
-        let Some(alone) = shelf.alone() else {
-            assert!(!cfg!(target_os = "linux"));
+        if !cfg!(target_os = "linux") {
             return;
-        };
+        }
+        let alone = shelf.alone().unwrap();
         alone.fill(Place::At(0), 0, b"one ").unwrap();
         alone.fill(Place::At(0), 4, b"two").unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
