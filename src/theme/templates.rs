@@ -15,7 +15,7 @@ use tera::{Context, Tera};
 pub struct Templates(Kind);
 
 enum Kind {
-    Whole(Tera),
+    Whole(Box<Tera>),
     Ours(Box<Ours>),
 }
 
@@ -36,7 +36,7 @@ impl Templates {
             return Ok(Self::ours(files, choice));
         }
         let texts = files.templates.iter().map(|(name, file)| (name.as_str(), &*file.text));
-        Ok(Self(Kind::Whole(compiled(&choice.prefixes(), texts)?)))
+        Ok(Self(Kind::Whole(Box::new(compiled(&choice.prefixes(), texts)?))))
     }
 
     /// The templates of files that are all ours.
