@@ -54,6 +54,57 @@ fn rule_5_2_and_5_3_arguments_and_their_types() {
     }
 }
 
+/// Hugo 0.168: behind `=` a value goes up to the next blank; blanks may stand on both sides of the sign.
+#[test]
+fn rule_5_3_named_values_need_no_quotes() {
+    for (call, expected) in [
+        ("{{< args a = \"x y\" >}}", "[a=x y ]"),
+        ("{{< args a =\n\"x\" >}}", "[a=x ]"),
+        ("{{< args a = x b = true >}}", "[a=x b=true ]"),
+        ("{{< args a=/img/x.png b=\"y\" >}}", "[a=&#x2F;img&#x2F;x.png b=y ]"),
+        (
+            "{{< args a=#ff00ff b=.*txt c=a,b d=a:b e=50% f=\u{1f600} g=a=b >}}",
+            "[a=#ff00ff b=.*txt c=a,b d=a:b e=50% f=\u{1f600} g=a=b ]",
+        ),
+        ("{{% args a=50% %}}", "[a=50% ]"),
+        ("{{< args a=[0-9]{2} b={{x}} >}}", "[a=[0-9]{2} b={{x}} ]"),
+        // Hugo looks for the end behind a blank only.
+        ("{{< args a=/b/c>}}", "[a=&#x2F;b&#x2F;c ]"),
+        ("{{< args a=/b />}}", "[a=&#x2F;b ]"),
+    ] {
+        let built = build(call);
+        let html = built.article("a/index.html").trim().replace("&#x2F;", "/");
+        assert_eq!(html, expected.replace("&#x2F;", "/"), "{call}");
+        assert!(!built.findings().contains("shortcode"), "{call}: {}", built.findings());
+    }
+    for (call, place) in [
+        ("{{< args a=\\d >}}", "shortcode-syntax content/a.md:4:12"),
+        ("{{< args a='x' >}}", "shortcode-syntax content/a.md:4:12"),
+        ("{{< args a= >}}", "shortcode-syntax content/a.md:4:11"),
+        ("{{< args /b >}}", "shortcode-syntax content/a.md:4:10"),
+        ("{{< args a=x}} text", "shortcode-unterminated content/a.md:4:1"),
+    ] {
+        let found = build(call).findings();
+        assert!(found.contains(place), "{call}: {found}");
+    }
+}
+
+/// Hugo 0.168 stops the build at each.
+#[test]
+fn rule_5_3_what_opens_a_call_and_has_no_name_is_told() {
+    for (text, rule) in [
+        ("{{%% children %%}}", "shortcode-syntax content/a.md:4:4"),
+        ("{{<< children >>}}", "shortcode-syntax content/a.md:4:4"),
+        ("{{%- children -%}}", "shortcode-syntax content/a.md:4:4"),
+        ("x {{< >}}", "shortcode-syntax content/a.md:4:7"),
+        ("`{{<`", "shortcode-syntax content/a.md:4:5"),
+        ("{{%", "shortcode-unterminated content/a.md:4:1"),
+    ] {
+        let found = build(text).findings();
+        assert!(found.contains(rule), "{text}: {found}");
+    }
+}
+
 #[test]
 fn rule_5_4_escaped_calls_are_printed_without_the_marks() {
     assert_eq!(shown("{{</* x \"y\" */>}} {{%/* /x */%}}"), "<p>{{&lt; x “y” &gt;}} {{% /x %}}</p>");
