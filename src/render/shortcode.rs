@@ -86,7 +86,11 @@ impl Renderer<'_, '_> {
         let mut context = self.context(&call.name);
         context.insert("args", &named(call));
         context.insert("params", &positional(call));
-        let raw = call.inner.as_ref().and_then(|(range, _)| self.shown.text.get(range.clone())).unwrap_or("");
+        // Where a body is text, the calls in it have left their texts there.
+        let raw = match self.takes_text(call) {
+            true => inner.as_str(),
+            false => call.inner.as_ref().and_then(|(range, _)| self.shown.text.get(range.clone())).unwrap_or(""),
+        };
         context.insert("inner_raw", raw);
         context.insert("inner", &inner);
         let text = |name: &str, place: usize| call.argument(name, place).map(|argument| argument.value.text());

@@ -146,6 +146,34 @@ fn rule_5_7_calls_are_expanded_everywhere() {
     assert!(found.contains("ref-broken content/a.md:5:13"), "{found}");
 }
 
+/// Hugo 0.168: what is code, a diagram or a formula holds what the calls in it print.
+#[test]
+fn rule_5_7_calls_in_code_leave_text() {
+    let files = "-- content/inc/x.yaml --\nkey: v\nother: <w>\n-- content/inc/part.md --\n\
+                 Some words.\n\n{{< highlight json >}}\n{\"deep\": 1}\n{{< /highlight >}}\n";
+    let built = |body: &str| {
+        let site = of(body);
+        site.write(files);
+        site.build().article("a/index.html")
+    };
+    let coloured = "<span class=\"a\">key</span>";
+    for body in [
+        "{{< highlight yaml >}}\n{{% include \"inc/x.yaml\" %}}\n{{< /highlight >}}",
+        "{{< highlight yaml >}}\n{{< include \"inc/x.yaml\" >}}\n{{< /highlight >}}",
+        "```yaml\n{{% include \"inc/x.yaml\" %}}\n```",
+    ] {
+        let html = built(body);
+        assert!(html.contains("language-yaml") && html.contains(coloured), "{body}: {html}");
+        assert!(html.contains("&lt;w&gt;") && !html.contains("include") && !html.contains("<p>"), "{body}: {html}");
+    }
+    let html =
+        built("{{< mermaid >}}\ngraph TD\n  click A \"{{% siteparam mine %}}{{< relref \"b\" >}}\"\n{{< /mermaid >}}");
+    assert!(html.contains("click A &quot;&lt;b&gt;/b/&quot;") || html.contains("click A \"&lt;b&gt;/b/\""), "{html}");
+    // An escaped call is shown as a call, and the code of an included file is its own.
+    let html = built("{{< highlight text >}}\n{{</* x */>}}\n{{< /highlight >}}\n\n{{% include \"inc/part.md\" %}}");
+    assert!(html.contains("{{&lt; x &gt;}}") && html.contains("deep"), "{html}");
+}
+
 #[test]
 fn rule_5_8_calls_nest() {
     let html = shown(
