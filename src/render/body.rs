@@ -238,6 +238,7 @@ impl Renderer<'_, '_> {
         context.insert("args", &args);
         context.insert("kind", &alert.kind);
         context.insert("title", &alert.title);
+        context.insert("untitled", &false);
         context.insert("anchor", "");
         context.insert("inner", &inner);
         context.insert("inner_raw", "");
@@ -324,7 +325,7 @@ pub(crate) fn diagram_source(source: &str) -> String {
 }
 
 /// A single paragraph without its tags.
-fn bare(html: &str) -> String {
+pub(crate) fn bare(html: &str) -> String {
     let trimmed = html.trim();
     let inside = trimmed.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
     match inside {

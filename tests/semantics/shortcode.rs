@@ -249,6 +249,42 @@ fn rule_6_3_notice() {
     assert!(found.contains("notice-kind-invalid content/a.md:4:12"), "{found}");
 }
 
+/// Hugo 0.168 for `details` and `figure`, relearn's `RenderString` for the others.
+#[test]
+fn rule_6_3_titles_are_lines_of_markdown() {
+    for (call, expected) in [
+        (
+            "{{% expand title=\"**Steps...** `x`\" %}}\ny\n{{% /expand %}}",
+            "<summary><strong>Steps…</strong> <code>x</code></summary>",
+        ),
+        ("{{% expand \"1. *One*\" %}}\ny\n{{% /expand %}}", "<summary>1. <em>One</em></summary>"),
+        ("{{% expand \"# A\" %}}\ny\n{{% /expand %}}", "<summary># A</summary>"),
+        ("{{% expand \"_a \\\"b\\\"_ <b>c</b>\" %}}\ny\n{{% /expand %}}", "<summary><em>a “b”</em> <b>c</b></summary>"),
+        ("{{% expand \"a < b & c\" %}}\ny\n{{% /expand %}}", "<summary>a &lt; b &amp; c</summary>"),
+        ("{{% expand %}}\ny\n{{% /expand %}}", "<summary data-chrome>"),
+        (
+            "{{< details summary=\"**Sum** [b](b.md)\" >}}\ny\n{{< /details >}}",
+            "<summary><strong>Sum</strong> <a href=\"/b/\">b</a></summary>",
+        ),
+        (
+            "{{< figure src=\"/p.png\" caption=\"A **bold** c\" alt=\"x\" attr=\"*me*\" >}}",
+            "<figcaption>A <strong>bold</strong> c <span class=\"credit\"><em>me</em></span></figcaption>",
+        ),
+        ("{{% badge title=\"**t**\" %}}x{{% /badge %}}", "<span class=\"badge-title\"><strong>t</strong></span>"),
+    ] {
+        let html = shown(call);
+        assert!(html.contains(expected), "{call}: {html}");
+    }
+    // learn's second argument of a notice is an id; by name it is a title.
+    let html = shown("{{% notice style=\"note\" title=\"**Hugo** is _awesome_\" %}}\ny\n{{% /notice %}}");
+    assert!(html.contains("<p class=\"notice-title\"><strong>Hugo</strong> is <em>awesome</em></p>"), "{html}");
+    let html = shown("{{% notice style=\"note\" title=\" \" %}}\ny\n{{% /notice %}}");
+    assert!(html.contains("notice note") && !html.contains("notice-title"), "{html}");
+    // Links within are judged at their place.
+    let found = build("{{% expand \"to [gone](gone.md)\" %}}\ny\n{{% /expand %}}").findings();
+    assert!(found.contains("link-broken content/a.md:4:23"), "{found}");
+}
+
 #[test]
 fn rule_6_6_links_to_other_sites() {
     let html = shown("[x](https://o.org \"t\") <https://p.org> [y](/b/)");
