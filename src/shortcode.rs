@@ -248,6 +248,19 @@ pub fn ask_of(name: &str) -> Ask {
     BUILT_IN.iter().find(|row| row.0 == name).map_or(Ask::Nothing, |row| row.2)
 }
 
+/// The arguments of a built-in shortcode that readers see as a line of Markdown, with the place of each by position.
+pub fn labels_of(name: &str) -> &'static [(&'static str, usize)] {
+    match name {
+        "notice" | "callout" => &[("title", 1)],
+        "expand" => &[("title", 0), ("default", usize::MAX)],
+        "details" => &[("summary", 0)],
+        "figure" => &[("caption", usize::MAX), ("attr", usize::MAX)],
+        "tab" => &[("title", usize::MAX), ("name", usize::MAX)],
+        "badge" | "attachments" | "resources" => &[("title", usize::MAX)],
+        _ => &[],
+    }
+}
+
 /// Whether a template reads the variable `inner` (or `inner_raw`).
 fn mentions_inner(template: &str) -> bool {
     template.match_indices("inner").any(|(at, _)| {

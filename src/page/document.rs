@@ -93,6 +93,16 @@ pub enum Fragment {
 pub struct CallNode {
     pub call: Call,
     pub body: CallBody,
+    /// Arguments with Markdown in them, in the order of [`crate::shortcode::labels_of`].
+    pub labels: Vec<Label>,
+}
+
+/// An argument that readers see, such as a title: one line of Markdown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// The name of the argument, also where it stands by position.
+    pub name: &'static str,
+    pub document: Box<Document>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -192,11 +202,14 @@ impl Document {
         fit(&mut self.raw_references);
     }
 
-    /// This document and all documents enclosed by its calls, outermost first.
+    /// This document, the labels of its calls and all documents enclosed by them, outermost first.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Document, bool)) {
         fn inner<'a>(document: &'a Document, nested: bool, visit: &mut dyn FnMut(&'a Document, bool)) {
             visit(document, nested);
             for node in &document.calls {
+                for label in &node.labels {
+                    visit(&label.document, true);
+                }
                 if let CallBody::Markdown(body) = &node.body {
                     inner(body, true, visit);
                 }

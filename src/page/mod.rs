@@ -4,6 +4,7 @@ pub mod block;
 pub mod call;
 pub mod document;
 pub mod front_matter;
+mod label;
 pub mod markdown;
 pub mod outline;
 pub mod raw_html;
@@ -212,7 +213,8 @@ impl Parser<'_> {
     fn nodes(&mut self, document: &mut Document, blocks: &mut Blocks, calls: &[&Call]) {
         for call in calls {
             // Reserve the place first, so that the calls of a raw body follow behind.
-            document.calls.push(CallNode { call: without_inner(call), body: CallBody::None });
+            let labels = self.labels(call);
+            document.calls.push(CallNode { call: without_inner(call), body: CallBody::None, labels });
         }
         for (number, call) in calls.iter().enumerate() {
             let body = self.call_body(document, blocks, number, call);
@@ -253,7 +255,8 @@ impl Parser<'_> {
                 Piece::Literal { text, .. } => fragments.push(Fragment::Text(text.clone())),
                 Piece::Call(call) => {
                     let number = document.calls.len();
-                    document.calls.push(CallNode { call: without_inner(call), body: CallBody::None });
+                    let labels = self.labels(call);
+                    document.calls.push(CallNode { call: without_inner(call), body: CallBody::None, labels });
                     let body = self.call_body(document, blocks, number, call);
                     document.calls[number].body = body;
                     fragments.push(Fragment::Call(number as u32));

@@ -143,7 +143,9 @@ impl Scanner<'_> {
             at = skip_space(text, at + 1);
         }
         let name_start = at;
-        at += text[at..].find(|c: char| !is_name(c)).unwrap_or(text.len() - at);
+        if !text[at..].starts_with(['-', '.']) {
+            at += text[at..].find(|c: char| !is_name(c)).unwrap_or(text.len() - at);
+        }
         // `{{%attachments/%}}` closes itself: the slash is not part of the name.
         while at > name_start && text[..at].ends_with('/') {
             at -= 1;
@@ -151,21 +153,17 @@ impl Scanner<'_> {
         self.read = at;
         let name = text[name_start..at].to_string();
         if name.is_empty() {
-            // `{{< >}}`, or the braces of another language: Hugo stops here; so do we, unless the call plainly never ends.
-            let character = text[at..].chars().next();
-            match character {
-                Some(character) if !text[at..].starts_with(close) => {
-                    if character.is_alphanumeric() || matches!(character, '"' | '\'' | '`' | '.') {
-                        self.problems.push(Problem::BadCharacter {
-                            span: self.span(at, at + character.len_utf8()),
-                            name,
-                            character,
-                        });
-                    }
-                    return None;
+            match text[at..].chars().next() {
+                Some(character) => self.problems.push(Problem::BadCharacter {
+                    span: self.span(at, at + character.len_utf8()),
+                    name,
+                    character,
+                }),
+                None => {
+                    self.problems.push(Problem::Unterminated { span: self.span(open, open + 3), name, expected: close })
                 }
-                _ => return None,
             }
+            return None;
         }
         let mut arguments: Vec<Argument> = Vec::new();
         loop {
@@ -196,7 +194,7 @@ impl Scanner<'_> {
                 self.problems.push(Problem::Unterminated { span: self.span(open, shown), name, expected: close });
                 return None;
             }
-            match self.argument(at, &name) {
+            match self.argument(at, &name, close) {
                 Some((argument, end)) => {
                     if let Some(first) = arguments.first()
                         && first.name.is_some() != argument.name.is_some()
@@ -215,11 +213,12 @@ impl Scanner<'_> {
         }
     }
 
-    /// One argument at `at`: `value` or `name=value`.
-    fn argument(&mut self, at: usize, call: &str) -> Option<(Argument, usize)> {
+    /// One argument at `at`: `value` or `name=value`, where blanks may stand on both sides of the sign.
+    fn argument(&mut self, at: usize, call: &str, close: &str) -> Option<(Argument, usize)> {
         let word_end = at + self.text[at..].find(|c: char| !is_name(c)).unwrap_or(self.text.len() - at);
-        if word_end > at && self.text[word_end..].starts_with('=') {
-            let (value, value_start, end) = self.value(word_end + 1, call)?;
+        let sign = skip_space(self.text, word_end);
+        if word_end > at && self.text[sign..].starts_with('=') {
+            let (value, value_start, end) = self.named_value(sign, call, close)?;
             let argument = Argument {
                 name: Some(self.text[at..word_end].to_string()),
                 value,
@@ -231,6 +230,32 @@ impl Scanner<'_> {
         let (value, value_start, end) = self.value(at, call)?;
         let span = self.span(value_start, end);
         Some((Argument { name: None, value, span, value_span: span }, end))
+    }
+
+    /// The value behind the `=` at `sign`: quoted, raw, or anything up to the next blank or the end of the call.
+    fn named_value(&mut self, sign: usize, call: &str, close: &str) -> Option<(Value, usize, usize)> {
+        let text = self.text;
+        let at = skip_space(text, sign + 1);
+        let rest = &text[at..];
+        // An author who writes other quotes means quotes; to Hugo they are part of the value.
+        if rest.starts_with(['"', '`', '\\', '\'', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}']) {
+            return self.value(at, call);
+        }
+        // A call that lost a brace ends at the other, but for a value with braces of its own.
+        let mut has_open_brace = false;
+        let end = rest.char_indices().find(|&(place, character)| {
+            has_open_brace |= character == '{';
+            let is_lost = character == '}' && !has_open_brace;
+            character.is_whitespace() || is_lost || rest[place..].starts_with(close)
+        });
+        let word = &rest[..end.map_or(rest.len(), |(place, _)| place)];
+        let word = if rest[word.len()..].starts_with(close) { word.strip_suffix('/').unwrap_or(word) } else { word };
+        if word.is_empty() {
+            let span = self.span(sign, sign + 1);
+            self.problems.push(Problem::BadCharacter { span, name: call.to_string(), character: '=' });
+            return None;
+        }
+        Some((Value::bare(word), at, at + word.len()))
     }
 
     /// A quoted, raw or bare value; gives the value, where its text begins, and where the argument ends.

@@ -120,6 +120,18 @@ pub fn weave<'a>(
     Woven { text: Cow::Owned(woven), calls, map: SourceMap { source, pairs, last: Cell::new(0) } }
 }
 
+/// One line of text that stands at `start` of the file, without calls. `guarded` tells that what it begins with opens no block.
+pub fn line(source: SourceId, text: &str, start: usize, guarded: bool) -> Woven<'static> {
+    let mut woven = String::with_capacity(text.len() + GUARD.len_utf8());
+    let mut pairs = vec![(0, start)];
+    if guarded {
+        woven.push(GUARD);
+        pairs.push((woven.len(), start));
+    }
+    push_clean(&mut woven, text);
+    Woven { text: Cow::Owned(woven), calls: Vec::new(), map: SourceMap { source, pairs, last: Cell::new(0) } }
+}
+
 /// Our marks have no meaning in an author's text; a replacement of the same length keeps all offsets.
 fn push_clean(out: &mut String, text: &str) {
     if has_marks(text) {

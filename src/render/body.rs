@@ -2,6 +2,7 @@
 
 use crate::config::Highlight;
 use crate::page::Page;
+use crate::page::call::Call;
 use crate::page::document::{AlertBox, CallBody, CodeBlock, Document, Fragment, Link, Part, Phrase};
 use crate::page::text::escape::{escape, escape_attribute, escape_url};
 use crate::render::Problem;
@@ -13,10 +14,11 @@ use crate::render::shortcode::{ShortcodePage, Shortcodes};
 use crate::resolve::asset::Picture;
 use crate::resolve::call::CallAnswer;
 use crate::resolve::{Answers, Resolved};
-use crate::shortcode::{Body, Signatures};
+use crate::shortcode::{Ask, Body, Signatures};
 use crate::source::span::Span;
 use crate::theme::Theme;
 use crate::theme::address::is_dangerous;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What bodies need beside the page and its answers.
@@ -153,9 +155,9 @@ impl Renderer<'_, '_> {
         for fragment in &block.text {
             match fragment {
                 Fragment::Text(text) => code.push_str(text),
-                Fragment::Call(number) => match &answers.calls[*number as usize] {
-                    CallAnswer::Text(text) => code.push_str(text),
-                    _ => with_html = true,
+                Fragment::Call(number) => match self.written(document, answers, *number) {
+                    Some(text) => code.push_str(&text),
+                    None => with_html = true,
                 },
             }
         }
@@ -236,6 +238,7 @@ impl Renderer<'_, '_> {
         context.insert("args", &args);
         context.insert("kind", &alert.kind);
         context.insert("title", &alert.title);
+        context.insert("untitled", &false);
         context.insert("anchor", "");
         context.insert("inner", &inner);
         context.insert("inner_raw", "");
@@ -275,15 +278,38 @@ impl Renderer<'_, '_> {
                 if one_line { bare(&html) } else { html }
             }
             CallBody::Raw(fragments) => {
+                let is_code = self.takes_text(&node.call);
                 let mut html = String::new();
                 for fragment in fragments {
                     match fragment {
                         Fragment::Text(text) => html.push_str(text),
-                        Fragment::Call(inner) => self.call(document, answers, *inner, &mut html),
+                        Fragment::Call(inner) => match self.written(document, answers, *inner).filter(|_| is_code) {
+                            Some(text) => html.push_str(&text),
+                            None => self.call(document, answers, *inner, &mut html),
+                        },
                     }
                 }
                 html
             }
+        }
+    }
+
+    /// Whether what a call encloses is text for the program: code, a diagram, a formula.
+    pub(crate) fn takes_text(&self, call: &Call) -> bool {
+        let row = self.bench.signatures.get(&call.name);
+        row.is_some_and(|row| row.body == Body::Raw && row.ask != Ask::BundleFiles)
+    }
+
+    /// What a call leaves in code, if that is text: a value, or another file as it is written.
+    fn written<'t>(&self, document: &Document, answers: &'t Answers, number: u32) -> Option<Cow<'t, str>> {
+        match &answers.calls[number as usize] {
+            CallAnswer::Text(text) => Some(Cow::Borrowed(text)),
+            CallAnswer::File { source, .. } if document.calls[number as usize].call.name == "include" => {
+                let mut text = (self.shown.files)(*source);
+                text.truncate(text.trim_end_matches(['\n', '\r']).len());
+                Some(Cow::Owned(text))
+            }
+            _ => None,
         }
     }
 }
@@ -299,7 +325,7 @@ pub(crate) fn diagram_source(source: &str) -> String {
 }
 
 /// A single paragraph without its tags.
-fn bare(html: &str) -> String {
+pub(crate) fn bare(html: &str) -> String {
     let trimmed = html.trim();
     let inside = trimmed.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
     match inside {

@@ -2,13 +2,15 @@
 
 use crate::page::call::{Call, Value};
 use crate::page::document::{CallBody, Document};
+use crate::page::text::escape::escape;
 use crate::render::Problem;
-use crate::render::body::{Renderer, diagram_source};
+use crate::render::body::{Renderer, bare, diagram_source};
 use crate::render::contents;
 use crate::render::highlight::fence::{FenceOptions, options as fence_options};
 use crate::render::picture::Variants;
 use crate::resolve::Answers;
 use crate::resolve::call::{CallAnswer, FileCard, PageCard};
+use crate::shortcode::labels_of;
 use crate::source::span::Span;
 use crate::theme::overlay::place_of;
 use serde_json::{Value as Json, json};
@@ -51,6 +53,7 @@ impl Renderer<'_, '_> {
         context.insert("name", name);
         context.insert("args", &BTreeMap::<String, Json>::new());
         context.insert("params", &Vec::<Json>::new());
+        context.insert("marked", &BTreeMap::<String, Json>::new());
         context.insert("id", &self.shortcodes.id(name));
         context
     }
@@ -86,9 +89,17 @@ impl Renderer<'_, '_> {
         let mut context = self.context(&call.name);
         context.insert("args", &named(call));
         context.insert("params", &positional(call));
-        let raw = call.inner.as_ref().and_then(|(range, _)| self.shown.text.get(range.clone())).unwrap_or("");
+        // Where a body is text, the calls in it have left their texts there.
+        let raw = match self.takes_text(call) {
+            true => inner.as_str(),
+            false => call.inner.as_ref().and_then(|(range, _)| self.shown.text.get(range.clone())).unwrap_or(""),
+        };
         context.insert("inner_raw", raw);
         context.insert("inner", &inner);
+        let marked = self.marked(document, answers, number);
+        if !marked.is_empty() {
+            context.insert("marked", &marked);
+        }
         let text = |name: &str, place: usize| call.argument(name, place).map(|argument| argument.value.text());
         match &answers.calls[number as usize] {
             CallAnswer::Pages(pages) => {
@@ -138,7 +149,9 @@ impl Renderer<'_, '_> {
                 let by_position = call.named("title").is_none();
                 let is_id = by_position && self.bench.notice_id;
                 context.insert("kind", &kind.trim().to_lowercase());
-                context.insert("title", if is_id { "" } else { second.as_str() });
+                // A title of blanks is none, and takes the place of the usual word too, as in relearn.
+                context.insert("untitled", &(!is_id && !second.is_empty() && second.trim().is_empty()));
+                context.insert("title", if is_id { "" } else { second.trim() });
                 context.insert("anchor", if is_id { second.as_str() } else { "" });
             }
             "toc" => {
@@ -209,6 +222,32 @@ impl Renderer<'_, '_> {
         self.template(&call.name, &context, Some(call.open), out);
     }
 
+    /// The labels of a call as HTML, by the name of the argument; one without Markdown is its text.
+    fn marked(&mut self, document: &Document, answers: &Answers, number: u32) -> BTreeMap<&'static str, String> {
+        let node = &document.calls[number as usize];
+        let mut marked = BTreeMap::new();
+        for &(name, place) in labels_of(&node.call.name) {
+            let Some(argument) = node.call.argument(name, place) else { continue };
+            let label = node.labels.iter().position(|label| label.name == name);
+            let found = label.and_then(|label| {
+                let place = answers.labels.binary_search_by_key(&(number, label as u32), |(place, _)| *place).ok()?;
+                Some((&node.labels[label].document, &answers.labels[place].1))
+            });
+            let mut html = String::new();
+            match found {
+                Some((line, answers)) => {
+                    self.document(line, answers, &mut html);
+                    html = bare(&html);
+                }
+                None => escape(argument.value.text().trim(), &mut html),
+            }
+            if !html.is_empty() {
+                marked.insert(name, html);
+            }
+        }
+        marked
+    }
+
     /// The calls of `tab` or `card` within a call, each with its title and its body.
     fn items(&mut self, document: &Document, answers: &Answers, number: u32) -> Vec<Json> {
         let node = &document.calls[number as usize];
@@ -231,9 +270,10 @@ impl Renderer<'_, '_> {
                 CallAnswer::Link { url, .. } => url.clone(),
                 _ => String::new(),
             };
+            let marked = self.marked(inner, nested, index as u32);
             let id = self.shortcodes.id(item_name);
             items.push(json!({
-                "title": title, "inner": html, "id": id, "args": named(&item.call), "params": positional(&item.call), "url": url,
+                "title": title, "marked": marked, "inner": html, "id": id, "args": named(&item.call), "params": positional(&item.call), "url": url,
             }));
         }
         items

@@ -43,6 +43,8 @@ pub struct Answers {
     pub nested: Vec<Option<Box<Answers>>>,
     /// By call: the document of another file that it includes, with its answers.
     pub included: Vec<Option<Arc<Included>>>,
+    /// By number of the call and of its label, in this order: the answers for labels.
+    pub labels: Vec<((u32, u32), Answers)>,
 }
 
 /// A file that a page includes, parsed as a document of its own.
@@ -169,8 +171,9 @@ impl Resolver<'_, '_> {
             calls: Vec::with_capacity(calls),
             nested: Vec::with_capacity(calls),
             included: Vec::with_capacity(calls),
+            labels: Vec::new(),
         };
-        for node in &document.calls {
+        for (number, node) in document.calls.iter().enumerate() {
             let answer = self.call(&node.call);
             let included = match &answer {
                 CallAnswer::File { source, .. } if node.call.name == "include" => self.include(*source, &node.call),
@@ -183,6 +186,9 @@ impl Resolver<'_, '_> {
             };
             answers.nested.push(nested);
             answers.included.push(included);
+            for (label, line) in node.labels.iter().enumerate() {
+                answers.labels.push(((number as u32, label as u32), self.document(&line.document)));
+            }
         }
         for link in &document.links {
             let answer = self.link(link, &answers.calls);

@@ -23,8 +23,12 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                     '\'' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => {
                         "values stand in straight double quotes"
                     }
-                    '"' => "a name comes first; values stand behind it",
-                    _ => "a value with other characters than letters, digits, `-`, `_` and `.` stands in double quotes",
+                    _ if name.is_empty() => {
+                        "the name of the shortcode comes first; to show the signs themselves, write `/*` behind them and \
+                         `*/` before the end"
+                    }
+                    '=' => "a name stands before the sign, and its value behind it",
+                    _ => "a value with such a character stands in double quotes",
                 };
                 findings
                     .at(*span, format!("`{character}` cannot stand in {call}"))

@@ -54,6 +54,57 @@ fn rule_5_2_and_5_3_arguments_and_their_types() {
     }
 }
 
+/// Hugo 0.168: behind `=` a value goes up to the next blank; blanks may stand on both sides of the sign.
+#[test]
+fn rule_5_3_named_values_need_no_quotes() {
+    for (call, expected) in [
+        ("{{< args a = \"x y\" >}}", "[a=x y ]"),
+        ("{{< args a =\n\"x\" >}}", "[a=x ]"),
+        ("{{< args a = x b = true >}}", "[a=x b=true ]"),
+        ("{{< args a=/img/x.png b=\"y\" >}}", "[a=&#x2F;img&#x2F;x.png b=y ]"),
+        (
+            "{{< args a=#ff00ff b=.*txt c=a,b d=a:b e=50% f=\u{1f600} g=a=b >}}",
+            "[a=#ff00ff b=.*txt c=a,b d=a:b e=50% f=\u{1f600} g=a=b ]",
+        ),
+        ("{{% args a=50% %}}", "[a=50% ]"),
+        ("{{< args a=[0-9]{2} b={{x}} >}}", "[a=[0-9]{2} b={{x}} ]"),
+        // Hugo looks for the end behind a blank only.
+        ("{{< args a=/b/c>}}", "[a=&#x2F;b&#x2F;c ]"),
+        ("{{< args a=/b />}}", "[a=&#x2F;b ]"),
+    ] {
+        let built = build(call);
+        let html = built.article("a/index.html").trim().replace("&#x2F;", "/");
+        assert_eq!(html, expected.replace("&#x2F;", "/"), "{call}");
+        assert!(!built.findings().contains("shortcode"), "{call}: {}", built.findings());
+    }
+    for (call, place) in [
+        ("{{< args a=\\d >}}", "shortcode-syntax content/a.md:4:12"),
+        ("{{< args a='x' >}}", "shortcode-syntax content/a.md:4:12"),
+        ("{{< args a= >}}", "shortcode-syntax content/a.md:4:11"),
+        ("{{< args /b >}}", "shortcode-syntax content/a.md:4:10"),
+        ("{{< args a=x}} text", "shortcode-unterminated content/a.md:4:1"),
+    ] {
+        let found = build(call).findings();
+        assert!(found.contains(place), "{call}: {found}");
+    }
+}
+
+/// Hugo 0.168 stops the build at each.
+#[test]
+fn rule_5_3_what_opens_a_call_and_has_no_name_is_told() {
+    for (text, rule) in [
+        ("{{%% children %%}}", "shortcode-syntax content/a.md:4:4"),
+        ("{{<< children >>}}", "shortcode-syntax content/a.md:4:4"),
+        ("{{%- children -%}}", "shortcode-syntax content/a.md:4:4"),
+        ("x {{< >}}", "shortcode-syntax content/a.md:4:7"),
+        ("`{{<`", "shortcode-syntax content/a.md:4:5"),
+        ("{{%", "shortcode-unterminated content/a.md:4:1"),
+    ] {
+        let found = build(text).findings();
+        assert!(found.contains(rule), "{text}: {found}");
+    }
+}
+
 #[test]
 fn rule_5_4_escaped_calls_are_printed_without_the_marks() {
     assert_eq!(shown("{{</* x \"y\" */>}} {{%/* /x */%}}"), "<p>{{&lt; x “y” &gt;}} {{% /x %}}</p>");
@@ -93,6 +144,34 @@ fn rule_5_7_calls_are_expanded_everywhere() {
     // Within `comment` too, and with its place.
     let found = build("{{% comment %}}\n{{< relref \"gone\" >}}\n{{% /comment %}}").findings();
     assert!(found.contains("ref-broken content/a.md:5:13"), "{found}");
+}
+
+/// Hugo 0.168: what is code, a diagram or a formula holds what the calls in it print.
+#[test]
+fn rule_5_7_calls_in_code_leave_text() {
+    let files = "-- content/inc/x.yaml --\nkey: v\nother: <w>\n-- content/inc/part.md --\n\
+                 Some words.\n\n{{< highlight json >}}\n{\"deep\": 1}\n{{< /highlight >}}\n";
+    let built = |body: &str| {
+        let site = of(body);
+        site.write(files);
+        site.build().article("a/index.html")
+    };
+    let coloured = "<span class=\"a\">key</span>";
+    for body in [
+        "{{< highlight yaml >}}\n{{% include \"inc/x.yaml\" %}}\n{{< /highlight >}}",
+        "{{< highlight yaml >}}\n{{< include \"inc/x.yaml\" >}}\n{{< /highlight >}}",
+        "```yaml\n{{% include \"inc/x.yaml\" %}}\n```",
+    ] {
+        let html = built(body);
+        assert!(html.contains("language-yaml") && html.contains(coloured), "{body}: {html}");
+        assert!(html.contains("&lt;w&gt;") && !html.contains("include") && !html.contains("<p>"), "{body}: {html}");
+    }
+    let html =
+        built("{{< mermaid >}}\ngraph TD\n  click A \"{{% siteparam mine %}}{{< relref \"b\" >}}\"\n{{< /mermaid >}}");
+    assert!(html.contains("click A &quot;&lt;b&gt;/b/&quot;") || html.contains("click A \"&lt;b&gt;/b/\""), "{html}");
+    // An escaped call is shown as a call, and the code of an included file is its own.
+    let html = built("{{< highlight text >}}\n{{</* x */>}}\n{{< /highlight >}}\n\n{{% include \"inc/part.md\" %}}");
+    assert!(html.contains("{{&lt; x &gt;}}") && html.contains("deep"), "{html}");
 }
 
 #[test]
@@ -168,6 +247,42 @@ fn rule_6_3_notice() {
     assert!(built.article("a/index.html").contains(">My id</p>"), "{}", built.article("a/index.html"));
     let found = build("{{% notice tpi %}}\nx\n{{% /notice %}}").findings();
     assert!(found.contains("notice-kind-invalid content/a.md:4:12"), "{found}");
+}
+
+/// Hugo 0.168 for `details` and `figure`, relearn's `RenderString` for the others.
+#[test]
+fn rule_6_3_titles_are_lines_of_markdown() {
+    for (call, expected) in [
+        (
+            "{{% expand title=\"**Steps...** `x`\" %}}\ny\n{{% /expand %}}",
+            "<summary><strong>Steps…</strong> <code>x</code></summary>",
+        ),
+        ("{{% expand \"1. *One*\" %}}\ny\n{{% /expand %}}", "<summary>1. <em>One</em></summary>"),
+        ("{{% expand \"# A\" %}}\ny\n{{% /expand %}}", "<summary># A</summary>"),
+        ("{{% expand \"_a \\\"b\\\"_ <b>c</b>\" %}}\ny\n{{% /expand %}}", "<summary><em>a “b”</em> <b>c</b></summary>"),
+        ("{{% expand \"a < b & c\" %}}\ny\n{{% /expand %}}", "<summary>a &lt; b &amp; c</summary>"),
+        ("{{% expand %}}\ny\n{{% /expand %}}", "<summary data-chrome>"),
+        (
+            "{{< details summary=\"**Sum** [b](b.md)\" >}}\ny\n{{< /details >}}",
+            "<summary><strong>Sum</strong> <a href=\"/b/\">b</a></summary>",
+        ),
+        (
+            "{{< figure src=\"/p.png\" caption=\"A **bold** c\" alt=\"x\" attr=\"*me*\" >}}",
+            "<figcaption>A <strong>bold</strong> c <span class=\"credit\"><em>me</em></span></figcaption>",
+        ),
+        ("{{% badge title=\"**t**\" %}}x{{% /badge %}}", "<span class=\"badge-title\"><strong>t</strong></span>"),
+    ] {
+        let html = shown(call);
+        assert!(html.contains(expected), "{call}: {html}");
+    }
+    // learn's second argument of a notice is an id; by name it is a title.
+    let html = shown("{{% notice style=\"note\" title=\"**Hugo** is _awesome_\" %}}\ny\n{{% /notice %}}");
+    assert!(html.contains("<p class=\"notice-title\"><strong>Hugo</strong> is <em>awesome</em></p>"), "{html}");
+    let html = shown("{{% notice style=\"note\" title=\" \" %}}\ny\n{{% /notice %}}");
+    assert!(html.contains("notice note") && !html.contains("notice-title"), "{html}");
+    // Links within are judged at their place.
+    let found = build("{{% expand \"to [gone](gone.md)\" %}}\ny\n{{% /expand %}}").findings();
+    assert!(found.contains("link-broken content/a.md:4:23"), "{found}");
 }
 
 #[test]
