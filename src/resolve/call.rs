@@ -38,6 +38,7 @@ pub enum CallAnswer {
 pub struct PageCard {
     pub title: String,
     pub menu_title: String,
+    /// Empty for a page that has no address.
     pub url: String,
     /// Of the front matter.
     pub description: String,
@@ -106,6 +107,8 @@ impl Resolver<'_, '_> {
         }
         let absolute = call.name == "ref" && nav::root_pages_in_menu(self.world.config);
         let url = match (&found, &outcome) {
+            // As in Hugo.
+            (Some((node, _)), _) if self.world.site.node(*node).url.is_empty() => String::new(),
             (Some((node, fragment)), _) => {
                 let mut url = if absolute { self.world.config.origin().to_string() } else { String::new() };
                 url.push_str(&self.world.site.node(*node).url);

@@ -236,6 +236,10 @@ impl Resolver<'_, '_> {
     }
 
     fn raw_reference(&mut self, raw: &crate::page::document::RawReference) {
+        // As with a link of Markdown: the call was answered already, and the proof of the output looks at the whole.
+        if raw.from_call {
+            return;
+        }
         let role = if raw.tag == "img" || raw.attribute == "srcset" { Role::RawImage } else { Role::RawLink };
         if raw.attribute == "srcset" {
             for candidate in raw.value.split(',') {

@@ -112,12 +112,20 @@ impl Resolver<'_, '_> {
         let found = site.lookup.reference_in(language, &self.place.folder, &parts.path);
         match found {
             Found::Page(node) => {
-                let outcome = self.with_fragment(node, fragment.as_deref());
+                let unrendered = self.unrendered(node);
+                let outcome = unrendered.unwrap_or_else(|| self.with_fragment(node, fragment.as_deref()));
                 (Some((node, fragment)), outcome)
             }
             Found::Ambiguous(candidates) => (None, Outcome::Ambiguous { candidates }),
             Found::Nothing => (None, self.why_missing(language, &parts.path)),
         }
+    }
+
+    /// What a page is to those who link to it that has no address.
+    fn unrendered(&self, node: NodeId) -> Option<Outcome> {
+        let node = self.world.site.node(node);
+        let source = node.source.filter(|_| !node.rendered)?;
+        Some(Outcome::Withheld { source, reason: Reason::Unrendered })
     }
 
     /// A draft, a page of another language, or nothing at all.
@@ -226,6 +234,9 @@ impl Resolver<'_, '_> {
         if !is_image
             && let Found::Page(node) = site.lookup.reference_in(self.place.language, &self.place.folder, &lookup_path)
         {
+            if let Some(outcome) = self.unrendered(node) {
+                return (String::new(), outcome);
+            }
             let outcome = self.with_fragment(node, parts.fragment.as_deref());
             let looks_like_file = path.ends_with(".md") || path.ends_with(".markdown");
             let mut url = site.node(node).url.clone();
