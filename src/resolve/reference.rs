@@ -169,13 +169,15 @@ impl Resolver<'_, '_> {
     /// Whether a page has an anchor. A page without a file is made by the theme; its ids are proved later.
     fn has_anchor(&self, node: NodeId, fragment: &str) -> bool {
         match self.world.site.node(node).entry {
-            Some(entry) => self.world.pages[entry].outline.has_anchor(fragment),
+            Some(entry) => {
+                self.world.pages[entry].outline.has_anchor(fragment) || self.includes_anchor(Some(node), fragment)
+            }
             None => true,
         }
     }
 
     fn own_anchor(&self, fragment: &str) -> bool {
-        self.page.outline.has_anchor(fragment)
+        self.page.outline.has_anchor(fragment) || self.includes_anchor(None, fragment)
     }
 
     /// The URL for a written destination, and what it leads to. Pages and files are found as a browser finds them, then as

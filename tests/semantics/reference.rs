@@ -162,3 +162,21 @@ fn a_page_that_is_not_rendered_is_named_without_a_link() {
     assert_eq!(found.matches("link-to-draft content/a/r.md:4:").count(), 2, "{found}");
     assert!(!found.contains("broken"), "{found}");
 }
+
+#[test]
+fn anchors_of_fences_and_of_included_files_are_known() {
+    let files = "-- content/s/frag.md --\n---\ntitle: F\nhidden: true\n---\n## Setup\n\n{{% include \"s/deep.txt\" %}}\n\
+                 -- content/s/deep.txt --\n### Sub\n\nText.\n\
+                 -- content/s/other.md --\n---\ntitle: O\n---\n[x]({{< relref \"a#sub\" >}}) [y](../a/#setup) [n](../a/#none)\n";
+    let body = "[x](#sub) [c](#code1) [y](#nothing)\n\n```go {.wide #code1}\nx\n```\n\n{{% include \"s/frag.md\" %}}";
+    let guide = site(&format!(
+        "-- hugo.toml --\nbaseURL = \"/\"\n{FILES}{files}-- content/s/a.md --\n---\ntitle: A\n---\n{body}\n"
+    ));
+    let built = guide.build();
+    let found = built.findings();
+    let html = built.text("s/a/index.html");
+    assert!(html.contains("id=\"sub\"") && html.contains("id=\"code1\""), "{html}");
+    assert_eq!(found.matches("anchor-broken content/s/a.md:4:").count(), 1, "{found}");
+    assert_eq!(found.matches("anchor-broken content/s/other.md:4:").count(), 1, "{found}");
+    assert!(found.contains("#nothing") && found.contains("#none"), "{found}");
+}
