@@ -35,24 +35,30 @@ impl Fingerprint {
         pieces: impl Iterator<Item = P>,
         mut hand_on: impl FnMut(&[u8]) -> io::Result<()>,
     ) -> io::Result<Self> {
-        let mut hasher = Hasher::new();
-        hasher.number(length);
-        let mut buffer = Vec::with_capacity(length.min(STRETCH as u64) as usize);
+        // The length stands before the value. With it in the first stretch all of them begin where a chunk of BLAKE3 does, which
+        // takes them side by side.
+        let head = length.to_le_bytes();
+        let mut buffer = Vec::with_capacity(length.saturating_add(head.len() as u64).min(STRETCH as u64) as usize);
+        buffer.extend(head);
+        let (mut hasher, mut behind) = (Hasher::new(), head.len());
         let mut pour = |bytes: &[u8]| {
             hasher.0.update(bytes);
-            hand_on(bytes)
+            hand_on(bytes.get(std::mem::take(&mut behind)..).unwrap_or_default())
         };
         for piece in pieces {
             let piece = piece.as_ref();
-            let is_long = piece.len() >= STRETCH;
-            if is_long || buffer.len() + piece.len() > STRETCH {
+            let room = if buffer.is_empty() { 0 } else { STRETCH - buffer.len() };
+            let (first, rest) = piece.split_at(piece.len().min(room));
+            buffer.extend_from_slice(first);
+            if buffer.len() == STRETCH {
                 pour(&buffer)?;
                 buffer.clear();
             }
-            match is_long {
-                true => pour(piece)?,
-                false => buffer.extend_from_slice(piece),
+            let (whole, rest) = rest.split_at(rest.len() - rest.len() % STRETCH);
+            if !whole.is_empty() {
+                pour(whole)?;
             }
+            buffer.extend_from_slice(rest);
         }
         pour(&buffer)?;
         Ok(hasher.finish())
@@ -162,6 +168,37 @@ mod tests {
             let mut hasher = Hasher::new();
             hasher.bytes(&bytes);
             assert_eq!(Fingerprint::of(&bytes), hasher.finish(), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_comes_in_pieces_has_its_fingerprint_and_is_handed_on_whole() {
+        let sizes = [0, 1, 7, STRETCH - 8, STRETCH - 7, STRETCH, STRETCH + 1, 3 * STRETCH - 8, 5 * STRETCH + 3];
+        for (first, second) in sizes.iter().flat_map(|one| sizes.map(|other| (*one, other))) {
+            let bytes: Vec<u8> = (0..first + second + 40_000).map(|at| (at % 251) as u8).collect();
+            let (one, rest) = bytes.split_at(first);
+            let (two, rest) = rest.split_at(second);
+            let pieces = [one, two].into_iter().chain(rest.chunks(15_000));
+            let mut handed = Vec::new();
+            let print = Fingerprint::of_pieces(bytes.len() as u64, pieces, |stretch| {
+                handed.extend_from_slice(stretch);
+                Ok(())
+            });
+            assert_eq!(print.unwrap(), Fingerprint::of(&bytes), "{first} {second}");
+            assert!(handed == bytes, "{first} {second}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_in_digits_is_read_back() {
+        let print = Fingerprint::of(b"x");
+        assert_eq!(Fingerprint::parse(&print.to_string()), Some(print));
+        assert_eq!(Fingerprint::parse(&print.to_string().to_uppercase()), Some(print));
+        let digits = print.to_string();
+        for other in
+            ["", "xyz", &digits[1..], &format!("{digits}0"), &digits.replace(&digits[..1], "g"), &"é".repeat(16)]
+        {
+            assert_eq!(Fingerprint::parse(other), None, "{other}");
         }
     }
 }

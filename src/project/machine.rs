@@ -150,7 +150,7 @@ impl Maker<'_> {
         let pieces: Vec<Piece> = pieces(&entries, published.as_ref()).collect();
         // What cannot be read now cannot be read when it is published either: then the build fails and says why.
         if let Some(published) = published {
-            return splice::output(pieces).unwrap_or(published);
+            return splice::output(pieces, self.options.shelf.as_ref()).unwrap_or(published);
         }
         let length = entries.iter().map(|entry| entry.size() as usize).sum::<usize>() + entries.len().max(1) + 1;
         let read = pieces.iter().map(|piece| piece.read().unwrap_or_default());

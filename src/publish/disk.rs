@@ -10,7 +10,8 @@
 //! older than the manifest; otherwise it is read and compared. A copied file has the date of its input; if size and
 //! date agree it is unchanged, otherwise both are compared byte by byte. A folder that did not change since the manifest
 //! was written, by the time that nobody can set back, holds what the manifest names, if the publication that wrote it
-//! told that nothing else was there ([`Stand`]); otherwise it is listed.
+//! told that nothing else was there ([`Stand`]); otherwise it is listed. So that nearly all is older than the manifest, that is
+//! written in two steps with a question to the system between them, after which Linux dates a file by its finest clock.
 //!
 //! **Kills.** There is no repair command: every build begins by cleaning what a killed one left, which it knows by
 //! name (`swap.rs`), while it holds a lock on the output folder. The kernel drops the lock of a killed process.

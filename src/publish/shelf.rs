@@ -4,7 +4,7 @@ use crate::fingerprint::Fingerprint;
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// So many bytes are read at once.
@@ -34,6 +34,16 @@ pub trait Shelf: Send + Sync + Debug {
 
     /// So many bytes from there.
     fn get(&self, place: Place, behind: u64, length: usize) -> io::Result<Vec<u8>>;
+    /// A shelf for one output, from which it can be published without being copied ([`Shelf::link`]).
+    fn alone(&self) -> Option<Arc<dyn Shelf>> {
+        None
+    }
+
+    /// Puts all that is on it, so many bytes, at a path where nothing stands, without a copy. It stays on the shelf.
+    fn link(&self, _length: usize, _path: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// The file that holds what was put there and nothing else, if there is one.
     fn file(&self, _place: Place) -> Option<PathBuf> {
         None
@@ -98,6 +108,11 @@ impl Shelved {
     /// The file that holds these bytes and nothing else, if there is one. It may be moved away when they are published.
     pub fn file(&self) -> Option<PathBuf> {
         self.shelf.file(self.place)
+    }
+
+    /// Publishes the bytes at a path where nothing stands, if that is possible without a copy.
+    pub fn link(&self, path: &Path) -> io::Result<()> {
+        self.shelf.link(self.length, path)
     }
 
     pub fn len(&self) -> usize {

@@ -57,8 +57,9 @@ struct Splice {
 /// So many bytes are read at once to tell the fingerprint.
 const STRETCH: u64 = 128 << 10;
 
-/// Pieces as one output; an error if one of them cannot be read.
-pub fn output(pieces: Vec<Piece>) -> io::Result<Output> {
+/// Pieces as one output; an error if one of them cannot be read. They are joined at once where the `shelf` has a place from
+/// which that can be published, since they are read for the fingerprint anyway.
+pub fn output(pieces: Vec<Piece>, shelf: Option<&Arc<dyn Shelf>>) -> io::Result<Output> {
     let mut end = 0;
     let ends: Vec<u64> = pieces
         .iter()
@@ -73,12 +74,18 @@ pub fn output(pieces: Vec<Piece>) -> io::Result<Output> {
         starts.map(move |start| piece.part(start..piece.len().min(start + STRETCH)))
     });
     let read = stretches.map_while(|stretch| stretch.map_err(|error| failed = Some(error)).ok());
-    let print = Fingerprint::of_pieces(end, read, |_| Ok::<(), io::Error>(()))?;
+    let (mut alone, mut filled) = (shelf.and_then(|shelf| shelf.alone()), 0);
+    let print = Fingerprint::of_pieces(end, read, |stretch| {
+        // No room there is no reason to fail: then the pieces are read once more.
+        alone = alone.take().filter(|alone| alone.fill(Place::At(0), filled, stretch).is_ok());
+        filled += stretch.len() as u64;
+        Ok(())
+    })?;
     match failed {
         Some(error) => Err(error),
         None => {
-            let splice = Arc::new(Splice { pieces, ends });
-            Ok(Output::Shelved(Shelved::at(splice, Place::At(0), end as usize), print))
+            let joined = alone.unwrap_or_else(|| Arc::new(Splice { pieces, ends }));
+            Ok(Output::Shelved(Shelved::at(joined, Place::At(0), end as usize), print))
         }
     }
 }
@@ -104,11 +111,12 @@ impl Shelf for Splice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::publish::disk::shelf::DiskShelf;
 
     #[test]
     fn what_was_spliced_is_read_from_any_place() {
         let large: Vec<u8> = (0..600_000_u32).map(|number| (number % 251) as u8).collect();
-        let Output::Shelved(old, _) = output(vec![Piece::Bytes(large.clone().into())]).unwrap() else { panic!() };
+        let Output::Shelved(old, _) = output(vec![Piece::Bytes(large.clone().into())], None).unwrap() else { panic!() };
         let pieces = vec![
             Piece::Sign(b"["),
             Piece::Part(old.clone(), 5..400_000),
@@ -116,7 +124,7 @@ mod tests {
             Piece::Sign(b"]"),
         ];
         let whole = [b"[", &large[5..400_000], b"new", b"]"].concat();
-        let Output::Shelved(joined, print) = output(pieces).unwrap() else { panic!() };
+        let Output::Shelved(joined, print) = output(pieces.clone(), None).unwrap() else { panic!() };
         assert_eq!(print, Fingerprint::of(&whole));
         assert!(joined.read().unwrap() == whole);
         assert!(joined.pieces().collect::<io::Result<Vec<_>>>().unwrap().concat() == whole);
@@ -124,6 +132,12 @@ mod tests {
             assert_eq!(joined.part(start as u64, length).unwrap(), &whole[start..start + length]);
         }
         assert!(joined.part(whole.len() as u64, 1).is_err());
-        assert!(output(vec![Piece::Part(old, 599_999..600_001)]).is_err());
+        let folder = tempfile::tempdir().unwrap();
+        let shelf: Arc<dyn Shelf> = Arc::new(DiskShelf::beside(&folder.path().join("public")));
+        let Output::Shelved(at_once, also) = output(pieces, Some(&shelf)).unwrap() else { panic!() };
+        assert!(at_once.read().unwrap() == whole && also == print);
+        assert_eq!(at_once.link(&folder.path().join("index.json")).is_ok(), cfg!(target_os = "linux"));
+        assert!(output(vec![Piece::Part(old.clone(), 599_999..600_001)], Some(&shelf)).is_err());
+        assert!(output(vec![Piece::Part(old, 599_999..600_001)], None).is_err());
     }
 }

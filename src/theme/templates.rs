@@ -15,8 +15,8 @@ use tera::{Context, Tera};
 pub struct Templates(Kind);
 
 enum Kind {
-    Whole(Tera),
-    Ours(Ours),
+    Whole(Box<Tera>),
+    Ours(Box<Ours>),
 }
 
 struct Ours {
@@ -26,7 +26,7 @@ struct Ours {
     /// By full name.
     shortcodes: BTreeMap<String, OnceLock<Tera>>,
     /// For names that no template has: knows nothing, and says so.
-    nothing: Tera,
+    nothing: OnceLock<Tera>,
 }
 
 impl Templates {
@@ -36,12 +36,12 @@ impl Templates {
             return Ok(Self::ours(files, choice));
         }
         let texts = files.templates.iter().map(|(name, file)| (name.as_str(), &*file.text));
-        Ok(Self(Kind::Whole(compiled(&choice.prefixes(), texts)?)))
+        Ok(Self(Kind::Whole(Box::new(compiled(&choice.prefixes(), texts)?))))
     }
 
     /// The templates of files that are all ours.
     pub fn ours(files: &Files, choice: &Choice) -> Self {
-        Self(Kind::Ours(Ours::new(files, choice)))
+        Self(Kind::Ours(Box::new(Ours::new(files, choice))))
     }
 
     /// Those that know a template, by its plain name or its full one.
@@ -75,7 +75,7 @@ impl Ours {
             prefixes: choice.prefixes(),
             pages: OnceLock::new(),
             shortcodes: shortcodes.map(|name| (name.clone(), OnceLock::new())).collect(),
-            nothing: Tera::default(),
+            nothing: OnceLock::new(),
             texts,
         }
     }
@@ -87,7 +87,7 @@ impl Ours {
     }
 
     fn of(&self, name: &str) -> &Tera {
-        let Some(name) = self.full_name(name) else { return &self.nothing };
+        let Some(name) = self.full_name(name) else { return self.nothing.get_or_init(Tera::default) };
         match self.shortcodes.get(name) {
             Some(own) => own.get_or_init(|| self.compiled(self.with_its_parts(name))),
             None => {

@@ -16,11 +16,31 @@ pub fn code(text: &str) -> Option<(&str, &'static str)> {
         return None;
     }
     let name = rest.get(..length)?;
-    Some((name, emojis::get_by_shortcode(name)?.as_str()))
+    Some((name, of(name)?))
 }
 
 /// No code is longer.
 const LONGEST: usize = 64;
+
+/// All codes, sorted: one a line, a tab, the emoji. The build script writes it.
+static CODES: &str = include_str!(concat!(env!("OUT_DIR"), "/emoji.txt"));
+
+/// The emoji of a code, by halves.
+fn of(name: &str) -> Option<&'static str> {
+    let (mut from, mut to) = (0, CODES.len());
+    while from < to {
+        let middle = usize::midpoint(from, to);
+        let start = memchr::memrchr(b'\n', &CODES.as_bytes()[from..middle]).map_or(from, |before| from + before + 1);
+        let end = memchr::memchr(b'\n', &CODES.as_bytes()[middle..]).map_or(CODES.len(), |behind| middle + behind);
+        let (code, emoji) = CODES.get(start..end)?.split_once('\t')?;
+        match code.cmp(name) {
+            std::cmp::Ordering::Equal => return Some(emoji),
+            std::cmp::Ordering::Less => from = end + 1,
+            std::cmp::Ordering::Greater => to = start,
+        }
+    }
+    None
+}
 
 /// The text with its codes replaced; true if there was one. Only for text that no other rule reads: within a block,
 /// [`inline`](crate::page::text::inline) leaves codes in URLs alone.
@@ -58,6 +78,21 @@ mod tests {
         assert_eq!(shown("a :tada::+1: b"), ("a 🎉👍 b".into(), true));
         assert_eq!(shown(":nope: 12:30:45 :: :smile"), (":nope: 12:30:45 :: :smile".into(), false));
         assert_eq!(shown(":a:smile: :Smile:"), ("🅰️smile: :Smile:".into(), true));
+    }
+
+    #[test]
+    fn every_code_is_found() {
+        let mut codes = 0;
+        for emoji in emojis::iter() {
+            for code in emoji.shortcodes() {
+                assert_eq!(of(code), Some(emoji.as_str()), "{code}");
+                codes += 1;
+            }
+        }
+        assert_eq!(codes, CODES.lines().count());
+        for none in ["", "\t", "\n", "smile\t", "100\n", "zzzz", "+", "!", "smil", "smilee"] {
+            assert_eq!(of(none), None, "{none:?}");
+        }
     }
 
     #[test]

@@ -13,8 +13,8 @@ use crate::publish::shelf::{Place, Shelf};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// So many bytes of outputs stay in memory before the file without a name is used, and so many of pieces of outputs: a site
 /// of a thousand pages never needs it.
@@ -115,10 +115,37 @@ impl Shelf for DiskShelf {
         Ok(bytes)
     }
 
+    fn alone(&self) -> Option<Arc<dyn Shelf>> {
+        nameless(folder(&self.out)).map(|file| Arc::new(One(file)) as Arc<dyn Shelf>)
+    }
+
     fn file(&self, place: Place) -> Option<PathBuf> {
         match place {
             Place::At(_) => None,
             Place::File(number) => Some(self.made()?.join(number.to_string())),
+        }
+    }
+}
+
+/// A file without a name that becomes one of the site when it gets one.
+#[derive(Debug)]
+struct One(File);
+
+impl Shelf for One {
+    fn fill(&self, _: Place, behind: u64, bytes: &[u8]) -> io::Result<()> {
+        write_at(&self.0, bytes, behind)
+    }
+
+    fn get(&self, _: Place, behind: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        read_at(&self.0, &mut bytes, behind)?;
+        Ok(bytes)
+    }
+
+    fn link(&self, length: usize, path: &Path) -> io::Result<()> {
+        match self.0.metadata()?.len() == length as u64 {
+            true => system::name(&self.0, path),
+            false => Err(io::ErrorKind::InvalidData.into()),
         }
     }
 }
@@ -147,7 +174,8 @@ fn made(out: &Path) -> Option<(PathBuf, Lock)> {
 fn nameless(folder: &Path) -> Option<File> {
     use rustix::fs::{Mode, OFlags, open};
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-    open(folder, flags, Mode::RUSR | Mode::WUSR).ok().map(File::from)
+    // As any new file: it may be published.
+    open(folder, flags, Mode::from_raw_mode(0o666)).ok().map(File::from)
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -181,7 +209,6 @@ mod tests {
     use crate::fingerprint::Fingerprint;
     use crate::publish::shelf::Shelved;
     use std::borrow::Cow;
-    use std::sync::Arc;
 
     #[test]
     fn what_was_put_aside_comes_back() {
@@ -210,6 +237,29 @@ mod tests {
             assert!(Shelved::join(&shelf, 5, [Cow::from(&b"four"[..])].into_iter()).is_none());
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_stands_alone_is_published_without_a_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = DiskShelf::beside(&folder.path().join("public"));
+        if !cfg!(target_os = "linux") {
+            return;
+        }
+        let alone = shelf.alone().unwrap();
+        alone.fill(Place::At(0), 0, b"one ").unwrap();
+        alone.fill(Place::At(0), 4, b"two").unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        let (shelved, torn) = (Shelved::at(alone.clone(), Place::At(0), 7), Shelved::at(alone, Place::At(0), 6));
+        assert_eq!(shelved.part(2, 4).unwrap(), b"e tw");
+        let (path, usual) = (folder.path().join("index.json"), folder.path().join("usual"));
+        assert!(torn.link(&path).is_err());
+        shelved.link(&path).unwrap();
+        fs::write(&usual, "").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"one two");
+        let rights = |path: &Path| fs::metadata(path).unwrap().permissions();
+        assert_eq!(rights(&path), rights(&usual));
+        assert_eq!(shelved.link(&path).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     }
 
     #[test]

@@ -123,6 +123,19 @@ pub(super) fn move_new(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
+/// Gives an open file without a name one, where nothing may stand.
+#[cfg(target_os = "linux")]
+pub(super) fn name(file: &File, path: &Path) -> io::Result<()> {
+    use rustix::fs::{AtFlags, CWD, linkat};
+    use std::os::fd::AsRawFd;
+    Ok(linkat(CWD, format!("/proc/self/fd/{}", file.as_raw_fd()), CWD, path, AtFlags::SYMLINK_FOLLOW)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn name(_: &File, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Whether a disk or a container volume is mounted at the folder; such a folder cannot be renamed.
 #[cfg(target_os = "linux")]
 pub(super) fn is_mount(folder: &Path) -> bool {

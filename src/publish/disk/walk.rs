@@ -106,9 +106,9 @@ pub(super) fn walk(root: &Path, detail: Detail) -> io::Result<Listing> {
 /// Lists a folder in which a manifest of this date named all there was: a folder in which nothing changed since holds what
 /// the manifest names and nothing else, and is not listed again. Of its `files` those are looked at of which nothing is known.
 /// Nothing if more than that must be known.
-pub(super) fn since<'a>(
+pub(super) fn since(
     root: &Path,
-    files: Vec<(&'a str, Option<Thing>)>,
+    files: Vec<(&str, Option<Thing>)>,
     date: SystemTime,
     detail: Detail,
 ) -> Option<Listing> {

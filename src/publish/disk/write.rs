@@ -64,6 +64,8 @@ pub(super) fn all<'a>(
 fn output(path: &Path, output: &Output, durable: bool) -> Result<u64, Error> {
     match output {
         Output::Bytes(content) => bytes(path, content, durable).map(|()| content.len() as u64),
+        // Where that is not possible it is copied.
+        Output::Shelved(shelved, _) if shelved.link(path).is_ok() => Ok(shelved.len() as u64),
         Output::Shelved(shelved, _) => {
             let mut file = create(path)?;
             for piece in shelved.pieces() {

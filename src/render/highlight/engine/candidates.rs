@@ -43,15 +43,15 @@ impl Candidates {
             });
         }
         let (count, words) = (members.len(), places.len().div_ceil(64));
+        let owns = |owners: &[u64], index: usize| owners[index / 64] >> (index % 64) & 1 == 1;
+        let classes_of: Vec<Vec<usize>> =
+            (0..sets.len()).map(|index| (0..count).filter(|&class| owns(members[class], index)).collect()).collect();
         let mut table = vec![0; KINDS * count * words];
         for (pattern, sets_of_kinds) in places.iter().enumerate() {
             let bit = 1 << (pattern % 64);
             for (kind, number) in sets_of_kinds.iter().enumerate() {
-                let index = sets.binary_search(number).ok()?;
-                for (class, owners) in members.iter().enumerate() {
-                    if owners[index / 64] >> (index % 64) & 1 == 1 {
-                        table[(kind * count + class) * words + pattern / 64] |= bit;
-                    }
+                for class in &classes_of[sets.binary_search(number).ok()?] {
+                    table[(kind * count + class) * words + pattern / 64] |= bit;
                 }
             }
         }
