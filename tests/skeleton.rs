@@ -127,6 +127,17 @@ weight: 2
 description: "5; url=/nowhere/"
 ---
 Text
+-- content/a/u/_index.md --
+---
+title: U
+weight: 9
+build: {render: never}
+---
+-- content/a/u/v.md --
+---
+title: V
+---
+Text
 -- content/a/d.md --
 ---
 title: D
@@ -272,7 +283,7 @@ fn bodies(root: &Path, links_only: bool) -> (usize, Vec<String>) {
     let options = Options { now: 1_767_225_600, no_memory: true, links_only, ..Options::default() };
     let snapshot = Project::open(root, options).expect("a project").snapshot();
     let html = snapshot.pages.iter().map(|page| page.document.html.len()).sum();
-    (html, snapshot.pages.iter().map(|page| page.outline.summary.clone()).collect())
+    (html, snapshot.pages.iter().map(|page| page.outline.summary().to_owned()).collect())
 }
 
 #[test]
@@ -366,6 +377,7 @@ for step in page.breadcrumbs
 for tag in page.tags
 for term in page.pages
 if child.description
+if child.url
 if entry.external
 if entry.list
 if entry.sections
@@ -399,6 +411,7 @@ if page.show_toc and page.toc_count > 1
 if page.tags
 if page.tags or page.edit_url or page.print or page.lastmod or page.author_name
 if site.languages | length > 1 and not site.params.disablelanguageswitchingbutton
+if step.url
 nav | safe
 other.name
 other.permalink or other.url

@@ -185,7 +185,10 @@ pub struct Heading {
 pub struct RawReference {
     pub tag: String,
     pub attribute: String,
+    /// Without the calls in it.
     pub value: String,
+    /// Whether a call writes a part of it.
+    pub from_call: bool,
     pub span: Span,
 }
 

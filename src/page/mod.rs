@@ -191,7 +191,10 @@ impl Parser<'_> {
                         if matches!(attribute.as_str(), "id" | "name") {
                             document.raw_ids.push((value, span));
                         } else {
-                            document.raw_references.push(document::RawReference { tag, attribute, value, span });
+                            // The text ends within a value where a call goes on with it.
+                            let from_call = place.end == html.len();
+                            let found = document::RawReference { tag, attribute, value, from_call, span };
+                            document.raw_references.push(found);
                         }
                     }
                     document.html.push_str(html);

@@ -39,7 +39,7 @@ struct Details {
     anchors: Vec<Anchor>,
     /// The numbers of the anchors in the order of their ids.
     by_id: Vec<u32>,
-    /// In their order.
+    /// Of calls and of fences, in their order.
     call_ids: Vec<String>,
     summary: String,
 }
@@ -107,6 +107,8 @@ impl Outline {
             }));
             let given = document.calls.iter().filter_map(|node| node.call.argument("id", 1));
             call_ids.extend(given.map(|argument| argument.value.text()));
+            let infos = document.codes.iter().filter_map(|code| code.info.as_deref());
+            call_ids.extend(infos.filter_map(fence_id).map(str::to_owned));
         });
         anchors.sort_by_key(|anchor| anchor.span.start);
         anchors.append(&mut ids);
@@ -226,5 +228,46 @@ impl Outline {
         let anchors = hasher.finish();
         let all = hasher.fingerprint(face).text(self.summary()).finish();
         Prints { face, anchors, all }
+    }
+}
+
+/// The id in the attributes of a fence: `x` of ```` ```go {.wide #x} ````.
+fn fence_id(info: &str) -> Option<&str> {
+    let (_, attributes) = info.split_once('{')?;
+    let mut is_quoted = false;
+    let mut before = ' ';
+    for (at, character) in attributes.char_indices() {
+        match character {
+            '"' => is_quoted = !is_quoted,
+            '#' if !is_quoted && (before.is_whitespace() || before == ',') => {
+                let id = &attributes[at + 1..];
+                let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '}' | '=' | '"' | '\'' | '[' | ']');
+                return Some(&id[..id.find(ends).unwrap_or(id.len())]).filter(|id| !id.is_empty());
+            }
+            _ => {}
+        }
+        before = character;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fence_id;
+
+    #[test]
+    fn a_fence_tells_its_id() {
+        for (info, id) in [
+            ("go", None),
+            ("go {#code1}", Some("code1")),
+            ("go {.wide, #a-b linenos=true}", Some("a-b")),
+            ("{ #x}", Some("x")),
+            ("go {title=\"#no #no\"}", None),
+            ("go {title=\"a\" #y}", Some("y")),
+            ("go {a#b}", None),
+            ("go {#}", None),
+        ] {
+            assert_eq!(fence_id(info), id, "{info}");
+        }
     }
 }

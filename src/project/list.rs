@@ -214,6 +214,7 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::Future => "future",
         Reason::Expired => "expired",
         Reason::Language => "language disabled",
+        Reason::Unrendered => "not rendered",
     }
 }
 

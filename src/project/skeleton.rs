@@ -506,8 +506,11 @@ fn set_aside(bones: &mut Vec<u8>, pieces: &mut Pieces) {
     bones.truncate(from);
 }
 
-/// Writes an address as it would be escaped in a page.
+/// Writes an address as it would be escaped in a page; what has none is no link.
 fn address(before: &[u8], value: &str, after: &[u8], bones: &mut Vec<u8>) {
+    if value.is_empty() {
+        return;
+    }
     bones.extend_from_slice(b"<a href=\"");
     bones.extend_from_slice(before);
     if memchr::memchr2(b'&', b'"', value.as_bytes()).is_none() {

@@ -2,7 +2,8 @@
 
 use crate::page::front_matter::edit;
 use crate::rename::follow::Step;
-use crate::site::permalink::join;
+use crate::site::Node;
+use crate::site::permalink::{join, language_prefix};
 use crate::source::span::Span;
 use std::collections::BTreeMap;
 
@@ -51,8 +52,9 @@ pub fn changes(step: &Step<'_>, wanted: bool) -> Aliases {
         let relative = !alias.written.trim().starts_with('/');
         let moved = step.moved.moves(path).is_some();
         if relative && moved && resolved(step, entry, &alias.written).as_deref() != Some(&alias.file) {
+            let later = crate::rename::follow::later(step, entry).and_then(|entry| step.after.places.get(entry)?.node);
             list.gone.push(alias.written.clone());
-            list.added.push(absolute(&alias.file));
+            list.added.push(spelled(step, later.map_or(node, |id| after.site.node(id)), &alias.file));
         }
     }
     for id in before.site.ids().filter(|_| wanted) {
@@ -66,7 +68,7 @@ pub fn changes(step: &Step<'_>, wanted: bool) -> Aliases {
         if later.file == node.file || taken || node.file.contains(['?', '#', '\\']) {
             continue;
         }
-        let alias = absolute(&node.file);
+        let alias = spelled(step, later, &node.file);
         let kept = before.site.aliases.iter().any(|own| own.file == node.file);
         if !kept {
             lists.entry(entry).or_default().added.push(alias);
@@ -84,9 +86,16 @@ pub fn changes(step: &Step<'_>, wanted: bool) -> Aliases {
     result
 }
 
-/// An output path as an alias: from the root of the site, without the path of the base URL.
-fn absolute(file: &str) -> String {
-    format!("/{}", file.strip_suffix("index.html").unwrap_or(file))
+/// An output path as an alias of a page: from the folder of its language; one that lies elsewhere is climbed to.
+fn spelled(step: &Step<'_>, page: &Node, file: &str) -> String {
+    let shown = file.strip_suffix("index.html").unwrap_or(file);
+    match shown.strip_prefix(&language_prefix(step.after.world.config, page.language)) {
+        Some(inside) => format!("/{inside}"),
+        None => {
+            let folder = page.file.strip_suffix("/index.html").unwrap_or(&page.file);
+            format!("{}{shown}", "../".repeat(folder.matches('/').count()))
+        }
+    }
 }
 
 /// The output path of a relative alias after the move.

@@ -22,7 +22,8 @@ const FEWEST: usize = 8;
 pub struct Menu {
     home: Option<NodeId>,
     children: Vec<Vec<NodeId>>,
-    /// `<a ...>` without its end, title and badge, by node: what stands before and behind the mark of the current page.
+    /// `<a ...>` without its end, title and badge, by node: what stands before and behind the mark of the current page. It has
+    /// no `href` if the node has no address.
     links: Vec<(String, String)>,
     /// The whole branch of a node, closed; empty in a menu that shows the open branch only.
     closed: Vec<String>,
@@ -94,9 +95,12 @@ pub fn build(
         let index = id.0 as usize;
         let page = node.entry.map(|entry| &pages[entry]);
         let meta = page.map(|page| &page.front.meta);
-        let mut before = String::from("<a href=\"");
-        escape_attribute(&node.url, &mut before);
-        before.push('"');
+        let mut before = String::from("<a");
+        if !node.url.is_empty() {
+            before.push_str(" href=\"");
+            escape_attribute(&node.url, &mut before);
+            before.push('"');
+        }
         let mut title = String::new();
         // Icons are HTML of the author, as in learn and relearn.
         title.push_str(meta.and_then(|meta| meta.pre.as_deref()).unwrap_or(""));
@@ -203,19 +207,22 @@ impl Menu {
     pub fn script(&self, site: &Site) -> String {
         let Some(home) = self.home else { return String::new() };
         let mut out = String::from("guidegenNav=");
-        self.script_list(site, home, &mut out);
+        self.script_list(site, home, &site.node(home).url, &mut out);
         out.push_str(";\n");
         out
     }
 
-    /// Folders bound the depth: a path has at most a few hundred of them.
-    fn script_list(&self, site: &Site, of: NodeId, out: &mut String) {
+    /// `above` is the URL of the nearest entry above that has one. Folders bound the depth: a path has at most a few hundred
+    /// of them.
+    fn script_list(&self, site: &Site, of: NodeId, above: &str, out: &mut String) {
         out.push('[');
         for (number, &id) in self.children[of.0 as usize].iter().enumerate() {
             if number > 0 {
                 out.push(',');
             }
-            let url = relative_to(&site.node(of).url, &site.node(id).url);
+            let own = &site.node(id).url;
+            // An entry without an address leads to the one above it.
+            let url = if own.is_empty() { String::new() } else { relative_to(above, own) };
             let name = self.links[id.0 as usize].1.trim_start_matches('>').trim_end_matches("</a>");
             out.push('[');
             out.push_str(&serde_json::to_string(&url).unwrap_or_default());
@@ -223,7 +230,7 @@ impl Menu {
             out.push_str(&serde_json::to_string(name).unwrap_or_default());
             if !self.children[id.0 as usize].is_empty() {
                 out.push(',');
-                self.script_list(site, id, out);
+                self.script_list(site, id, if own.is_empty() { above } else { own }, out);
             }
             out.push(']');
         }

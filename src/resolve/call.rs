@@ -39,6 +39,7 @@ pub enum CallAnswer {
 pub struct PageCard {
     pub title: String,
     pub menu_title: String,
+    /// Empty for a page that has no address.
     pub url: String,
     /// Of the front matter.
     pub description: String,
@@ -107,6 +108,8 @@ impl Resolver<'_, '_> {
         }
         let absolute = call.name == "ref" && nav::root_pages_in_menu(self.world.config);
         let url = match (&found, &outcome) {
+            // As in Hugo.
+            (Some((node, _)), _) if self.world.site.node(*node).url.is_empty() => String::new(),
             (Some((node, fragment)), _) => {
                 let mut url = if absolute { self.world.config.origin().to_string() } else { String::new() };
                 url.push_str(&self.world.site.node(*node).url);
@@ -158,7 +161,7 @@ impl Resolver<'_, '_> {
             }
             None => self.place.node,
         };
-        self.reads_texts = true;
+        self.reads_texts.set(true);
         start.map_or(Vec::new(), |start| self.cards(start, show_hidden, depth.min(64), sort, 1))
     }
 
@@ -251,7 +254,7 @@ impl Resolver<'_, '_> {
                     let source = self.world.sources.get(*source);
                     let size = source.asset().map_or_else(
                         || {
-                            self.reads_texts = true;
+                            self.reads_texts.set(true);
                             source.text().len() as u64
                         },
                         |asset| asset.size,
@@ -294,14 +297,13 @@ impl Resolver<'_, '_> {
     }
 
     fn file(&mut self, call: &Call) -> CallAnswer {
-        let argument = call.named("file").or_else(|| call.named("src")).or_else(|| call.argument("file", 0));
-        let Some(argument) = argument else { return CallAnswer::Nothing };
+        let Some(argument) = self.file_argument(call) else { return CallAnswer::Nothing };
         let written = argument.value.text();
         if target::is_external(&written) {
             self.record(Role::Argument, &written, unquoted(argument), Outcome::External);
             return CallAnswer::Link { url: written, external: true };
         }
-        self.reads_texts = true;
+        self.reads_texts.set(true);
         match self.quoted_file(&written) {
             Some((source, path)) => {
                 self.record(Role::Argument, &written, unquoted(argument), Outcome::Asset { file: path.clone() });
@@ -315,11 +317,20 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// A file that a page quotes: beside the page, in the content folder, in `static/`, or from the root of the project.
+    /// The argument of a call that names a file.
+    pub(crate) fn file_argument<'c>(&self, call: &'c Call) -> Option<&'c Argument> {
+        call.named("file").or_else(|| call.named("src")).or_else(|| call.argument("file", 0))
+    }
+
+    /// A file that the page quotes: beside the page, in the content folder, in `static/`, or from the root of the project.
     pub(crate) fn quoted_file(&self, written: &str) -> Option<(SourceId, String)> {
+        self.quoted_from(&self.place.folder, written)
+    }
+
+    /// The same for a page of another folder of content.
+    pub(crate) fn quoted_from(&self, folder: &str, written: &str) -> Option<(SourceId, String)> {
         let config = self.world.config;
         let clean = written.trim_start_matches('/');
-        let folder = &self.place.folder;
         let content = &config.content_dir;
         let mut candidates =
             vec![format!("{content}/{folder}/{clean}"), format!("{content}/{clean}"), clean.to_string()];

@@ -4,6 +4,7 @@ pub mod ask;
 pub mod asset;
 pub mod backlink;
 pub mod call;
+mod included;
 pub mod reference;
 pub mod target;
 
@@ -18,6 +19,8 @@ use crate::site::content_path::{self, ContentPath};
 use crate::site::{NodeId, Site};
 use crate::source::Sources;
 use crate::source::span::{SourceId, Span};
+use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 /// All that answers may come from.
@@ -73,7 +76,8 @@ pub struct Resolved {
     pub answers: Answers,
     /// Every reference of the page with its outcome, in the order of the source.
     pub references: Vec<Reference>,
-    /// Whether an answer rests on what stands within other files: their text, its length, its opening. All other answers rest
+    /// Whether an answer rests on what stands within other files: their text, its length, its opening, or, where an anchor was
+    /// not found on its page, what that page includes. All other answers rest
     /// on the faces of pages, and on the anchors that they name.
     pub reads_texts: bool,
 }
@@ -93,7 +97,7 @@ impl Resolved {
 pub fn resolve(page: &Page, place: &Place, world: &World<'_>) -> Resolved {
     let mut resolver = Resolver::new(page, place, world);
     let answers = resolver.document(&page.document);
-    let reads_texts = resolver.reads_texts;
+    let reads_texts = resolver.reads_texts.get();
     let mut references = resolver.references;
     fit(&mut references);
     references.sort_by_key(|reference| (reference.span.start, reference.span.end));
@@ -153,12 +157,15 @@ pub(crate) struct Resolver<'r, 'w> {
     /// Files being included, so that a circle ends.
     pub(crate) including: Vec<SourceId>,
     /// See [`Resolved::reads_texts`].
-    pub(crate) reads_texts: bool,
+    pub(crate) reads_texts: Cell<bool>,
+    /// The files that a page includes, once an anchor of theirs was asked for; `None` is the page that is answered.
+    pub(crate) included: RefCell<FxHashMap<Option<NodeId>, Vec<Arc<Page>>>>,
 }
 
 impl<'r, 'w> Resolver<'r, 'w> {
     pub(crate) fn new(page: &'r Page, place: &'r Place, world: &'r World<'w>) -> Self {
-        Self { page, place, world, references: Vec::new(), including: Vec::new(), reads_texts: false }
+        let (references, including) = (Vec::new(), Vec::new());
+        Self { page, place, world, references, including, reads_texts: Cell::new(false), included: RefCell::default() }
     }
 }
 
@@ -242,6 +249,10 @@ impl Resolver<'_, '_> {
     }
 
     fn raw_reference(&mut self, raw: &crate::page::document::RawReference) {
+        // As with a link of Markdown: the call was answered already, and the proof of the output looks at the whole.
+        if raw.from_call {
+            return;
+        }
         let role = if raw.tag == "img" || raw.attribute == "srcset" { Role::RawImage } else { Role::RawLink };
         if raw.attribute == "srcset" {
             for candidate in raw.value.split(',') {

@@ -112,12 +112,20 @@ impl Resolver<'_, '_> {
         let found = site.lookup.reference_in(language, &self.place.folder, &parts.path);
         match found {
             Found::Page(node) => {
-                let outcome = self.with_fragment(node, fragment.as_deref());
+                let unrendered = self.unrendered(node);
+                let outcome = unrendered.unwrap_or_else(|| self.with_fragment(node, fragment.as_deref()));
                 (Some((node, fragment)), outcome)
             }
             Found::Ambiguous(candidates) => (None, Outcome::Ambiguous { candidates }),
             Found::Nothing => (None, self.why_missing(language, &parts.path)),
         }
+    }
+
+    /// What a page is to those who link to it that has no address.
+    fn unrendered(&self, node: NodeId) -> Option<Outcome> {
+        let node = self.world.site.node(node);
+        let source = node.source.filter(|_| !node.rendered)?;
+        Some(Outcome::Withheld { source, reason: Reason::Unrendered })
     }
 
     /// A draft, a page of another language, or nothing at all.
@@ -161,13 +169,15 @@ impl Resolver<'_, '_> {
     /// Whether a page has an anchor. A page without a file is made by the theme; its ids are proved later.
     fn has_anchor(&self, node: NodeId, fragment: &str) -> bool {
         match self.world.site.node(node).entry {
-            Some(entry) => self.world.pages[entry].outline.has_anchor(fragment),
+            Some(entry) => {
+                self.world.pages[entry].outline.has_anchor(fragment) || self.includes_anchor(Some(node), fragment)
+            }
             None => true,
         }
     }
 
     fn own_anchor(&self, fragment: &str) -> bool {
-        self.page.outline.has_anchor(fragment)
+        self.page.outline.has_anchor(fragment) || self.includes_anchor(None, fragment)
     }
 
     /// The URL for a written destination, and what it leads to. Pages and files are found as a browser finds them, then as
@@ -226,6 +236,9 @@ impl Resolver<'_, '_> {
         if !is_image
             && let Found::Page(node) = site.lookup.reference_in(self.place.language, &self.place.folder, &lookup_path)
         {
+            if let Some(outcome) = self.unrendered(node) {
+                return (String::new(), outcome);
+            }
             let outcome = self.with_fragment(node, parts.fragment.as_deref());
             let looks_like_file = path.ends_with(".md") || path.ends_with(".markdown");
             let mut url = site.node(node).url.clone();

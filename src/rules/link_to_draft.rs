@@ -5,6 +5,7 @@ use crate::resolve::reference::Outcome;
 use crate::rules::facts::Facts;
 use crate::rules::linked;
 use crate::rules::{Findings, Rule};
+use crate::site::Reason;
 
 pub const RULE: Rule = Rule {
     name: "link-to-draft",
@@ -16,10 +17,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for pointer in facts.pointers().filter(|pointer| !pointer.is_ref()) {
+    for pointer in facts.pointers() {
         let reference = pointer.reference;
         let Outcome::Withheld { source, reason } = &reference.outcome else { continue };
-        if linked::wait_together(&pointer, *reason) {
+        if pointer.is_ref() && *reason != Reason::Unrendered || linked::wait_together(&pointer, *reason) {
             continue;
         }
         let why = linked::why_withheld(*reason);
@@ -28,7 +29,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .label(why)
             .related(linked::withholding_key(facts, *source, *reason), "withheld by this")
             .target(reference.written.clone())
-            .help("publish the page, or take the link out");
+            .help(match reason {
+                Reason::Unrendered => "link to a page that has an address, or take the link out",
+                _ => "publish the page, or take the link out",
+            });
         findings.push(finding);
     }
 }

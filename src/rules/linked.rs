@@ -190,6 +190,7 @@ pub fn why_withheld(reason: Reason) -> &'static str {
         Reason::Future => "is not published yet: its `publishDate` lies ahead",
         Reason::Expired => "is not published any more: its `expiryDate` has passed",
         Reason::Language => "is in a language that is switched off",
+        Reason::Unrendered => "has no address: nothing is rendered for it",
     }
 }
 
@@ -200,6 +201,7 @@ pub fn withholding_key(facts: &Facts<'_>, source: SourceId, reason: Reason) -> S
         Reason::Future => facts.key_place(source, &["publishDate", "date"]),
         Reason::Expired => facts.key_place(source, &["expiryDate"]),
         Reason::Language => Span::head(source),
+        Reason::Unrendered => facts.key_place(source, &["build", "_build", "headless", "url"]),
     }
 }
 

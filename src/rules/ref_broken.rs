@@ -7,6 +7,7 @@ use crate::rules::facts::Facts;
 use crate::rules::linked;
 use crate::rules::near::{Near, spelling};
 use crate::rules::{Findings, Rule};
+use crate::site::Reason;
 
 pub const RULE: Rule = Rule {
     name: "ref-broken",
@@ -45,6 +46,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 }
                 finding
             }
+            // Hugo builds a reference to what has no address: `link-to-draft` tells of it.
+            Outcome::Withheld { reason: Reason::Unrendered, .. } => continue,
             Outcome::Withheld { source, reason } if !linked::wait_together(&pointer, *reason) => {
                 let mut finding = finding
                     .label(linked::why_withheld(*reason))

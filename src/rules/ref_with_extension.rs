@@ -27,7 +27,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if findings.count(reference.span) {
             continue;
         }
-        let short = bare.strip_suffix("/_index").or_else(|| bare.strip_suffix("/index")).unwrap_or(bare);
+        let short = match bare.strip_suffix("/_index").or_else(|| bare.strip_suffix("/index")).unwrap_or(bare) {
+            "" => "/",
+            short => short,
+        };
         let mut finding = findings
             .at(reference.span, format!("`{written}` needs no extension"))
             .target(reference.written.clone())

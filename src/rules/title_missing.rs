@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::rules::facts::Facts;
 use crate::rules::{Findings, Rule};
 use crate::site::content_path::Role;
+use rustc_hash::FxHashSet;
 
 pub const RULE: Rule = Rule {
     name: "title-missing",
@@ -15,6 +16,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let mut withheld = None;
     for (page, path) in facts.judged_with_paths() {
         let meta = &page.front.meta;
         let has_title = [&meta.title, &meta.link_title, &meta.menu_title]
@@ -25,6 +27,12 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let is_home = path.logical.is_empty();
         let is_shown = !meta.headless && !matches!(meta.build_list.as_deref(), Some("never" | "false"));
         if has_title || facts.is_unread(page, "title") || is_home || path.role == Role::Resource || !is_shown {
+            continue;
+        }
+        // What lies within a bundle is a file of its page, and no page comes of it.
+        let is_page = facts.site.lookup.of_source(page.source).is_some();
+        let all_withheld = || facts.site.withheld.iter().map(|page| page.source).collect::<FxHashSet<_>>();
+        if !is_page && !withheld.get_or_insert_with(all_withheld).contains(&page.source) {
             continue;
         }
         let place = facts.title_place(page.source);

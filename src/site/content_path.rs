@@ -2,7 +2,7 @@
 //!
 //! Source: Hugo's pages `content-management/organization`, `page-bundles` and `multilingual`.
 
-use crate::config::Config;
+use crate::config::{Config, Language};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -28,15 +28,20 @@ pub struct ContentPath {
     pub logical: String,
 }
 
-/// The content folders of all languages with the language that each belongs to, longest first; `None` for the shared one.
+/// The content folders of all languages with the language that each belongs to, longest first; `None` for one that several
+/// languages share. A language without a folder of its own has the shared one.
 pub fn roots(config: &Config) -> Vec<(String, Option<usize>)> {
-    let mut roots: Vec<(String, Option<usize>)> = config
-        .languages
-        .iter()
-        .enumerate()
-        .filter_map(|(index, language)| Some((clean(language.content_dir.as_deref()?), Some(index))))
-        .collect();
     let shared = clean(&config.content_dir);
+    let folder = |language: &Language| language.content_dir.as_deref().map_or_else(|| shared.clone(), clean);
+    let folders: Vec<String> = config.languages.iter().map(folder).collect();
+    let is_own = |language: usize| config.languages[language].content_dir.is_some();
+    let mut roots: Vec<(String, Option<usize>)> = Vec::new();
+    for (index, folder) in folders.iter().enumerate().filter(|&(index, _)| is_own(index)) {
+        let only = folders.iter().filter(|other| *other == folder).count() == 1;
+        if !roots.iter().any(|(root, _)| root == folder) {
+            roots.push((folder.clone(), only.then_some(index)));
+        }
+    }
     if !roots.iter().any(|(root, _)| *root == shared) {
         roots.push((shared, None));
     }
@@ -65,8 +70,9 @@ pub fn read(config: &Config, roots: &[(String, Option<usize>)], path: &str) -> O
         Some((name, index))
     });
     let (name, language) = match (fixed, suffix) {
-        (Some(language), _) => (stem, language),
-        (None, Some((name, language))) => (name, language),
+        // A language in the name counts in a folder of one language too, be it another one: so does Hugo 0.168.
+        (_, Some((name, language))) => (name, language),
+        (Some(language), None) => (stem, language),
         (None, None) => (stem, default),
     };
     let attachments = folder.split('/').any(|part| part.ends_with(".files"));

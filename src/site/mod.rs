@@ -73,7 +73,7 @@ pub struct Node {
     pub draft: bool,
     /// A leaf bundle: `index.md` of a folder.
     pub bundle: bool,
-    /// Path on the site with the path of the base URL, percent-encoded: `/docs/a/`.
+    /// Path on the site with the path of the base URL, percent-encoded: `/docs/a/`; empty if nothing is written for it.
     pub url: String,
     /// Output path relative to the output folder: `a/index.html`.
     pub file: String,
@@ -104,6 +104,8 @@ pub enum Reason {
     Expired,
     /// The language is disabled.
     Language,
+    /// It stands on the site without an address: `build.render: never`, a headless bundle, a kind that is disabled.
+    Unrendered,
 }
 
 /// A fact met while the site was assembled.

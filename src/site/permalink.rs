@@ -14,7 +14,9 @@ pub fn place(site: &mut Site, config: &Config, entries: &[Entry<'_>]) {
         let node = &mut site.nodes[index];
         match placed {
             Ok((file, folder)) => {
-                node.url = url_of(config, &file);
+                if node.rendered {
+                    node.url = url_of(config, &file);
+                }
                 node.file = file;
                 node.folder = folder;
             }
@@ -45,7 +47,7 @@ fn target(config: &Config, node: &Node, entries: &[Entry<'_>]) -> Result<(String
     let prefix = language_prefix(config, node.language);
     let meta = node.entry.map(|entry| &*entries[entry].outline.meta);
     if let Some(url) = meta.and_then(|meta| meta.url.as_deref()).filter(|url| !url.is_empty()) {
-        return explicit(config, node, &prefix, url);
+        return explicit(config, &prefix, url);
     }
     let segments = |path: &str| {
         let mut made = String::with_capacity(path.len());
@@ -85,21 +87,16 @@ fn target(config: &Config, node: &Node, entries: &[Entry<'_>]) -> Result<(String
     Ok(([&prefix, path, "/index.html"].concat(), [&prefix, path, "/"].concat()))
 }
 
-/// `url` of the front matter: from the root of the site, or relative to the language.
-fn explicit(config: &Config, node: &Node, prefix: &str, url: &str) -> Result<(String, String), String> {
+/// `url` of the front matter: with `/` before it from the root of the site, else from the folder of the language.
+/// Source: Hugo's page `content-management/urls`, and Hugo 0.168.
+fn explicit(config: &Config, prefix: &str, url: &str) -> Result<(String, String), String> {
     let inside = url.trim();
     if inside.contains("://") || inside.contains(['\0', '\\', '?', '#']) {
         return Err(url.to_string());
     }
     let from_root = match inside.strip_prefix('/') {
-        Some(rest) => {
-            // Hugo puts the language before it too, unless it is there already.
-            if rest.starts_with(prefix) { rest.to_string() } else { format!("{prefix}{rest}") }
-        }
-        None => {
-            let folder = node.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            if folder.is_empty() { format!("{prefix}{inside}") } else { format!("{prefix}{folder}/{inside}") }
-        }
+        Some(rest) => rest.to_string(),
+        None => format!("{prefix}{inside}"),
     };
     let Some(clean) = join("", &from_root) else { return Err(url.to_string()) };
     if clean.ends_with(".html") || clean.ends_with(".htm") {
@@ -303,14 +300,18 @@ pub fn claims(site: &mut Site, config: &Config, entries: &[Entry<'_>]) {
     site.problems.append(&mut problems);
 }
 
-/// Source: Hugo's page `content-management/urls#aliases`: from the root, or relative to the folder of the page.
+/// From the folder of the language, or relative to the folder of the page.
+/// Source: Hugo's page `content-management/urls#aliases`, and Hugo 0.168.
 fn alias_file(config: &Config, node: &Node, written: &str) -> Option<String> {
     let alias = written.trim();
     if alias.is_empty() || alias.contains(['\0', '\\', '?', '#']) || alias.contains("://") {
         return None;
     }
     let clean = match alias.strip_prefix('/') {
-        Some(rest) => join("", rest)?,
+        Some(rest) => match join("", rest)? {
+            clean if clean.is_empty() => clean,
+            clean => language_prefix(config, node.language) + &clean,
+        },
         None => {
             let folder = node.file.strip_suffix("/index.html").unwrap_or(&node.file);
             let folder = folder.rsplit_once('/').map_or("", |(folder, _)| folder);

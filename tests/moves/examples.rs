@@ -251,7 +251,7 @@ PNG
     scene.mv("content/a/two", "content/b/three").expect("a bundle");
     assert_eq!(scene.text("content/b/three/plan.png"), "PNG\n");
     assert!(scene.text("content/b/three/index.md").contains("![A plan](plan.png)"));
-    assert!(scene.text("content/b/three/index.fr.md").contains("aliases: [\"/fr/a/two/\"]"));
+    assert!(scene.text("content/b/three/index.fr.md").contains("aliases: [\"/a/two/\"]"));
     assert!(
         scene
             .text("content/a/one.md")

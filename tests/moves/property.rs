@@ -340,7 +340,7 @@ fn wish(chance: &mut Chance, tree: &BTreeMap<String, Vec<u8>>, snapshot: &Snapsh
             let plain = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " .,?-".contains(c));
             let headings: Vec<_> = page
                 .outline
-                .anchors
+                .anchors()
                 .iter()
                 .filter(|anchor| anchor.level > 0 && !anchor.explicit && plain(&anchor.text))
                 .collect();

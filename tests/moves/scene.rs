@@ -174,7 +174,7 @@ fn target(snapshot: &Snapshot, folder: &str, own: &str, url: &str) -> String {
     if let Some(node) = node {
         let node = site.node(node);
         let Some(entry) = node.entry else { return format!("made {}", node.kind.name()) };
-        let anchors = &snapshot.pages[entry].outline.anchors;
+        let anchors = &snapshot.pages[entry].outline.anchors();
         let fragment = guidegen::resolve::target::decode(fragment);
         let place = if fragment.is_empty() {
             String::new()

@@ -106,3 +106,59 @@ fn rule_3_10_two_pages_on_one_path_are_an_error() {
     let found = build("", &(page("a.md", "") + &page("b.md", "url: /a/\n"))).findings();
     assert!(found.contains("url-duplicate content/b.md"), "{found}");
 }
+
+#[test]
+fn an_address_with_a_stroke_before_it_is_from_the_root_and_an_alias_from_the_folder_of_the_language() {
+    let config = |inside: bool| {
+        format!("defaultContentLanguageInSubdir = {inside}\n[languages.en]\nweight = 1\n[languages.fr]\nweight = 2\n")
+    };
+    let files = page("a/_index.md", "")
+        + &page("a/_index.fr.md", "aliases: [/sek/, seka]\n")
+        + &page("a/p.fr.md", "aliases: [/vieux/, nah, ../up, ../../hoch, /fr/schon/, /o/x.html]\n")
+        + &page("a/q.fr.md", "url: /special/\n")
+        + &page("a/r.fr.md", "url: rel/x\n")
+        + &page("a/v.fr.md", "url: /w.html\n")
+        + &page("a/bun/index.fr.md", "url: bunrel\n")
+        + &page("a/w.md", "url: /en-abs/\naliases: [/alt/]\n")
+        + &page("a/w2.md", "url: rel-en/y\n");
+    let both = "special/ fr/rel/x/ w.html fr/bunrel/ en-abs/ fr/vieux/ fr/a/nah/ fr/up/ hoch/ fr/fr/schon/ fr/o/x.html \
+                fr/sek/ fr/seka/";
+    for (inside, own) in [(false, "alt/ rel-en/y/"), (true, "en/alt/ en/rel-en/y/")] {
+        let built = build(&config(inside), &files);
+        for file in both.split(' ').chain(own.split(' ')) {
+            let file = if file.ends_with('/') { format!("{file}index.html") } else { file.to_string() };
+            assert!(built.has(&file), "{inside} {file} of {:?}", built.files());
+        }
+    }
+}
+
+#[test]
+fn a_language_in_the_name_of_a_file_counts_in_a_folder_of_one_language() {
+    let config = "[languages.en]\ncontentDir = \"content\"\n";
+    let files = page("a/_index.en.md", "") + &page("a/p.en.md", "") + &page("a/y.de.md", "");
+    let built = build(config, &files);
+    for file in ["a/index.html", "a/p/index.html", "a/y.de/index.html"] {
+        assert!(built.has(file), "{file} of {:?}", built.files());
+    }
+    assert!(!built.has("a/_index.en/index.html") && !built.has("a/p.en/index.html"), "{:?}", built.files());
+    assert!(!built.findings().contains("section-index-missing"), "{}", built.findings());
+
+    let config = "[languages.en]\nweight = 1\ncontentDir = \"content/en\"\n\
+                  [languages.fr]\nweight = 2\ncontentDir = \"content/fr\"\n";
+    let files =
+        page("en/a/p.en.md", "") + &page("en/a/x.fr.md", "") + &page("fr/b/q.en.md", "") + &page("fr/b/r.md", "");
+    let built = build(config, &files);
+    for file in ["a/p/index.html", "fr/a/x/index.html", "b/q/index.html", "fr/b/r/index.html"] {
+        assert!(built.has(file), "{file} of {:?}", built.files());
+    }
+}
+
+#[test]
+fn a_folder_that_two_languages_have_belongs_to_neither_alone() {
+    let config = "[languages.en]\nweight = 1\ncontentDir = \"content\"\n[languages.fr]\nweight = 2\n";
+    let files = page("a/_index.md", "") + &page("a/_index.fr.md", "") + "-- content/a/x.txt --\nx\n";
+    let built = build(config, &files);
+    for file in ["a/index.html", "fr/a/index.html", "a/x.txt", "fr/a/x.txt"] {
+        assert!(built.has(file), "{file} of {:?}", built.files());
+    }
+}

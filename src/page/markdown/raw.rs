@@ -63,7 +63,9 @@ impl<'t> Walk<'_, 't, '_> {
             self.links_only.never();
         }
         for (tag, attribute, value, found) in references {
-            let value = weave::without_holes(&value).into_owned();
+            let plain = weave::without_holes(&value);
+            let from_call = plain.len() < value.len();
+            let value = plain.into_owned();
             let span = self.span(&(place(found.start)..place(found.end)));
             if matches!(attribute.as_str(), "id" | "name") {
                 // A name may be that of a heading: Hugo's heading keeps its id beside `<a name>`.
@@ -72,7 +74,7 @@ impl<'t> Walk<'_, 't, '_> {
                 }
                 self.document.raw_ids.push((value, span));
             } else {
-                self.document.raw_references.push(RawReference { tag, attribute, value, span });
+                self.document.raw_references.push(RawReference { tag, attribute, value, from_call, span });
             }
         }
         let mut in_tag = false;
