@@ -3,7 +3,7 @@
 mod support;
 
 use guidegen::publish::Output;
-use support::site;
+use support::{program, site};
 
 /// A guide with this configuration and these further files.
 fn guide(settings: &str, files: &str) -> support::Site {
@@ -159,4 +159,30 @@ fn the_side_bar_has_the_menus_that_are_asked_for() {
     {
         assert!(nav(none).contains(tree) && !nav(none).contains("Overview"), "{none}");
     }
+}
+
+#[test]
+fn what_is_not_built_as_hugo_would_is_said() {
+    let settings = "theme = ['custom', 'relearn']\n[[module.mounts]]\nsource = '../images'\ntarget = 'static/images'";
+    let files = "-- layouts/shortcodes/notice.html --\n<b>\n-- layouts/shortcodes/odd.html --\n<b>\n\
+                 -- content/a/o.org --\n#+TITLE: O\n-- content/a/o.txt --\nx\n-- static/s.org --\nx\n";
+    let told = |settings: &str, files: &str| {
+        let run = program::build(&guide(settings, files), "out", &[]);
+        assert!(run.status.success());
+        let told = String::from_utf8_lossy(&run.stderr).into_owned() + &String::from_utf8_lossy(&run.stdout);
+        told.lines().filter(|line| line.starts_with("note:")).map(|line| line.to_owned() + "\n").collect::<String>()
+    };
+    let notes = told(settings, files);
+    for note in [
+        "stands in for `custom` and `relearn`, whose",
+        "Go templates are not run: `layouts/shortcodes/odd.html` (write",
+        "our own shortcodes stand in for Go templates, which are not run: `layouts/shortcodes/notice.html` (write",
+        "the mount of `../images` on `static/images` is not followed",
+        "`content/a/o.org` is no page",
+    ] {
+        assert!(notes.contains(note), "{note}: {notes}");
+    }
+    assert!(!notes.contains("s.org") && !notes.contains("o.txt"), "{notes}");
+    let own = "-- templates/shortcodes/notice.html --\nours\n-- layouts/shortcodes/notice.html --\n<b>\n";
+    assert_eq!(told("[[module.mounts]]\nsource = 'content'\ntarget = 'content'", own), "");
 }

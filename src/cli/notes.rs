@@ -13,9 +13,11 @@ const NAMED: usize = 5;
 /// The notes for a project, one line each.
 pub fn of(snapshot: &Snapshot) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(name) = &snapshot.settings.theme.choice.stands_for {
+    if snapshot.settings.theme.choice.stands_for.is_some() {
+        let names: Vec<&str> = snapshot.settings.config.theme_folders().filter(|name| *name != DEFAULT).collect();
         notes.push(format!(
-            "note: the built-in theme `{DEFAULT}` stands in for `{name}`, whose Go templates are not run"
+            "note: the built-in theme `{DEFAULT}` stands in for `{}`, whose Go templates are not run",
+            names.join("` and `")
         ));
     }
     let known = Signatures::built_in();
