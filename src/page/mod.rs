@@ -157,8 +157,11 @@ impl Parser<'_> {
     fn markdown(&mut self, pieces: &[Piece], indent: usize, nested: bool) -> (Document, Blocks) {
         let woven = weave::weave(self.source, self.text, pieces, indent, |call| self.body_of(call) == Body::Dropped);
         let flow = |number: u32| {
-            let name = woven.calls.get(number as usize).map_or("", |call| call.name.as_str());
-            self.rules.signatures.get(name).map_or(Flow::Auto, |signature| signature.flow)
+            let Some(call) = woven.calls.get(number as usize) else { return Flow::Auto };
+            if call.is_inline_code() {
+                return Flow::Inline;
+            }
+            self.rules.signatures.get(&call.name).map_or(Flow::Auto, |signature| signature.flow)
         };
         let prefix = if nested {
             self.notes += 1;

@@ -285,6 +285,26 @@ fn rule_6_3_titles_are_lines_of_markdown() {
     assert!(found.contains("link-broken content/a.md:4:23"), "{found}");
 }
 
+/// relearn's manual for named options; Hugo 0.168 for `hl_inline`.
+#[test]
+fn rule_6_7_highlight_takes_its_options_by_name_too() {
+    let body = "{{< highlight type=\"py\" lineNos=\"true\" hl_lines=\"2\" lineNoStart=7 title=\"T\" >}}\na\nb\n{{< /highlight >}}";
+    let built = build(body);
+    let html = built.article("a/index.html");
+    for part in ["class=\"line hl\"", "data-n=\"8\"", "<figcaption>T</figcaption>"] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(!built.findings().contains("shortcode"), "{}", built.findings());
+    for call in ["html \"hl_inline=true\"", "type=html hl_inline=true", "html \"linenos=false, HL_INLINE=true\""] {
+        let html = shown(&format!("Before {{{{< highlight {call} >}}}}<head>{{{{< /highlight >}}}} after."));
+        assert!(
+            html.starts_with("<p>Before <code class=\"language-html\">&lt;") && html.ends_with("</code> after.</p>"),
+            "{call}: {html}"
+        );
+    }
+    assert!(build("{{< highlight py lineNoz=1 >}}a{{< /highlight >}}").findings().contains("shortcode-"));
+}
+
 #[test]
 fn rule_6_6_links_to_other_sites() {
     let html = shown("[x](https://o.org \"t\") <https://p.org> [y](/b/)");
