@@ -305,6 +305,36 @@ fn rule_6_7_highlight_takes_its_options_by_name_too() {
     assert!(build("{{< highlight py lineNoz=1 >}}a{{< /highlight >}}").findings().contains("shortcode-"));
 }
 
+/// Hugo 0.168.
+#[test]
+fn rule_6_7_param_knows_the_keys_of_front_matter() {
+    let site = of("x");
+    site.write(
+        "-- content/a.md --\n---\ntitle: A & B\nlinkTitle: L\ndescription: D\nweight: 7\ndate: 2024-05-06\ntags: [a, b]\n\
+         keywords: [k]\nslug: a\nlist: [1, x]\nm: {n: c}\n---\n",
+    );
+    for (name, expected) in [
+        ("title", "A &amp; B"),
+        ("linkTitle", "L"),
+        ("description", "D"),
+        ("weight", "7"),
+        ("date", "2024-05-06 00:00:00 +0000 UTC"),
+        ("lastmod", "2024-05-06 00:00:00 +0000 UTC"),
+        ("tags", "[a b]"),
+        ("keywords", "[k]"),
+        ("slug", "a"),
+        ("list", "[1 x]"),
+        ("m.n", "c"),
+        ("mine", "&lt;b&gt;"),
+    ] {
+        let text = std::fs::read_to_string(site.path("content/a.md")).expect("a page");
+        let front = &text[..text.rfind("---\n").expect("front matter") + 4];
+        std::fs::write(site.path("content/a.md"), format!("{front}[{{{{< param \"{name}\" >}}}}]\n")).expect("a page");
+        let html = site.build().article("a/index.html");
+        assert!(html.contains(&format!("[{expected}]")), "{name}: {html}");
+    }
+}
+
 #[test]
 fn rule_6_6_links_to_other_sites() {
     let html = shown("[x](https://o.org \"t\") <https://p.org> [y](/b/)");
