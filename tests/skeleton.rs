@@ -272,7 +272,7 @@ fn bodies(root: &Path, links_only: bool) -> (usize, Vec<String>) {
     let options = Options { now: 1_767_225_600, no_memory: true, links_only, ..Options::default() };
     let snapshot = Project::open(root, options).expect("a project").snapshot();
     let html = snapshot.pages.iter().map(|page| page.document.html.len()).sum();
-    (html, snapshot.pages.iter().map(|page| page.outline.summary.clone()).collect())
+    (html, snapshot.pages.iter().map(|page| page.outline.summary().to_string()).collect())
 }
 
 #[test]

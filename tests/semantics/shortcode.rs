@@ -209,6 +209,22 @@ fn rule_5_10_bodies_are_read_alone_and_indented_ones_are_dedented() {
     assert_eq!(html.matches("<ol>").count(), 1, "{html}");
 }
 
+/// Hugo 0.168: outside of a list three blanks before a call mean nothing, and four before a line of its body make code.
+#[test]
+fn rule_5_10_a_call_that_is_indented_a_little_may_hold_code() {
+    let html = shown("  {{% expand title=\"t\" %}}\n    apiVersion: v1\n    kind: Service\n  {{% /expand %}}");
+    assert!(html.contains("<code>apiVersion: v1\nkind: Service"), "{html}");
+    let html = shown("Text.\n\n  {{% notice tip %}}\n  *x*\n\n      code\n\n  - y\n  {{% /notice %}}");
+    assert!(
+        html.contains("<p><em>x</em></p>") && html.contains("<code>  code") && html.contains("<li>y</li>"),
+        "{html}"
+    );
+    for list in ["- a\n\n", "- a\n  b\n\n", "- a\n\n  c\n\n"] {
+        let html = shown(&format!("{list}  {{{{% notice tip %}}}}\n    *x*\n  {{{{% /notice %}}}}\n\n- b"));
+        assert!(html.contains("<em>x</em>") && !html.contains("<pre") && html.matches("<ul>").count() == 1, "{html}");
+    }
+}
+
 #[test]
 fn rule_5_11_with_angles_the_body_of_a_notice_is_raw() {
     assert!(shown("{{< notice tip >}}\n**x**\n{{< /notice >}}").contains("**x**"));
@@ -298,7 +314,7 @@ fn rule_6_7_highlight_takes_its_options_by_name_too() {
     for call in ["html \"hl_inline=true\"", "type=html hl_inline=true", "html \"linenos=false, HL_INLINE=true\""] {
         let html = shown(&format!("Before {{{{< highlight {call} >}}}}<head>{{{{< /highlight >}}}} after."));
         assert!(
-            html.starts_with("<p>Before <code class=\"language-html\">&lt;") && html.ends_with("</code> after.</p>"),
+            html.starts_with("<p>Before <code class=\"language-html\"><span") && html.ends_with("</code> after.</p>"),
             "{call}: {html}"
         );
     }
