@@ -97,6 +97,7 @@ fn the_page_of_everything_reads_as_in_hugo() {
         .map(|(at, id)| if at == 1 { "in-notice-2".to_string() } else { id.clone() })
         .collect();
     assert_eq!(our_ids, expected);
+    // learn prints the title of `expand` as it stands; relearn and guidegen read it as Markdown.
     // The body of an indented notice is text and no code; `expand` is no broken block within a notice; one tilde within a
     // word strikes nothing.
     let mended = theirs
@@ -106,6 +107,7 @@ fn the_page_of_everything_reads_as_in_hugo() {
             "in </span> </div> <div class=\"expand-content\" style=\"display: none;\"> nested <em>e</em> </div>",
             "in nested e",
         )
-        .replace("H 2 O", "H~2~O");
+        .replace("H 2 O", "H~2~O")
+        .replace("Q: **why**?", "Q: why ?");
     assert_eq!(ours.join(" "), mended);
 }

@@ -127,6 +127,19 @@ impl Call {
             .or_else(|| self.arguments.get(position).filter(|argument| argument.name.is_none()))
     }
 
+    /// Whether the call is code within a line: Hugo's option `hl_inline` of `highlight`.
+    pub fn is_inline_code(&self) -> bool {
+        let in_options = |text: &str| {
+            let mut pairs = text.split(',').filter_map(|pair| pair.split_once('='));
+            pairs.any(|(key, value)| {
+                key.trim().eq_ignore_ascii_case("hl_inline") && value.trim().eq_ignore_ascii_case("true")
+            })
+        };
+        self.name == "highlight"
+            && (self.named("hl_inline").is_some_and(|argument| argument.value.is_true())
+                || self.argument("options", 1).is_some_and(|argument| in_options(&argument.value.text())))
+    }
+
     /// The argument of that name, which has no position.
     pub fn named(&self, name: &str) -> Option<&Argument> {
         self.argument(name, usize::MAX)

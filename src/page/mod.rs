@@ -157,8 +157,11 @@ impl Parser<'_> {
     fn markdown(&mut self, pieces: &[Piece], indent: usize, nested: bool) -> (Document, Blocks) {
         let woven = weave::weave(self.source, self.text, pieces, indent, |call| self.body_of(call) == Body::Dropped);
         let flow = |number: u32| {
-            let name = woven.calls.get(number as usize).map_or("", |call| call.name.as_str());
-            self.rules.signatures.get(name).map_or(Flow::Auto, |signature| signature.flow)
+            let Some(call) = woven.calls.get(number as usize) else { return Flow::Auto };
+            if call.is_inline_code() {
+                return Flow::Inline;
+            }
+            self.rules.signatures.get(&call.name).map_or(Flow::Auto, |signature| signature.flow)
         };
         let prefix = if nested {
             self.notes += 1;
@@ -276,7 +279,31 @@ impl Parser<'_> {
         // A list marker counts as indentation, since the body must stand below its text.
         let only_markers =
             before.chars().all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')'));
-        if only_markers { before.len() } else { 0 }
+        let is_shallow = before.len() < 4 && before.bytes().all(|byte| byte == b' ');
+        match only_markers {
+            // Outside of a list three blanks mean nothing: four before a line of the body make code, as in Hugo.
+            true if is_shallow && !before.is_empty() && !self.stands_in_list(line, before.len()) => 0,
+            true => before.len(),
+            false => 0,
+        }
+    }
+
+    /// Whether a line that begins at `line` with `indent` blanks belongs to an item of a list above it.
+    fn stands_in_list(&self, line: usize, indent: usize) -> bool {
+        for above in self.text[..line].lines().rev().take(64) {
+            let text = above.trim_start();
+            let own = above.len() - text.len();
+            if text.is_empty() || own >= indent {
+                continue;
+            }
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            let marker = if digits > 0 { &text[digits..] } else { text };
+            let is_marker =
+                if digits > 0 { marker.starts_with([')', '.']) } else { marker.starts_with(['-', '*', '+']) };
+            let blanks = marker.get(1..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+            return is_marker && blanks > 0 && own + digits + 1 + blanks <= indent;
+        }
+        false
     }
 }
 

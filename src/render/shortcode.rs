@@ -6,7 +6,7 @@ use crate::page::text::escape::escape;
 use crate::render::Problem;
 use crate::render::body::{Renderer, bare, diagram_source};
 use crate::render::contents;
-use crate::render::highlight::fence::{FenceOptions, options as fence_options};
+use crate::render::highlight::fence::{FenceOptions, option as fence_option, options as fence_options};
 use crate::render::picture::Variants;
 use crate::resolve::Answers;
 use crate::resolve::call::{CallAnswer, FileCard, PageCard};
@@ -183,9 +183,13 @@ impl Renderer<'_, '_> {
                     Some(options) => fence_options(&options),
                     None => (FenceOptions::default(), Vec::new()),
                 };
-                if let Some(title) = text("title", usize::MAX) {
-                    options.title = Some(title);
+                let others = call.arguments.iter().filter_map(|argument| Some((argument.name.as_deref()?, argument)));
+                for (name, argument) in others {
+                    if !["type", "lang", "options"].iter().any(|own| own.eq_ignore_ascii_case(name)) {
+                        fence_option(&mut options, name, &argument.value.text());
+                    }
                 }
+                options.inline = call.is_inline_code();
                 let code = raw.trim_matches('\n');
                 let done = self.bench.highlighter.highlight(&language, code, &options, self.bench.highlight);
                 context.insert("code", &done.html);

@@ -2,6 +2,7 @@
 
 use crate::fingerprint::Fingerprint;
 use crate::page::call::{Argument, Call, Value};
+use crate::page::front_matter::Meta;
 use crate::resolve::Resolver;
 use crate::resolve::asset::Picture;
 use crate::resolve::reference::{Outcome, Role, push_fragment};
@@ -289,7 +290,8 @@ impl Resolver<'_, '_> {
 
     fn page_param(&mut self, call: &Call) -> CallAnswer {
         let name = call.argument("name", 0).map(|argument| argument.value.text()).unwrap_or_default();
-        let own = lookup(&self.page.front.meta.params, &name);
+        let meta = &self.page.front.meta;
+        let own = lookup(&meta.params, &name).or_else(|| field(meta, &name));
         match own {
             Some(text) => CallAnswer::Text(text),
             None => self.site_param(call),
@@ -351,6 +353,37 @@ impl Resolver<'_, '_> {
 /// The row of a built-in shortcode; a template of the site asks nothing.
 fn ask_of(name: &str) -> Ask {
     crate::shortcode::ask_of(name)
+}
+
+/// The value of a key of front matter that Hugo knows itself, as Hugo prints it; nothing where Hugo has none.
+fn field(meta: &Meta, name: &str) -> Option<String> {
+    let listed = |values: &[String]| (!values.is_empty()).then(|| format!("[{}]", values.join(" ")));
+    let moment = |seconds: Option<i64>| {
+        let time = jiff::Timestamp::from_second(seconds?).ok()?.to_zoned(jiff::tz::TimeZone::UTC);
+        Some(format!("{} {} +0000 UTC", time.date(), time.time()))
+    };
+    match name.to_lowercase().as_str() {
+        "title" => meta.title.clone(),
+        "linktitle" => meta.link_title.clone(),
+        "description" => meta.description.clone(),
+        "summary" => meta.summary.clone(),
+        "slug" => meta.slug.clone(),
+        "url" => meta.url.clone(),
+        "type" => meta.kind.clone(),
+        "layout" => meta.layout.clone(),
+        "weight" => (meta.weight != 0).then(|| meta.weight.to_string()),
+        "draft" => meta.draft.then(|| "true".to_string()),
+        "date" => moment(meta.date),
+        "lastmod" => moment(meta.lastmod.or(meta.date)),
+        "publishdate" => moment(meta.publish_date),
+        "expirydate" => moment(meta.expiry_date),
+        "keywords" => listed(&meta.keywords),
+        "aliases" => listed(&meta.aliases.iter().map(|(alias, _)| alias.clone()).collect::<Vec<_>>()),
+        key => {
+            let found = meta.terms.iter().find(|(taxonomy, _)| taxonomy == key);
+            found.and_then(|(_, terms)| listed(terms))
+        }
+    }
 }
 
 /// The value of a dotted name in lower-cased parameters, as text.

@@ -209,6 +209,22 @@ fn rule_5_10_bodies_are_read_alone_and_indented_ones_are_dedented() {
     assert_eq!(html.matches("<ol>").count(), 1, "{html}");
 }
 
+/// Hugo 0.168: outside of a list three blanks before a call mean nothing, and four before a line of its body make code.
+#[test]
+fn rule_5_10_a_call_that_is_indented_a_little_may_hold_code() {
+    let html = shown("  {{% expand title=\"t\" %}}\n    apiVersion: v1\n    kind: Service\n  {{% /expand %}}");
+    assert!(html.contains("<code>apiVersion: v1\nkind: Service"), "{html}");
+    let html = shown("Text.\n\n  {{% notice tip %}}\n  *x*\n\n      code\n\n  - y\n  {{% /notice %}}");
+    assert!(
+        html.contains("<p><em>x</em></p>") && html.contains("<code>  code") && html.contains("<li>y</li>"),
+        "{html}"
+    );
+    for list in ["- a\n\n", "- a\n  b\n\n", "- a\n\n  c\n\n"] {
+        let html = shown(&format!("{list}  {{{{% notice tip %}}}}\n    *x*\n  {{{{% /notice %}}}}\n\n- b"));
+        assert!(html.contains("<em>x</em>") && !html.contains("<pre") && html.matches("<ul>").count() == 1, "{html}");
+    }
+}
+
 #[test]
 fn rule_5_11_with_angles_the_body_of_a_notice_is_raw() {
     assert!(shown("{{< notice tip >}}\n**x**\n{{< /notice >}}").contains("**x**"));
@@ -283,6 +299,56 @@ fn rule_6_3_titles_are_lines_of_markdown() {
     // Links within are judged at their place.
     let found = build("{{% expand \"to [gone](gone.md)\" %}}\ny\n{{% /expand %}}").findings();
     assert!(found.contains("link-broken content/a.md:4:23"), "{found}");
+}
+
+/// relearn's manual for named options; Hugo 0.168 for `hl_inline`.
+#[test]
+fn rule_6_7_highlight_takes_its_options_by_name_too() {
+    let body = "{{< highlight type=\"py\" lineNos=\"true\" hl_lines=\"2\" lineNoStart=7 title=\"T\" >}}\na\nb\n{{< /highlight >}}";
+    let built = build(body);
+    let html = built.article("a/index.html");
+    for part in ["class=\"line hl\"", "data-n=\"8\"", "<figcaption>T</figcaption>"] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(!built.findings().contains("shortcode"), "{}", built.findings());
+    for call in ["html \"hl_inline=true\"", "type=html hl_inline=true", "html \"linenos=false, HL_INLINE=true\""] {
+        let html = shown(&format!("Before {{{{< highlight {call} >}}}}<head>{{{{< /highlight >}}}} after."));
+        assert!(
+            html.starts_with("<p>Before <code class=\"language-html\"><span") && html.ends_with("</code> after.</p>"),
+            "{call}: {html}"
+        );
+    }
+    assert!(build("{{< highlight py lineNoz=1 >}}a{{< /highlight >}}").findings().contains("shortcode-"));
+}
+
+/// Hugo 0.168.
+#[test]
+fn rule_6_7_param_knows_the_keys_of_front_matter() {
+    let site = of("x");
+    site.write(
+        "-- content/a.md --\n---\ntitle: A & B\nlinkTitle: L\ndescription: D\nweight: 7\ndate: 2024-05-06\ntags: [a, b]\n\
+         keywords: [k]\nslug: a\nlist: [1, x]\nm: {n: c}\n---\n",
+    );
+    for (name, expected) in [
+        ("title", "A &amp; B"),
+        ("linkTitle", "L"),
+        ("description", "D"),
+        ("weight", "7"),
+        ("date", "2024-05-06 00:00:00 +0000 UTC"),
+        ("lastmod", "2024-05-06 00:00:00 +0000 UTC"),
+        ("tags", "[a b]"),
+        ("keywords", "[k]"),
+        ("slug", "a"),
+        ("list", "[1 x]"),
+        ("m.n", "c"),
+        ("mine", "&lt;b&gt;"),
+    ] {
+        let text = std::fs::read_to_string(site.path("content/a.md")).expect("a page");
+        let front = &text[..text.rfind("---\n").expect("front matter") + 4];
+        std::fs::write(site.path("content/a.md"), format!("{front}[{{{{< param \"{name}\" >}}}}]\n")).expect("a page");
+        let html = site.build().article("a/index.html");
+        assert!(html.contains(&format!("[{expected}]")), "{name}: {html}");
+    }
 }
 
 #[test]

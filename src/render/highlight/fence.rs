@@ -32,6 +32,8 @@ pub struct FenceOptions {
     pub guess_syntax: Option<bool>,
     /// `wrap`: long lines are broken (relearn).
     pub wrap: Option<bool>,
+    /// The code stands within a line: `hl_inline` of the shortcode.
+    pub inline: bool,
     pub id: Option<String>,
     pub classes: Vec<String>,
     /// `data-*` and `aria-*` attributes for the element around the code, in the order written.

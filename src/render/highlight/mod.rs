@@ -231,12 +231,19 @@ impl Frame<'_> {
             painter.markup("</span>");
         }
         let mut html = painter.finish();
-        html.push_str(if self.options.title.is_some() { "</code></pre></figure>" } else { "</code></pre></div>" });
+        html.push_str(match (self.options.inline, &self.options.title) {
+            (true, _) => "</code>",
+            (false, Some(_)) => "</code></pre></figure>",
+            (false, None) => "</code></pre></div>",
+        });
         Ok(html)
     }
 
     fn open(&self, html: &mut String) {
         let options = self.options;
+        if options.inline {
+            return self.open_code(html);
+        }
         html.push_str(if options.title.is_some() { "<figure class=\"code" } else { "<div class=\"code" });
         if options.wrap == Some(true) {
             html.push_str(" wrap");
@@ -262,7 +269,12 @@ impl Frame<'_> {
             escape_into(html, title);
             html.push_str("</figcaption>");
         }
-        html.push_str("<pre tabindex=\"0\"><code");
+        html.push_str("<pre tabindex=\"0\">");
+        self.open_code(html);
+    }
+
+    fn open_code(&self, html: &mut String) {
+        html.push_str("<code");
         if !self.language.is_empty() {
             html.push_str(" class=\"language-");
             attribute_into(html, &self.language.replace(char::is_whitespace, "-"));
