@@ -45,7 +45,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .label("no such anchor")
             .target(reference.written.clone());
         let anchors = target.outline.anchors();
-        let looked_at = if left >= anchors.len() { &anchors[..] } else { &[] };
+        let looked_at = if left >= anchors.len() { anchors } else { &[] };
         left -= looked_at.len();
         let meant =
             looked_at.iter().find(|anchor| github(&anchor.text) == *fragment).map(|anchor| (anchor, true)).or_else(
