@@ -35,6 +35,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         .by_file
         .iter()
         .filter(|(file, id)| is_static(facts, **id) && !named.contains(file.as_str()) && !is_known(facts, file))
+        // `include` names a file by its place in the project.
+        .filter(|(_, id)| !named.contains(facts.path(**id)))
         .map(|(file, id)| (file.as_str(), *id))
         .collect();
     // What pages do not link to may be named by a style sheet, a template, a setting, or in front matter.

@@ -327,9 +327,9 @@ fn source(
             }
         }));
     }
-    let text = if size <= LARGEST_SAMPLE && is_text(&extension) {
+    let text = if size <= LARGEST_SAMPLE && (is_text(&extension) || !is_binary(&extension)) {
         let bytes = fs::read(file).map_err(unreadable)?;
-        String::from_utf8(bytes).ok().map(Arc::from)
+        String::from_utf8(bytes).ok().filter(|text| is_text(&extension) || !text.contains('\0')).map(Arc::from)
     } else {
         None
     };
@@ -391,6 +391,19 @@ fn is_text(extension: &str) -> bool {
             | "cfg"
             | "conf"
     )
+}
+
+/// Whether a file is no text by its ending, so that nobody reads it to find out: pictures, sounds, fonts, archives, documents.
+/// Whatever else is small may be a sample that a page includes, whatever its language is called.
+fn is_binary(extension: &str) -> bool {
+    const BINARY: [&str; 63] = [
+        "7z", "ai", "apk", "avi", "avif", "bin", "bmp", "bz2", "class", "db", "deb", "dll", "dmg", "doc", "docx",
+        "dylib", "eot", "epub", "exe", "flac", "gif", "gz", "heic", "ico", "iso", "jar", "jpeg", "jpg", "m4a", "mkv",
+        "mov", "mp3", "mp4", "odp", "ods", "odt", "ogg", "otf", "pdf", "png", "ppt", "pptx", "psd", "rar", "rpm", "so",
+        "tar", "tgz", "tif", "tiff", "ttf", "vsdx", "wasm", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx",
+        "xz", "zip", "zst",
+    ];
+    BINARY.contains(&extension)
 }
 
 fn raster_size(file: &Path) -> Option<(u32, u32)> {

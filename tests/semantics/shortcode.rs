@@ -385,3 +385,21 @@ fn rule_6_7_the_others() {
         assert!(html.contains(part), "{part} in {html}");
     }
 }
+
+#[test]
+fn include_shows_small_texts_of_every_ending() {
+    let body = "{{% include \"static/inc/a.bicep\" %}}\n\n{{% include \"static/inc/Makefile\" %}}\n\n{{% include \"content/x.log\" %}}";
+    let guide = of(body);
+    guide.write(
+        "-- static/inc/a.bicep --\nparam x string\n-- static/inc/Makefile --\nall: it\n-- content/x.log --\nit went well\n",
+    );
+    let built = guide.build();
+    let article = built.article("a/index.html");
+    for text in ["param x string", "all: it", "it went well"] {
+        assert!(article.contains(text), "{text} in {article}");
+    }
+    let found = built.findings();
+    assert!(!found.contains("link-broken") && !found.contains("static-unused"), "{found}");
+    guide.write("-- static/inc/a.bicep --\nparam\0\n");
+    assert!(guide.build().findings().contains("link-broken content/a.md:4:"), "bytes are no text");
+}
