@@ -286,6 +286,7 @@ fn rule_6_3_titles_are_lines_of_markdown() {
             "{{< figure src=\"/p.png\" caption=\"A **bold** c\" alt=\"x\" attr=\"*me*\" >}}",
             "<figcaption>A <strong>bold</strong> c <span class=\"credit\"><em>me</em></span></figcaption>",
         ),
+        ("{{< figure src=\"/p.png\" caption=\"A **bold** \\\"c\\\" & d\" >}}", "alt=\"A bold “c” &amp; d\""),
         ("{{% badge title=\"**t**\" %}}x{{% /badge %}}", "<span class=\"badge-title\"><strong>t</strong></span>"),
     ] {
         let html = shown(call);
