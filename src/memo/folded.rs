@@ -47,8 +47,13 @@ impl<T: DeserializeOwned + Default> Folded<T> {
 impl<T: DeserializeOwned + Default + Serialize> Folded<T> {
     /// The value as bytes, from which it can be made again.
     pub fn leave(&self) -> Vec<u8> {
-        postcard::to_allocvec(self.get()).unwrap_or_default()
+        bytes_of(self.get())
     }
+}
+
+/// A value as bytes; nothing if it cannot be told.
+pub fn bytes_of<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_allocvec(value).unwrap_or_default()
 }
 
 #[cfg(test)]

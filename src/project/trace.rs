@@ -2,7 +2,7 @@
 
 use crate::fingerprint::Fingerprint;
 use crate::memo::disk::Store;
-use crate::memo::folded;
+use crate::memo::folded::{self, bytes_of};
 use crate::memo::pack::{self, Packed};
 use crate::page::outline::Outline;
 use crate::page::stub::Stub;
@@ -95,11 +95,6 @@ pub(super) struct Trace {
 /// The fingerprint of the front matter of a page, with what encloses it.
 pub(super) fn head_of(page: &Page, source: &Source) -> Fingerprint {
     Fingerprint::of(source.text().get(..page.front.body).unwrap_or_default().as_bytes())
-}
-
-/// A value as bytes; nothing if it cannot be told.
-pub(super) fn bytes_of<T: Serialize>(value: &T) -> Vec<u8> {
-    postcard::to_allocvec(value).unwrap_or_default()
 }
 
 /// Keeps the trace of a build that published a manifest of this fingerprint.

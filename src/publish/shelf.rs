@@ -34,6 +34,7 @@ pub trait Shelf: Send + Sync + Debug {
 
     /// So many bytes from there.
     fn get(&self, place: Place, behind: u64, length: usize) -> io::Result<Vec<u8>>;
+
     /// A shelf for one output, from which it can be published without being copied ([`Shelf::link`]).
     fn alone(&self) -> Option<Arc<dyn Shelf>> {
         None

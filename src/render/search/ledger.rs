@@ -9,6 +9,7 @@ use super::merge::{BEGINNING, Desk, Entry, List, Places, Tongue, Vocabulary, spe
 use super::numbers;
 use super::shards::Leaves;
 use super::terms::PageTerms;
+use crate::memo::folded::bytes_of;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ pub(super) fn write(vocabulary: &Vocabulary, leaves: Leaves) -> Written {
     let length = forms().filter_map(list).map(|list| list.bytes.len()).sum();
     let mut lists = Vec::with_capacity(length);
     forms().filter_map(list).for_each(|list| lists.extend_from_slice(&list.bytes));
-    (postcard::to_allocvec(&head).unwrap_or_default(), lists)
+    (bytes_of(&head), lists)
 }
 
 /// What a page changed about a word.
